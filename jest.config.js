@@ -1,0 +1,27 @@
+/** Three suites: unit (Node), component (jsdom, miniprogram-simulate), e2e (real servers, real Chromium, one file at a time). */
+const swc = () => ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }];
+const common = {
+  rootDir: __dirname,
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
+  transform: { '^.+\\.(ts|mjs)$': swc(), 'node_modules/(jose|typebox)/.+\\.js$': swc() },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|typebox)/)'],
+  moduleNameMapper: {
+    '^netcall-protocol$': '<rootDir>/protocol/src/index.ts',
+    '^netcall-sdk$': '<rootDir>/sdk/src/index.ts',
+    '^netcall-sdk/node$': '<rootDir>/sdk/src/platform/node.ts',
+    '^netcall-miniprogram$': '<rootDir>/components/src/index.ts',
+    '^netcall-miniprogram/(.*)$': '<rootDir>/components/src/$1',
+    '^netcall-webmedia$': '<rootDir>/webmedia/src/index.ts',
+  },
+};
+
+module.exports = {
+  projects: [
+    { ...common, displayName: 'unit', testEnvironment: 'node', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...common, displayName: 'component', testEnvironment: 'jsdom', testEnvironmentOptions: { url: 'https://jest.test' },
+      testMatch: ['<rootDir>/test/component/**/*.test.ts'],
+    },
+    { ...common, displayName: 'e2e', testEnvironment: 'node', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+};

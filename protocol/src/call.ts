@@ -1,0 +1,82 @@
+/** What a call carries: sound alone, or sound and picture. */
+export type Media = 'audio' | 'video';
+
+/**
+ * What a member says it sends: 0 both, 1 microphone only, 2 camera only, 3 nothing. It is told to the others and never
+ * stops media by itself.
+ */
+export type Mode = 0 | 1 | 2 | 3;
+
+/** Why a call ended. One reason per call, on the record as on every device. */
+export const END_REASONS = {
+  hungUp: 'one of the two hung up after the call was accepted',
+  cancelled: 'the caller gave up while it rang',
+  rejected: 'the callee declined',
+  busy: 'the callee was in another call',
+  noAnswer: 'nobody answered before the ring time was over',
+  lost: 'one side lost its connection and did not come back in time',
+  failed: 'one side did not enter the room after the call was accepted',
+} as const;
+
+/** A key of `END_REASONS`. */
+export type EndReason = keyof typeof END_REASONS;
+
+/** What a device runs on. */
+export type ClientType = 'wechat' | 'web' | 'node';
+
+/** The number by which a client knows a member; unique in its room. */
+export type Uid = number;
+
+/** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other. */
+export interface Member {
+  readonly uid: Uid;
+  readonly account: string;
+  readonly mode: Mode;
+  readonly url: string;
+}
+
+/** What remains of a call. Times are milliseconds since 1970 by the server's clock. */
+export interface CallRecord {
+  readonly cid: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly media: Media;
+  readonly startedAtMs: number;
+  /** Null when nobody answered. */
+  readonly acceptedAtMs: number | null;
+  readonly endedAtMs: number;
+  /** From acceptance to the end; 0 when nobody answered. */
+  readonly durationMs: number;
+  readonly reason: EndReason;
+  /** Who ended it; null when a time limit did. */
+  readonly endedBy: string | null;
+}
+
+/** A live call as the server tells it to a device that signs in or resumes after a gap. */
+export interface CallSnapshot {
+  readonly cid: string;
+  readonly callId: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly media: Media;
+  readonly phase: 'ringing' | 'connected';
+  /** True when this very device placed or answered the call. */
+  readonly mine: boolean;
+  readonly custom?: string;
+  /** Time left to answer; 0 when connected. */
+  readonly ringMsLeft: number;
+  /** When it was accepted; null while it rings. */
+  readonly acceptedAtMs: number | null;
+  readonly uids: Uids;
+  /** The room with fresh URLs, when this device has entered it. */
+  readonly room?: RoomEntry;
+}
+
+/** Members' numbers by account, as netcall's `call` resolves with. */
+export type Uids = Readonly<Record<string, Uid>>;
+
+/** What a device gets when it enters a room: its own number and everybody there, itself included. */
+export interface RoomEntry {
+  readonly uid: Uid;
+  readonly members: readonly Member[];
+}

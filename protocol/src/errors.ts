@@ -1,0 +1,76 @@
+/**
+ * Every failure a caller can meet. Codes are public API: add, never rename, never reuse.
+ * docs/errors.md says for each what to do; a test compares the two.
+ */
+export const ERRORS = {
+  ALREADY_IN_CALL: 'this client is already in a call',
+  ANSWERED_ELSEWHERE: 'another device of this account has answered',
+  BAD_ARGUMENT: 'an argument is missing or has the wrong form',
+  BAD_MESSAGE: 'the message is not of this protocol',
+  BAD_STATE: 'the call does not allow this now',
+  CALLEE_BUSY: 'the callee is in another call',
+  CALLEE_OFFLINE: 'no device of the callee is signed in',
+  CALL_ENDED: 'the call has ended',
+  CALL_UNKNOWN: 'there is no such call for this client',
+  CLOSED: 'this client was closed',
+  INTERNAL: 'the server failed; the fault is logged there',
+  INVALID_CALLEE: 'this account cannot be called',
+  NOT_CONNECTED: 'there is no connection to the server',
+  NOT_IN_ROOM: 'this client has not entered the room',
+  RATE_LIMITED: 'too many requests',
+  SESSION_EXPIRED: 'the session is gone; sign in again',
+  TIMEOUT: 'the server did not answer in time',
+  UNAUTHENTICATED: 'the token is not accepted',
+} as const;
+
+/** A text code of the table `ERRORS`. Branch on it. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Facts beside a code: which field, which reason, how long to wait. Data, never prose. */
+export type ErrorDetail = Readonly<Record<string, string | number | boolean>>;
+
+/** An error as it crosses the wire. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly detail?: ErrorDetail;
+}
+
+/**
+ * The only error class of the product. Branch on `code`, not on `instanceof`: two copies of this package may be loaded.
+ */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: ErrorDetail = {},
+    override readonly cause?: unknown,
+  ) {
+    super(`${code}: ${ERRORS[code]} ${JSON.stringify(detail)}`);
+  }
+
+  /** An argument of a public method is wrong. */
+  static badArgument(field: string, expected: string): CallError {
+    return new CallError('BAD_ARGUMENT', { field, expected });
+  }
+
+  /** A received message is wrong. */
+  static badMessage(field: string, expected: string): CallError {
+    return new CallError('BAD_MESSAGE', { field, expected });
+  }
+
+  /** The method is not possible in this phase. */
+  static badState(method: string, phase: string): CallError {
+    return new CallError('BAD_STATE', { method, phase });
+  }
+
+  /** The form that crosses the wire; the cause stays at home. */
+  toWire(): WireError {
+    return { code: this.code, detail: this.detail };
+  }
+}
+
+/** Whether a text is a code of the table; `Object.hasOwn` so that `__proto__` is not one. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.prototype.hasOwnProperty.call(ERRORS, text);
+}

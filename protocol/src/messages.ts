@@ -1,0 +1,121 @@
+import type { CallRecord, CallSnapshot, ClientType, EndReason, Media, Member, Mode, RoomEntry, Uids } from './call';
+import type { WireError } from './errors';
+
+/** The device that signs in. `id` is kept in the device's storage and survives a restart of the app. */
+export interface Device {
+  readonly id: string;
+  readonly type: ClientType;
+}
+
+/** What every sign-in and every resume that needs a snapshot answers. */
+export interface SignedIn {
+  readonly resumed: false;
+  readonly sid: string;
+  readonly app: string;
+  readonly account: string;
+  readonly resumeToken: string;
+  /** Changes when the server no longer has the events of before; sequence numbers start again at 1. */
+  readonly epoch: string;
+  readonly heartbeatMs: number;
+  readonly now: number;
+  readonly snapshot: Snapshot;
+}
+
+/** A resume without a gap: the events after the client's last one follow. */
+export interface Resumed {
+  readonly resumed: true;
+  readonly resumeToken: string;
+  readonly now: number;
+}
+
+/** The truth about this device's calls. What is not in it is over. */
+export interface Snapshot {
+  readonly calls: readonly CallSnapshot[];
+  /** Ends that this device may have missed in the last two minutes. */
+  readonly ended: readonly { readonly cid: string; readonly callId: string; readonly reason: EndReason; readonly account: string | null }[];
+}
+
+/** What `call` answers. `glare`: the callee was calling too; this call is that one, and it is accepted. */
+export interface CallPlaced {
+  readonly cid: string;
+  readonly uids: Uids;
+  readonly glare?: true;
+}
+
+/** Every request of a client, by type, with its fields (docs/protocol.md has a sentence for each). */
+export interface Requests {
+  signIn: { token: string; device: Device; busyPolicy?: 'server' | 'app' };
+  resume: { sid: string; resumeToken: string; epoch: string; seq: number };
+  signOut: Record<never, never>;
+  ping: Record<never, never>;
+  call: { callId: string; callee: string; media: Media; ringMs?: number; forceKeepCalling?: boolean; custom?: string };
+  ringing: { cid: string };
+  accept: { cid: string };
+  reject: { cid: string; custom?: string };
+  hangup: { cid: string };
+  control: { cid: string; command: number; custom?: string };
+  join: { cid: string; mode: Mode };
+  leave: { cid: string };
+  setMode: { cid: string; mode: Mode };
+  renewStream: { cid: string };
+  members: { cid: string };
+  records: { before?: string; limit?: number };
+  presence: { accounts: readonly string[] };
+}
+
+/** What each request is answered with. */
+export interface Answers {
+  signIn: SignedIn;
+  resume: SignedIn | Resumed;
+  signOut: Record<never, never>;
+  ping: { now: number };
+  call: CallPlaced;
+  ringing: Record<never, never>;
+  accept: { uids: Uids };
+  reject: Record<never, never>;
+  /** `already`: the call had ended before, for this reason. */
+  hangup: { already?: EndReason };
+  control: Record<never, never>;
+  join: RoomEntry;
+  leave: Record<never, never>;
+  setMode: Record<never, never>;
+  /** The new push URL; the old name is revoked. */
+  renewStream: { url: string };
+  /** Everybody in the room with fresh URLs. */
+  members: RoomEntry;
+  /** Newest first; `next` is the `before` of the next page. */
+  records: { records: readonly CallRecord[]; next?: string };
+  /** Accounts of the request that have a device signed in. */
+  presence: { online: readonly string[] };
+}
+
+/** Every event of the server, by type. Each also carries `s`, its number in the session. */
+export interface ServerEvents {
+  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids };
+  ringing: { cid: string; account: string };
+  accepted: { cid: string; account: string; media: Media; uids: Uids };
+  answeredElsewhere: { cid: string; media: Media; accepted: boolean; clientType: ClientType; at: number };
+  ended: { cid: string; reason: EndReason; account: string | null; at: number; custom?: string };
+  control: { cid: string; account: string; command: number; custom?: string };
+  memberJoined: { cid: string; member: Member };
+  memberLeft: { cid: string; uid: number; account: string };
+  memberUpdated: { cid: string; member: Member };
+  peerState: { cid: string; account: string; state: PeerLink };
+}
+
+/** The peer's connection to the server: its sound may go on while it is `reconnecting`. */
+export type PeerLink = 'ok' | 'reconnecting';
+
+/** Name of a request. */
+export type RequestName = keyof Requests;
+/** Name of a server event. */
+export type EventName = keyof ServerEvents;
+
+/** A request as it crosses the wire. `id` rises within a session; `a` is the last event seen. */
+export type RequestFrame<N extends RequestName = RequestName> = { [K in N]: { t: K; id: number; a?: number } & Requests[K] }[N];
+
+/** An answer as it crosses the wire. */
+export type AnswerFrame = { t: 'ack'; id: number; ok: unknown } | { t: 'ack'; id: number; err: WireError };
+
+/** An event as it crosses the wire. */
+export type EventFrame<N extends EventName = EventName> = { [K in N]: { t: K; s: number } & ServerEvents[K] }[N];

@@ -1,0 +1,77 @@
+import type { EndReason, Media, Member, Mode, PeerLink, Uid, Uids } from 'netcall-protocol';
+
+/** Why a call is over for this device: the call's own reason, or one that only this device has. */
+export type LocalEndReason = EndReason | 'missed' | 'answeredElsewhere' | 'declinedElsewhere' | 'offline' | 'error';
+
+/** Facts that hold from the first moment of a call to its last. */
+interface CallFacts {
+  /** Made by the caller's client; the idempotency key. */
+  readonly callId: string;
+  readonly peer: string;
+  readonly media: Media;
+  readonly custom?: string;
+}
+
+/** This device is in the room. */
+export interface Room {
+  readonly uid: Uid;
+  readonly mode: Mode;
+  readonly members: readonly Member[];
+}
+
+/** Nobody calls. */
+export interface IdleCall {
+  readonly phase: 'idle';
+}
+
+/** This client calls and the server has not answered yet: there is no cid. */
+export interface PlacingCall extends CallFacts {
+  readonly phase: 'placing';
+}
+
+/** The server has made the call; `peerRings` once a device of the callee has said so. */
+export interface CallingCall extends CallFacts {
+  readonly phase: 'calling';
+  readonly cid: string;
+  readonly uids: Uids;
+  readonly peerRings: boolean;
+}
+
+/** Someone calls this account. `answering` once the user has accepted and the server has not confirmed yet. */
+export interface RingingCall extends CallFacts {
+  readonly phase: 'ringing';
+  readonly cid: string;
+  readonly uids: Uids;
+  readonly answering: boolean;
+}
+
+/** Accepted. `room` is null until `startRtc` has entered it. */
+export interface ConnectedCall extends CallFacts {
+  readonly phase: 'inCall';
+  readonly cid: string;
+  readonly uids: Uids;
+  readonly role: 'caller' | 'callee';
+  /** When the call was accepted, by this client's clock. */
+  readonly sinceMs: number;
+  readonly room: Room | null;
+  readonly peerLink: PeerLink;
+}
+
+/** Over. Stays until the next call, so that a page that opens late still shows why. */
+export interface EndedCall extends CallFacts {
+  readonly phase: 'ended';
+  /** Empty when the server never knew the call. */
+  readonly cid: string;
+  readonly role: 'caller' | 'callee';
+  readonly reason: LocalEndReason;
+  /** Who ended it; null when a time limit or a loss did. */
+  readonly endedBy: string | null;
+  /** From acceptance to the end; 0 when nobody answered. */
+  readonly durationMs: number;
+}
+
+/** The call of this client: a phase carries only the facts that are true in it. */
+export type Call = IdleCall | PlacingCall | CallingCall | RingingCall | ConnectedCall | EndedCall;
+
+/** Name of a phase. */
+export type Phase = Call['phase'];

@@ -1,0 +1,27 @@
+import { CallError, ERRORS, isErrorCode } from 'netcall-protocol';
+import { textOf } from '../../support/repo';
+
+const documented = [...textOf('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+
+test('the manual has a row for every code, and no row without a code', () => {
+  expect(documented).toEqual(Object.keys(ERRORS).sort());
+});
+
+test('the codes are these; they are public and never renamed', () => {
+  expect(Object.keys(ERRORS)).toEqual([
+    'ALREADY_IN_CALL', 'ANSWERED_ELSEWHERE', 'BAD_ARGUMENT', 'BAD_MESSAGE', 'BAD_STATE', 'CALLEE_BUSY', 'CALLEE_OFFLINE',
+    'CALL_ENDED', 'CALL_UNKNOWN', 'CLOSED', 'INTERNAL', 'INVALID_CALLEE', 'NOT_CONNECTED', 'NOT_IN_ROOM', 'RATE_LIMITED',
+    'SESSION_EXPIRED', 'TIMEOUT', 'UNAUTHENTICATED',
+  ]);
+});
+
+test('an error is a real Error that says its code and its facts', () => {
+  const error = new CallError('CALL_ENDED', { reason: 'cancelled' }, new Error('below'));
+  expect(error).toBeInstanceOf(Error);
+  expect(error.message).toBe('CALL_ENDED: the call has ended {"reason":"cancelled"}');
+  expect(error.toWire()).toEqual({ code: 'CALL_ENDED', detail: { reason: 'cancelled' } });
+});
+
+test.each(['__proto__', 'constructor', 'toString', ''])('%j is not an error code', (text) => {
+  expect(isErrorCode(text)).toBe(false);
+});
