@@ -1,0 +1,42 @@
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { fromRoot, manifestOf, ROOT } from './paths';
+
+const common = {
+  absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** The signalling server and its relay: two ES modules that need nothing but the dependencies of netcall-server. */
+export async function bundleServer(): Promise<void> {
+  const { dependencies } = await manifestOf(fromRoot('server'));
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { main: 'server/src/main.ts', relay: 'server/src/media/relay-main.ts' },
+    outdir: 'server/dist', outExtension: { '.js': '.mjs' }, format: 'esm', platform: 'node', target: 'node20',
+    external: Object.keys(dependencies), banner: { js: '#!/usr/bin/env node' },
+  });
+  refuseForeign(metafile, 'server');
+}
+
+/** The client for mini-programs: one CommonJS file of ES2018, which every road of WeChat's tools takes, protocol inside. */
+export async function bundleSdk(): Promise<void> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { index: 'sdk/src/index.ts' }, outdir: 'sdk/miniprogram_dist', format: 'cjs', platform: 'neutral', target: 'es2018',
+  });
+  refuseForeign(metafile, 'sdk');
+}
+
+/** The same client for Node; `ws` stays outside, an optional peer of the package. */
+export async function bundleSdkForNode(): Promise<void> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { index: 'sdk/src/platform/node.ts' }, outdir: 'sdk/node', format: 'cjs', platform: 'node', target: 'node20', external: ['ws'],
+  });
+  refuseForeign(metafile, 'sdk');
+}
+
+/** A dependency that the manifest does not name must not slip into a bundle unseen. */
+function refuseForeign(metafile: Metafile, box: string): void {
+  const foreign = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules/'));
+  if (foreign.length > 0) throw new Error(`${box}/package.json does not name what it bundles: ${foreign.join(', ')}`);
+}
