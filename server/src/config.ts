@@ -1,0 +1,159 @@
+import { TIMES } from 'netcall-protocol';
+import { CALL_TIMES } from './signal/call';
+import type { SignalOptions } from './signal/services';
+
+/** Development shows everything on one machine; production refuses what is not safe in public. */
+export type Mode = 'production' | 'development';
+
+/**
+ * Every environment variable of the server: its default and its meaning. docs/self-hosting.md has the same table, and a
+ * test compares the two.
+ */
+export const SETTINGS = {
+  NETCALL_MODE: ['production', '`production`, or `development`: sample secrets and `POST /dev/token` for anybody who asks'],
+  NETCALL_SECRET: ['', 'the server\'s own secret, at least 32 characters: resume tokens and stream tickets'],
+  NETCALL_TOKEN_SECRETS: ['', 'secrets of sign-in tokens by app, at least 32 characters each: `default=…;shop=…`'],
+  NETCALL_HOST: ['127.0.0.1', 'address to listen on for signalling'],
+  NETCALL_PORT: ['7080', 'port of signalling (`/ws`, `/healthz`); 0 takes a free one'],
+  NETCALL_RELAY_HOST: ['127.0.0.1', 'address to listen on for media'],
+  NETCALL_PUBLIC_HOST: ['127.0.0.1', 'host name in stream URLs, as phones reach it'],
+  NETCALL_RTMP_PORT: ['1935', 'port of the relay for RTMP; 0 takes a free one'],
+  NETCALL_FLV_PORT: ['7081', 'port of the relay for HTTP-FLV and WS-FLV; 0 takes a free one'],
+  NETCALL_PLAY_PROTOCOL: ['rtmp', 'form of play URLs: `rtmp` or `http-flv`'],
+  NETCALL_TICKET_TTL_S: ['86400', 'seconds for which a stream URL may be opened'],
+  NETCALL_DATA: ['data', 'folder of the database; `:memory:` keeps nothing'],
+  NETCALL_TRUSTED_PROXY: ['', 'addresses of proxies whose `x-forwarded-for` is believed, separated by commas'],
+  NETCALL_LOG_LEVEL: ['info', '`error`, `warn`, `info`, `debug` or `silent`; see logging.md'],
+  NETCALL_MESSAGES_PER_S: ['20', 'messages a session may send in a second'],
+  NETCALL_MESSAGES_BURST: ['40', 'messages a session may send at once'],
+  NETCALL_CALLS_PER_MINUTE: ['10', 'calls an account may place in a minute'],
+  NETCALL_CONNECTS_PER_S: ['10', 'sockets an address may open in a second'],
+  NETCALL_BUFFER_BYTES: ['262144', 'bytes that may wait for a slow reader before its socket is closed'],
+  NETCALL_SIGN_IN_MS: [String(TIMES.signInMs), 'time to sign in after connecting'],
+  NETCALL_HEARTBEAT_MS: [String(TIMES.heartbeatMs), 'silence after which a client sends `ping`; after two of them its socket is closed'],
+  NETCALL_RESUME_RINGING_MS: [String(CALL_TIMES.resumeRingingMs), 'time for a caller without a connection to come back while it rings'],
+  NETCALL_RESUME_CALL_MS: [String(CALL_TIMES.resumeCallMs), 'time for a device without a connection to come back in a call'],
+  NETCALL_RESUME_LIVE_MS: [String(CALL_TIMES.resumeLiveMs), 'the same while the relay still sees its stream'],
+  NETCALL_SESSION_MS: ['120000', 'time for a device without a connection to come back without signing in again'],
+  NETCALL_JOIN_MS: [String(CALL_TIMES.joinMs), 'time for both to enter the room after the call was accepted'],
+} as const satisfies Record<string, readonly [fallback: string, meaning: string]>;
+
+/** Name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** Everything the server is told at start. */
+export interface Config {
+  readonly mode: Mode;
+  /** The server's own secret; keys are derived from it by purpose. */
+  readonly secret: string;
+  readonly tokenSecrets: ReadonlyMap<string, string>;
+  readonly host: string;
+  readonly port: number;
+  readonly relay: RelayConfig;
+  /** Folder of the database, or `:memory:`. */
+  readonly data: string;
+  readonly trustedProxies: ReadonlySet<string>;
+  readonly logLevel: string;
+  readonly bufferBytes: number;
+  readonly signal: SignalOptions;
+}
+
+/** What the media relay is told. */
+export interface RelayConfig {
+  readonly host: string;
+  readonly publicHost: string;
+  readonly rtmpPort: number;
+  readonly flvPort: number;
+  readonly ticketTtlS: number;
+  readonly playProtocol: 'rtmp' | 'http-flv';
+}
+
+/** The environment is not fit to start with. The message names every variable that is wrong, never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly complaints: readonly string[]) {
+    super(complaints.join('\n'));
+  }
+}
+
+/** Secrets of development mode. Public by being written here, and refused in production. */
+export const SAMPLE_SECRETS = { server: 'netcall-development-server-secret-not-for-production', token: 'netcall-development-token-secret-not-for-production' } as const;
+
+const SECRET_CHARS = 32;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'];
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * @throws ConfigError with one line per variable that is missing or wrong
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const complaints: string[] = [];
+  const text = (name: SettingName): string => env[name] ?? SETTINGS[name][0];
+  const number = (name: SettingName, min: number, max = Number.MAX_SAFE_INTEGER): number => {
+    const value = Number(text(name));
+    if (!/^\d+$/.test(text(name)) || value < min || value > max) complaints.push(`${name} must be a whole number of at least ${min}`);
+    return value;
+  };
+  const oneOf = <T extends string>(name: SettingName, values: readonly T[]): T | undefined => {
+    const found = values.find((each) => each === text(name));
+    if (found === undefined) complaints.push(`${name} must be one of ${values.join(', ')}`);
+    return found;
+  };
+
+  const mode = oneOf('NETCALL_MODE', ['production', 'development'] as const) ?? 'production';
+  const config: Config = {
+    mode,
+    ...readSecrets(mode, text('NETCALL_SECRET'), text('NETCALL_TOKEN_SECRETS'), complaints),
+    host: text('NETCALL_HOST'),
+    port: number('NETCALL_PORT', 0, 65_535),
+    relay: {
+      host: text('NETCALL_RELAY_HOST'), publicHost: text('NETCALL_PUBLIC_HOST'),
+      rtmpPort: number('NETCALL_RTMP_PORT', 0, 65_535), flvPort: number('NETCALL_FLV_PORT', 0, 65_535),
+      ticketTtlS: number('NETCALL_TICKET_TTL_S', 10), playProtocol: oneOf('NETCALL_PLAY_PROTOCOL', ['rtmp', 'http-flv'] as const) ?? 'rtmp',
+    },
+    data: text('NETCALL_DATA'),
+    trustedProxies: new Set(text('NETCALL_TRUSTED_PROXY').split(',').map((each) => each.trim()).filter((each) => each !== '')),
+    logLevel: oneOf('NETCALL_LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    bufferBytes: number('NETCALL_BUFFER_BYTES', 16_384),
+    signal: readSignal(number),
+  };
+  if (complaints.length > 0) throw new ConfigError(complaints);
+  return config;
+}
+
+function readSignal(number: (name: SettingName, min: number) => number): SignalOptions {
+  const perMinute = number('NETCALL_CALLS_PER_MINUTE', 1);
+  const connects = number('NETCALL_CONNECTS_PER_S', 1);
+  return {
+    heartbeatMs: number('NETCALL_HEARTBEAT_MS', 100), signInMs: number('NETCALL_SIGN_IN_MS', 100), sessionMs: number('NETCALL_SESSION_MS', 1_000),
+    resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
+    resumeLiveMs: number('NETCALL_RESUME_LIVE_MS', 0), joinMs: number('NETCALL_JOIN_MS', 1_000),
+    sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
+    connectRate: { perS: connects, burst: connects }, callRate: { perS: perMinute / 60, burst: perMinute },
+  };
+}
+
+function readSecrets(mode: Mode, secret: string, list: string, complaints: string[]): { secret: string; tokenSecrets: ReadonlyMap<string, string> } {
+  const development = mode === 'development';
+  const own = secret === '' && development ? SAMPLE_SECRETS.server : secret;
+  const tokenSecrets = list === '' && development ? new Map([['default', SAMPLE_SECRETS.token]]) : parseSecrets(list, complaints);
+  complain('NETCALL_SECRET', own, development, complaints);
+  if (tokenSecrets.size === 0) complaints.push('NETCALL_TOKEN_SECRETS must name at least one app: default=…');
+  for (const [app, each] of tokenSecrets) complain(`NETCALL_TOKEN_SECRETS (${app})`, each, development, complaints);
+  return { secret: own, tokenSecrets };
+}
+
+function parseSecrets(list: string, complaints: string[]): Map<string, string> {
+  const entries = list.split(';').map((each) => each.trim()).filter((each) => each !== '');
+  const pairs = entries.map((each): [string, string] => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]);
+  if (pairs.some(([app]) => !/^[0-9A-Za-z._~-]{1,64}$/.test(app))) complaints.push('NETCALL_TOKEN_SECRETS must have the form app=secret;app=secret');
+  return new Map(pairs);
+}
+
+function complain(name: string, secret: string, development: boolean, complaints: string[]): void {
+  if (secret.length < SECRET_CHARS) complaints.push(`${name} must have at least ${SECRET_CHARS} characters`);
+  const isSample = Object.values(SAMPLE_SECRETS).some((sample) => sample === secret) || /^(.)\1*$/.test(secret) || /change-?me|example/i.test(secret);
+  if (isSample && !development) complaints.push(`${name} is a sample; make one with: openssl rand -base64 32`);
+}

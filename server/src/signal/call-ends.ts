@@ -1,0 +1,66 @@
+import type { ClientType, EndReason } from 'netcall-protocol';
+import type { Audience, CallFacts, ConnectedCall, Effect, EndedCall, Leg, RingingCall, Role, Step, StoredRecord } from './call';
+
+/** How a call ends: by a side's device, or by time (`by` null). */
+export type Ending =
+  | { readonly reason: EndReason; readonly by: null }
+  | { readonly reason: EndReason; readonly by: Role; readonly device: string; readonly clientType: ClientType; readonly custom?: string | undefined };
+
+/** What a call is placed with. */
+export interface Placing extends CallFacts {
+  readonly caller: Leg;
+  readonly ringUntilMs: number;
+  /** True when the callee is in a call and only devices that decide for themselves may ring. */
+  readonly onlyAppPolicy: boolean;
+}
+
+/** A new call that rings. */
+export function place(placing: Placing): Step<RingingCall> {
+  const { onlyAppPolicy, ...rest } = placing;
+  const { cid, callId, accounts, media, uids, custom, startedAtMs, ringUntilMs } = placing;
+  const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids, ...(custom === undefined ? {} : { custom }) } as const;
+  const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
+  return { call: { ...rest, phase: 'ringing', rang: false }, effects: [{ do: 'tell', to, event }] };
+}
+
+/** A new call that ends at once because the callee is in another one; it is on the record like any other. */
+export function placeBusy(placing: Placing): Step<EndedCall> {
+  const { call } = place(placing);
+  const { caller, ringUntilMs: _ring, rang: _rang, ...facts } = call;
+  const ended: EndedCall = { ...facts, phase: 'ended', acceptedAtMs: null, endedAtMs: call.startedAtMs, reason: 'busy', endedBy: null };
+  const told = tellEnded({ account: call.accounts.caller, device: caller.device }, ended);
+  return { call: ended, effects: [told, { do: 'record', record: recordOf(ended) }] };
+}
+
+/** Who hears of an end, and what remains of the call. The device that ended it has its answer and hears nothing else. */
+export function endedEffects(before: RingingCall | ConnectedCall, ended: EndedCall, ending: Ending): Effect[] {
+  const record: Effect = { do: 'record', record: recordOf(ended) };
+  const told = before.phase === 'ringing' ? endOfRinging(before, ended, ending) : endOfCall(before, ended, ending);
+  return before.phase === 'connected' ? [...told, record, { do: 'closeRoom' }] : [...told, record];
+}
+
+function endOfRinging(before: RingingCall, ended: EndedCall, ending: Ending): Effect[] {
+  const caller: Audience = { account: ended.accounts.caller, device: before.caller.device };
+  const callee = (except: string | null): Audience => ({ account: ended.accounts.callee, except, only: 'all' });
+  if (ending.by === 'caller') return [tellEnded(callee(null), ended)];
+  if (ending.by === null) return [tellEnded(caller, ended), tellEnded(callee(null), ended)];
+  const { cid, media, endedAtMs: at } = ended;
+  const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: false, clientType: ending.clientType, at } as const;
+  return [tellEnded(caller, ended, ending.custom), { do: 'tell', to: callee(ending.device), event: elsewhere }];
+}
+
+function endOfCall(before: ConnectedCall, ended: EndedCall, ending: Ending): Effect[] {
+  const sides: readonly Role[] = ['caller', 'callee'];
+  return sides.filter((role) => role !== ending.by).map((role) => tellEnded({ account: ended.accounts[role], device: before[role].device }, ended));
+}
+
+function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {
+  const { cid, reason, endedBy: account, endedAtMs: at } = ended;
+  return { do: 'tell', to, event: { t: 'ended', cid, reason, account, at, ...(custom === undefined ? {} : { custom }) } };
+}
+
+function recordOf(ended: EndedCall): StoredRecord {
+  const { cid, callId, accounts, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = ended;
+  const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
+  return { cid, callId, caller: accounts.caller, callee: accounts.callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy };
+}

@@ -1,0 +1,199 @@
+import type { EndReason } from 'netcall-protocol';
+import { endedEffects, type Ending } from './call-ends';
+import {
+  CALL_TIMES, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
+  type RingingCall, type Role, type Step,
+} from './call';
+
+type In<P extends Phase> = Extract<Call, { phase: P }>;
+type On<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+type Move<P extends Phase, T extends CallEvent['type']> = (call: In<P>, event: On<T>, nowMs: number, times: CallTimes) => Step;
+type Table = { [P in Phase]: { [T in CallEvent['type']]?: Move<P, T> } };
+
+/** While the relay still sees the stream of a leg without a socket, its return is looked at again after this long. */
+const LIVE_CHECK_MS = 5_000;
+
+/**
+ * Every move of a call, on one screen. A pair with no entry changes nothing, so late and repeated events are harmless.
+ *
+ * ```
+ *            accepted             rejected, hungUp, timeUp
+ * ringing ───────────▶ connected ───────────▶ ended
+ *    └──────────────────────────────────────────▲
+ * ```
+ *
+ * @see docs/call-states.md, "The server's table"
+ */
+const TABLE: Table = {
+  ringing: {
+    rang: firstRing,
+    accepted: answer,
+    rejected: (call, event, nowMs) => end(call, nowMs, { reason: 'rejected', by: 'callee', device: event.device, clientType: event.clientType, custom: event.custom }),
+    hungUp: hangUpRinging,
+    linkLost: loseLink,
+    linkBack: regainLink,
+    timeUp: stopRinging,
+    restarted: (call, _event, nowMs, times) => keep({ ...call, caller: down(call.caller, nowMs, ringWindow(call, nowMs, times)) }),
+  },
+  connected: {
+    accepted: (call, event) => (call.callee.device === event.device ? keep(call) : refuse(call, { code: 'ANSWERED_ELSEWHERE', detail: {} })),
+    rejected: (call, event) =>
+      refuse(call, call.callee.device === event.device ? { code: 'BAD_STATE', detail: { method: 'reject', phase: 'connected' } } : { code: 'ANSWERED_ELSEWHERE', detail: {} }),
+    hungUp: hangUpConnected,
+    joined: enterRoom,
+    linkLost: loseLink,
+    linkBack: regainLink,
+    timeUp: checkConnected,
+    restarted: restartConnected,
+  },
+  ended: {
+    accepted: refuseEnded,
+    rejected: refuseEnded,
+    joined: refuseEnded,
+  },
+};
+
+/**
+ * What one event does to a call. Pure: no clock, no socket, no store.
+ *
+ * @param nowMs - milliseconds since 1970
+ * @param times - how long a call waits for what
+ */
+export function transition(call: Call, event: CallEvent, nowMs: number, times: CallTimes = CALL_TIMES): Step {
+  const move = TABLE[call.phase][event.type] as Move<Phase, CallEvent['type']> | undefined;
+  return move === undefined ? keep(call) : move(call, event, nowMs, times);
+}
+
+/** The one timer of a call: when `timeUp` must be told, or null when it waits for nothing. Milliseconds since 1970. */
+export function deadlineAtMs(call: Call): number | null {
+  switch (call.phase) {
+    case 'ringing':
+      return Math.min(call.ringUntilMs, untilMs(call.caller));
+    case 'connected': {
+      const join = call.caller.joined && call.callee.joined ? Infinity : call.joinUntilMs;
+      const first = Math.min(join, untilMs(call.caller), untilMs(call.callee));
+      return first === Infinity ? null : first;
+    }
+    case 'ended':
+      return null;
+  }
+}
+
+function keep<C extends Call>(call: C, effects: readonly Effect[] = []): Step<C> {
+  return { call, effects };
+}
+
+function refuse(call: Call, refusal: Refusal): Step {
+  return { call, effects: [], refusal };
+}
+
+function refuseEnded(call: In<'ended'>): Step {
+  return refuse(call, { code: 'CALL_ENDED', detail: { reason: call.reason } });
+}
+
+function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
+  const { app, cid, callId, accounts, media, uids, startedAtMs } = call;
+  const facts = { app, cid, callId, accounts, media, uids, startedAtMs, ...(call.custom === undefined ? {} : { custom: call.custom }) };
+  const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
+  const endedBy = ending.by === null ? null : accounts[ending.by];
+  const ended: In<'ended'> = { ...facts, phase: 'ended', acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  return { call: ended, effects: endedEffects(call, ended, ending) };
+}
+
+const endByTime = (call: RingingCall | ConnectedCall, nowMs: number, reason: EndReason): Step => end(call, nowMs, { reason, by: null });
+
+function firstRing(call: RingingCall): Step {
+  if (call.rang) return keep(call);
+  const { caller, callee } = call.accounts;
+  const event = { t: 'ringing', cid: call.cid, account: callee } as const;
+  return keep({ ...call, rang: true }, [{ do: 'tell', to: { account: caller, device: call.caller.device }, event }]);
+}
+
+function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: CallTimes): Step {
+  const { rang: _rang, ringUntilMs: _ring, ...facts } = call;
+  const { accounts, cid, media, uids } = call;
+  const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: false };
+  const caller = call.caller.link.up ? call.caller : down(call.caller, call.caller.link.sinceMs, call.caller.link.sinceMs + times.resumeCallMs);
+  const accepted = (account: string) => ({ t: 'accepted', cid, account, media, uids }) as const;
+  const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: true, clientType: event.clientType, at: nowMs } as const;
+  const effects: Effect[] = [
+    { do: 'openRoom' },
+    { do: 'tell', to: { account: accounts.caller, device: caller.device }, event: accepted(accounts.callee) },
+    { do: 'tell', to: { account: accounts.callee, except: event.device, only: 'all' }, event: elsewhere },
+  ];
+  if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: accepted(accounts.caller) });
+  return keep({ ...facts, phase: 'connected', caller, callee, acceptedAtMs: nowMs, joinUntilMs: nowMs + times.joinMs }, effects);
+}
+
+function hangUpRinging(call: RingingCall, event: On<'hungUp'>, nowMs: number): Step {
+  if (event.role === 'callee') return end(call, nowMs, { reason: 'rejected', by: 'callee', device: event.device, clientType: event.clientType });
+  if (event.device !== call.caller.device) return keep(call);
+  return end(call, nowMs, { reason: 'cancelled', by: 'caller', device: event.device, clientType: event.clientType });
+}
+
+/** A device that is not a leg ends nothing: its account's call goes on elsewhere. */
+function hangUpConnected(call: ConnectedCall, event: On<'hungUp'>, nowMs: number): Step {
+  if (call[event.role].device !== event.device) return keep(call);
+  return end(call, nowMs, { reason: 'hungUp', by: event.role, device: event.device, clientType: event.clientType });
+}
+
+function enterRoom(call: ConnectedCall, event: On<'joined'>): Step {
+  const leg = call[event.role];
+  return leg.device !== event.device || leg.joined ? keep(call) : keep(withLeg(call, event.role, { ...leg, joined: true }));
+}
+
+function loseLink(call: RingingCall | ConnectedCall, event: On<'linkLost'>, nowMs: number, times: CallTimes): Step {
+  const leg = legOf(call, event.role);
+  if (leg === null || leg.device !== event.device || !leg.link.up) return keep(call);
+  if (call.phase === 'ringing') return keep({ ...call, caller: down(leg, nowMs, ringWindow(call, nowMs, times)) });
+  return keep(withLeg(call, event.role, down(leg, nowMs, nowMs + times.resumeCallMs)), [tellLink(call, event.role, 'reconnecting')]);
+}
+
+function regainLink(call: RingingCall | ConnectedCall, event: On<'linkBack'>): Step {
+  const leg = legOf(call, event.role);
+  if (leg === null || leg.device !== event.device || leg.link.up) return keep(call);
+  const back: Leg = { ...leg, link: { up: true } };
+  return call.phase === 'ringing' ? keep({ ...call, caller: back }) : keep(withLeg(call, event.role, back), [tellLink(call, event.role, 'ok')]);
+}
+
+function stopRinging(call: RingingCall, _event: On<'timeUp'>, nowMs: number): Step {
+  if (untilMs(call.caller) <= nowMs) return endByTime(call, nowMs, 'lost');
+  return call.ringUntilMs <= nowMs ? endByTime(call, nowMs, 'noAnswer') : keep(call);
+}
+
+/** A leg's time may be over; while the relay still sees its stream it gets more, up to `resumeLiveMs` (call rule 19). */
+function checkConnected(call: ConnectedCall, event: On<'timeUp'>, nowMs: number, times: CallTimes): Step {
+  let next = call;
+  for (const role of ['caller', 'callee'] as const) {
+    const { link } = call[role];
+    if (link.up || link.untilMs > nowMs) continue;
+    const lastMs = link.sinceMs + times.resumeLiveMs;
+    if (!event.live[role] || lastMs <= nowMs) return endByTime(call, nowMs, 'lost');
+    next = withLeg(next, role, down(next[role], link.sinceMs, Math.min(nowMs + LIVE_CHECK_MS, lastMs)));
+  }
+  const joined = call.caller.joined && call.callee.joined;
+  return !joined && call.joinUntilMs <= nowMs ? endByTime(call, nowMs, 'failed') : keep(next);
+}
+
+/** The server is a new one: no leg has a socket, and who had not entered the room gets the time again. */
+function restartConnected(call: ConnectedCall, _event: On<'restarted'>, nowMs: number, times: CallTimes): Step {
+  const untilMs = nowMs + times.resumeCallMs;
+  const joinUntilMs = Math.max(call.joinUntilMs, nowMs + times.joinMs);
+  return keep({ ...call, caller: down(call.caller, nowMs, untilMs), callee: down(call.callee, nowMs, untilMs), joinUntilMs });
+}
+
+const ringWindow = (call: RingingCall, nowMs: number, times: CallTimes): number => Math.min(nowMs + times.resumeRingingMs, call.ringUntilMs);
+
+const down = (leg: Leg, sinceMs: number, untilMs: number): Leg => ({ ...leg, link: { up: false, sinceMs, untilMs } });
+
+const untilMs = (leg: Leg): number => (leg.link.up ? Infinity : leg.link.untilMs);
+
+function withLeg(call: ConnectedCall, role: Role, leg: Leg): ConnectedCall {
+  return role === 'caller' ? { ...call, caller: leg } : { ...call, callee: leg };
+}
+
+function tellLink(call: ConnectedCall, lost: Role, state: 'ok' | 'reconnecting'): Effect {
+  const peer = otherRole(lost);
+  const to = { account: call.accounts[peer], device: call[peer].device };
+  return { do: 'tell', to, event: { t: 'peerState', cid: call.cid, account: call.accounts[lost], state } };
+}

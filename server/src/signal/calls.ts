@@ -1,0 +1,138 @@
+import { CallError } from 'netcall-protocol';
+import type { CallRef, Change, Held, SessionRow, Tell } from '../store/store';
+import { legOf, roleOf, type Call, type CallEvent, type ConnectedCall, type Role, type Step } from './call';
+import { deadlineAtMs, transition } from './call-table';
+import { memberOf, roomNumber, type Room } from './room';
+import type { Services } from './services';
+
+/** So often a lost race is tried again before the server gives up; each loss means that somebody else went on. */
+const ATTEMPTS = 16;
+
+/** What a decision changes beside the call: the room, streams that no longer hold, events of the room. */
+export interface Decision {
+  readonly step: Step;
+  readonly room?: Room;
+  readonly revoked?: readonly string[];
+  readonly tell?: readonly Tell[];
+}
+
+/** Reads, decides, commits, again when somebody was faster; then performs the effects. The only writer of calls. */
+export class Calls {
+  constructor(readonly services: Services) {}
+
+  /**
+   * Changes a call by a pure decision and performs its effects.
+   *
+   * @returns the call after it, or null when there is no such call
+   * @throws CallError the refusal of the decision; a plain Error after 16 lost races
+   */
+  async act(app: string, cid: string, decide: (held: Held) => Decision): Promise<Held | null> {
+    const { store } = this.services;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const held = await store.read(app, cid);
+      if (held === null) return null;
+      const decision = decide(held);
+      if (decision.step.refusal !== undefined) throw new CallError(decision.step.refusal.code, decision.step.refusal.detail);
+      if (isNothing(held, decision)) return held;
+      const change = this.#changeOf(held, decision);
+      const outcome = await store.commit(change);
+      if (!outcome.done) continue;
+      this.#perform(held, decision);
+      return { call: change.call, room: change.room, version: held.version + 1 };
+    }
+    throw new Error(`call ${cid} changed under ${ATTEMPTS} attempts`);
+  }
+
+  /** Tells a call an event. */
+  apply(app: string, cid: string, eventOf: (held: Held) => CallEvent): Promise<Held | null> {
+    const { clock, options } = this.services;
+    return this.act(app, cid, (held) => ({ step: transition(held.call, eventOf(held), clock.nowMs(), options) }));
+  }
+
+  /** A device's socket is lost or back: its legs hear of it. */
+  async link(row: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void> {
+    for (const { call } of await this.services.store.heldOf(row.app, row.account)) {
+      const role = roleOf(call, row.account);
+      const leg = role === null ? null : legOf(call, role);
+      if (role === null || leg?.device !== row.device || leg.link.up === (type === 'linkBack')) continue;
+      await this.apply(row.app, call.cid, () => ({ type, role, device: row.device }));
+    }
+  }
+
+  /** Runs every deadline that has come. */
+  async runDue(): Promise<void> {
+    for (const ref of await this.services.store.due(this.services.clock.nowMs())) await this.#timeUp(ref);
+  }
+
+  /** After a start: no leg has a socket yet, and everybody gets the time to come back. */
+  async restart(): Promise<void> {
+    for (const { app, cid } of await this.services.store.live()) await this.apply(app, cid, () => ({ type: 'restarted' }));
+  }
+
+  async #timeUp({ app, cid }: CallRef): Promise<void> {
+    try {
+      await this.apply(app, cid, (held) => ({ type: 'timeUp', live: { caller: this.#isLive(held, 'caller'), callee: this.#isLive(held, 'callee') } }));
+    } catch (fault) {
+      this.services.log.error({ err: fault, cid }, 'a deadline of a call failed');
+    }
+  }
+
+  #isLive({ call, room }: Held, role: Role): boolean {
+    const leg = legOf(call, role);
+    const member = leg === null || room === null ? undefined : memberOf(room, leg.device, call.accounts[role]);
+    return member !== undefined && this.services.media.isLive(member.stream);
+  }
+
+  #changeOf(held: Held, { step, room, tell = [] }: Decision): Change {
+    const told: Tell[] = [];
+    let next = room ?? held.room;
+    let record: Change['record'] = null;
+    for (const effect of step.effects) {
+      if (effect.do === 'tell') told.push(effect);
+      else if (effect.do === 'record') record = effect.record;
+      else if (effect.do === 'closeRoom') next = null;
+      else next = { id: roomNumber(this.services.clock.random(4)), cid: step.call.cid, members: [] };
+    }
+    const { app } = step.call;
+    return { app, call: step.call, room: next, was: held.version, mustBeFree: [], deadlineAtMs: deadlineAtMs(step.call), record, tell: [...told, ...tell] };
+  }
+
+  #perform(before: Held, { step, revoked = [] }: Decision): void {
+    for (const stream of revoked) this.services.media.revoke(stream);
+    if (step.effects.some((effect) => effect.do === 'closeRoom')) {
+      for (const { stream } of before.room?.members ?? []) this.services.media.revoke(stream);
+    }
+    if (step.call.phase !== before.call.phase) this.logPhase(step.call);
+  }
+
+  /** One line per change of phase. */
+  logPhase(call: Call): void {
+    const { cid, app, accounts, phase } = call;
+    const why = call.phase === 'ended' ? { reason: call.reason, endedBy: call.endedBy } : {};
+    this.services.log.info({ cid, app, caller: accounts.caller, callee: accounts.callee, ...why }, `call ${phase}`);
+  }
+}
+
+function isNothing(held: Held, { step, room, tell = [] }: Decision): boolean {
+  return step.call === held.call && step.effects.length === 0 && room === undefined && tell.length === 0;
+}
+
+/** @throws CallError CALL_UNKNOWN when there is no such call */
+export function known<T>(held: T | null): T {
+  if (held === null) throw new CallError('CALL_UNKNOWN');
+  return held;
+}
+
+/**
+ * The side of a device that has a leg in a connected call.
+ *
+ * @throws CallError CALL_UNKNOWN for a stranger, CALL_ENDED, BAD_STATE while it rings, ANSWERED_ELSEWHERE for another device of the callee
+ */
+export function legRole(call: Call, row: SessionRow, method: string): { role: Role; call: ConnectedCall } {
+  const role = roleOf(call, row.account);
+  if (role === null) throw new CallError('CALL_UNKNOWN');
+  if (call.phase === 'ended') throw new CallError('CALL_ENDED', { reason: call.reason });
+  if (call.phase === 'ringing') throw CallError.badState(method, 'ringing');
+  if (call[role].device !== row.device) throw new CallError(role === 'callee' ? 'ANSWERED_ELSEWHERE' : 'CALL_UNKNOWN');
+  return { role, call };
+}

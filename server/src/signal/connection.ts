@@ -1,0 +1,181 @@
+import { CallError, CLOSE_CODES, isErrorCode, type Requests, type RequestName } from 'netcall-protocol';
+import { readFrame, type RawFrame } from './border';
+import type { Handlers } from './handlers';
+import type { Hub } from './hub';
+import { Bucket } from './rate';
+import { checkRequest, isRequestName } from './schemas';
+import type { Services } from './services';
+import type { Session } from './session';
+import type { Wire } from './wire';
+
+/** A socket that goes on at this multiple of the allowed rate, after all refusals, is closed with 4429. */
+const FLOOD_FACTOR = 5;
+
+/** After a refused resume a client has time to fetch a token; after so many refusals the time runs on. */
+const REFUSALS_FORGIVEN = 3;
+
+/** Who speaks on a socket: nobody yet, somebody whose token is being checked, or a session. */
+type Phase = { readonly is: 'unsigned' } | { readonly is: 'opening' } | { readonly is: 'open'; readonly session: Session } | { readonly is: 'closed' };
+
+/** What a connection works with. */
+export interface ConnectionParts {
+  readonly services: Services;
+  readonly hub: Hub;
+  readonly handlers: Handlers;
+}
+
+/** One socket: reads its frames, signs it in, and runs the requests of its session one after the other. */
+export class Connection {
+  #phase: Phase;
+  #heardMs: number;
+  #unsignedSinceMs: number;
+  #refusals = 0;
+  readonly #flood: Bucket;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly parts: ConnectionParts,
+  ) {
+    const { clock, options } = parts.services;
+    this.#heardMs = clock.nowMs();
+    this.#unsignedSinceMs = this.#heardMs;
+    this.#phase = { is: 'unsigned' };
+    const { perS, burst } = options.sessionRate;
+    this.#flood = new Bucket({ perS: perS * FLOOD_FACTOR, burst: burst * FLOOD_FACTOR }, this.#heardMs);
+  }
+
+  /** A text frame has come. Never throws. */
+  onText(text: string): void {
+    if (this.#phase.is === 'closed' || !this.heard()) return;
+    const frame = readFrame(text);
+    if (frame === null) this.#close(CLOSE_CODES.badMessage);
+    else if (this.#phase.is === 'open') this.#receive(this.#phase.session, frame);
+    else this.#beforeSignIn(frame);
+  }
+
+  /** A binary frame has come: this protocol has none. */
+  onBinary(): void {
+    this.#close(CLOSE_CODES.badMessage);
+  }
+
+  /** Anything has come, a control frame too. False when it was too much and the socket is closed. */
+  heard(): boolean {
+    this.#heardMs = this.parts.services.clock.nowMs();
+    if (this.#flood.take(this.#heardMs) === 0) return true;
+    this.#close(CLOSE_CODES.rateLimited);
+    return false;
+  }
+
+  /** The socket is gone. Safe to call twice. */
+  onClose(): void {
+    const phase = this.#phase;
+    this.#phase = { is: 'closed' };
+    if (phase.is === 'open') this.parts.hub.detach(phase.session, this.wire);
+  }
+
+  /** Looks at the time: nobody signed in, or nothing heard for two heartbeats. */
+  check(nowMs: number, missedHeartbeats: number): void {
+    const { signInMs, heartbeatMs } = this.parts.services.options;
+    if (this.#phase.is === 'unsigned' && nowMs - this.#unsignedSinceMs >= signInMs) this.#close(CLOSE_CODES.unauthenticated);
+    else if (nowMs - this.#heardMs >= heartbeatMs * missedHeartbeats) this.#close(CLOSE_CODES.goingAway);
+  }
+
+  #close(code: number): void {
+    this.wire.close(code);
+    this.onClose();
+  }
+
+  #beforeSignIn(frame: RawFrame): void {
+    if (this.#phase.is === 'opening') return this.#refuse(frame.id, CallError.badState(frame.t, 'signingIn'));
+    if (frame.t !== 'signIn' && frame.t !== 'resume') {
+      this.#refuse(frame.id, new CallError('UNAUTHENTICATED', { reason: 'malformed' }));
+      return this.#close(CLOSE_CODES.unauthenticated);
+    }
+    this.#phase = { is: 'opening' };
+    void this.#open(frame, frame.t);
+  }
+
+  async #open(frame: RawFrame, name: 'signIn' | 'resume'): Promise<void> {
+    const { hub } = this.parts;
+    try {
+      const opened = name === 'signIn' ? await hub.signIn(checkRequest('signIn', frame.fields)) : await hub.resume(checkRequest('resume', frame.fields));
+      if (this.#phase.is === 'closed') return; // The socket went while the token was checked: the session waits for a resume.
+      this.#phase = { is: 'open', session: opened.session };
+      hub.attach(opened, this.wire, accepted(frame.id, opened.answer));
+    } catch (fault) {
+      this.#refuse(frame.id, fault);
+      if (isRefusal(fault) && fault.code === 'UNAUTHENTICATED') this.#close(CLOSE_CODES.unauthenticated);
+      else if (this.#phase.is === 'opening') this.#mayTryAgain();
+    }
+  }
+
+  #mayTryAgain(): void {
+    this.#phase = { is: 'unsigned' };
+    this.#refusals += 1;
+    if (this.#refusals <= REFUSALS_FORGIVEN) this.#unsignedSinceMs = this.parts.services.clock.nowMs();
+  }
+
+  #receive(session: Session, frame: RawFrame): void {
+    const retryAfterMs = session.bucket.take(this.#heardMs);
+    if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
+    session.outbox.seen(frame.seen);
+    const repeat = session.admit(frame.id);
+    if (repeat.is === 'answered') return this.wire.send(repeat.text);
+    if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
+    if (repeat.is === 'old') return this.#refuse(frame.id, CallError.badMessage('id', 'a number above the last'));
+    session.queue.push(frame);
+    if (!session.working) void this.#work(session);
+  }
+
+  async #work(session: Session): Promise<void> {
+    session.working = true;
+    for (let frame = session.queue.shift(); frame !== undefined; frame = session.queue.shift()) {
+      session.cork();
+      session.answer(frame.id, await this.#answer(session, frame));
+      if (frame.t === 'signOut') this.#signedOut(session);
+    }
+    session.working = false;
+  }
+
+  async #answer(session: Session, { t, id, fields }: RawFrame): Promise<string> {
+    try {
+      if (!isRequestName(t)) throw CallError.badMessage('t', 'a request of this protocol');
+      if (t === 'signIn' || t === 'resume') throw CallError.badState(t, 'signedIn');
+      if (t !== 'signOut') return accepted(id, await this.#handle(t, session, fields));
+      await this.parts.hub.signOut(session);
+      return accepted(id, {});
+    } catch (fault) {
+      return this.#refusal(id, fault, session);
+    }
+  }
+
+  #handle<N extends keyof Handlers & RequestName>(name: N, session: Session, fields: RawFrame['fields']): Promise<unknown> {
+    const handler = this.parts.handlers[name] as (row: Session['row'], request: Requests[N]) => Promise<unknown>;
+    return handler(session.row, checkRequest(name, fields));
+  }
+
+  /** After `signOut` the socket may sign in again. */
+  #signedOut(session: Session): void {
+    session.detach(this.wire);
+    this.#unsignedSinceMs = this.parts.services.clock.nowMs();
+    if (this.#phase.is === 'open') this.#phase = { is: 'unsigned' };
+  }
+
+  #refuse(id: number, fault: unknown): void {
+    this.wire.send(this.#refusal(id, fault, null));
+  }
+
+  #refusal(id: number, fault: unknown, session: Session | null): string {
+    if (isRefusal(fault)) return JSON.stringify({ t: 'ack', id, err: fault.toWire() });
+    this.parts.services.log.error({ err: fault, account: session?.row.account, device: session?.row.device }, 'a request failed');
+    return JSON.stringify({ t: 'ack', id, err: { code: 'INTERNAL' } });
+  }
+}
+
+function accepted(id: number, ok: unknown): string {
+  return JSON.stringify({ t: 'ack', id, ok });
+}
+
+function isRefusal(fault: unknown): fault is CallError {
+  return fault instanceof CallError && isErrorCode(fault.code);
+}

@@ -1,0 +1,90 @@
+import { CallError, LIMITS, type Answers, type RequestName, type Requests } from 'netcall-protocol';
+import { legOf, roleOf, type Call } from './call';
+import { transition } from './call-table';
+import { known, legRole, type Calls } from './calls';
+import type { SessionRow } from '../store/store';
+import { placeCall } from './placing';
+import { roomHandlers } from './room-handlers';
+
+/** Requests of a session; signing in, resuming and signing out belong to the hub. */
+export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
+
+/** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
+export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
+
+/** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
+export function createHandlers(calls: Calls): Handlers {
+  const { store, clock, options } = calls.services;
+  return {
+    ping: () => Promise.resolve({ now: clock.nowMs() }),
+    call: (row, request) => placeCall(calls, row, request),
+    ringing: async (row, { cid }) => {
+      await onlyCallee(calls, row, cid, 'ringing');
+      await calls.apply(row.app, cid, () => ({ type: 'rang' }));
+      return {};
+    },
+    accept: async (row, { cid }) => {
+      await onlyCallee(calls, row, cid, 'accept');
+      const event = { type: 'accepted', device: row.device, clientType: row.type, glare: false } as const;
+      const held = await calls.apply(row.app, cid, () => event);
+      return { uids: known(held).call.uids };
+    },
+    reject: async (row, { cid, custom }) => {
+      await onlyCallee(calls, row, cid, 'reject');
+      const event = { type: 'rejected', device: row.device, clientType: row.type, ...(custom === undefined ? {} : { custom }) } as const;
+      await calls.apply(row.app, cid, () => event);
+      return {};
+    },
+    hangup: (row, { cid }) => hangUp(calls, row, cid),
+    control: async (row, { cid, command, custom }) => {
+      const { role, call } = legRole(known(await store.read(row.app, cid)).call, row, 'control');
+      const peer = role === 'caller' ? 'callee' : 'caller';
+      const event = { t: 'control', cid, account: row.account, command, ...(custom === undefined ? {} : { custom }) } as const;
+      await store.route(row.app, [{ do: 'tell', to: { account: call.accounts[peer], device: call[peer].device }, event }]);
+      return {};
+    },
+    records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
+      const { records, next } = await store.records(row.app, row.account, before, limit);
+      return { records, ...(next === null ? {} : { next }) };
+    },
+    presence: async (row, { accounts }) => {
+      const found = await Promise.all(accounts.map((account) => store.sessionsOf(row.app, account)));
+      return { online: accounts.filter((_, index) => (found[index]?.length ?? 0) > 0) };
+    },
+    ...roomHandlers(calls, (call, event) => transition(call, event, clock.nowMs(), options)),
+  };
+}
+
+async function onlyCallee(calls: Calls, row: SessionRow, cid: string, method: string): Promise<void> {
+  const { call } = known(await calls.services.store.read(row.app, cid));
+  const role = roleOf(call, row.account);
+  if (role === null) throw new CallError('CALL_UNKNOWN');
+  if (role === 'caller') throw CallError.badState(method, call.phase);
+}
+
+/** Succeeds whatever the call is: a stranger's and an unknown call answer the same, so existence is not revealed. */
+async function hangUp(calls: Calls, row: SessionRow, cid: string): Promise<Answers['hangup']> {
+  const { store } = calls.services;
+  const held = await store.read(row.app, cid);
+  const role = held === null ? null : roleOf(held.call, row.account);
+  if (held === null || role === null) return { already: (await store.recordOf(row.app, row.account, cid))?.reason ?? 'hungUp' };
+  if (held.call.phase === 'ended') return { already: held.call.reason };
+  let already: Answers['hangup'] = {};
+  await calls.apply(row.app, cid, ({ call }) => {
+    already = call.phase === 'ended' ? { already: call.reason } : {};
+    return { type: 'hungUp', role, device: row.device, clientType: row.type };
+  });
+  return already;
+}
+
+/** A device that signs out ends its own calls, as if its user had hung up. */
+export async function hangUpAll(calls: Calls, row: SessionRow): Promise<void> {
+  for (const { call } of await calls.services.store.heldOf(row.app, row.account)) {
+    if (isLegOf(call, row)) await hangUp(calls, row, call.cid);
+  }
+}
+
+function isLegOf(call: Call, row: SessionRow): boolean {
+  const role = roleOf(call, row.account);
+  return role !== null && legOf(call, role)?.device === row.device;
+}

@@ -1,0 +1,192 @@
+import { CallError, CLOSE_CODES, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
+import type { Bus, Delivery } from '../store/bus';
+import type { Held, SessionRow } from '../store/store';
+import type { StopTimer } from '../clock';
+import { hangUpAll } from './handlers';
+import type { Calls } from './calls';
+import { isResumeToken, resumeToken } from './resume-token';
+import type { Services } from './services';
+import { Session } from './session';
+import { snapshotOf } from './snapshot';
+import type { Tokens } from './tokens';
+import type { Wire } from './wire';
+
+/** Deadlines of calls are looked at this often; a deadline is met so much later at most. */
+const DUE_EVERY_MS = 100;
+/** Sessions without a socket and quiet limits are looked at this often. */
+const SWEEP_EVERY_MS = 1_000;
+
+/** What the hub works with beside the services. */
+export interface HubParts {
+  readonly services: Services;
+  readonly calls: Calls;
+  readonly bus: Bus;
+  readonly tokens: Tokens;
+  readonly resumeKey: Buffer;
+}
+
+/** What opening a session gives: the session, its answer, and the events that follow it. */
+export interface Opened {
+  readonly session: Session;
+  readonly answer: SignedIn | Resumed;
+  readonly replay: readonly string[];
+}
+
+/** Sessions of this process: opens, resumes, loses and forgets them, and brings events to them. */
+export class Hub {
+  readonly #sessions = new Map<string, Session>();
+  readonly #down = new Set<Session>();
+  readonly #timers: StopTimer[] = [];
+  #running: Promise<void> = Promise.resolve();
+  #due = false;
+
+  constructor(private readonly parts: HubParts) {
+    parts.bus.subscribe((delivery) => this.#deliver(delivery));
+  }
+
+  /** How many sessions are known, with and without a socket. */
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Takes over what a server before this one has left on disk, and starts the timers. */
+  async start(): Promise<void> {
+    const { services, calls } = this.parts;
+    for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
+    await calls.restart();
+    this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
+  }
+
+  /** Stops the timers and waits for a deadline that is being met. */
+  async stop(): Promise<void> {
+    for (const stop of this.#timers.splice(0)) stop();
+    await this.#running;
+  }
+
+  /**
+   * Opens a session for a token. A session of the same device elsewhere is closed with 4409.
+   *
+   * @throws CallError UNAUTHENTICATED
+   */
+  async signIn(request: Requests['signIn']): Promise<Opened> {
+    const { services, tokens } = this.parts;
+    const { app, account } = await tokens.verify(request.token);
+    const sid = this.#randomId(16);
+    const { id: device, type } = request.device;
+    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 });
+    this.#down.add(session);
+    const { held } = await services.store.openSession(session.row);
+    services.log.debug({ app, account, device, sid }, 'signed in');
+    return { session, answer: this.#signedIn(session, held), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
+  }
+
+  /**
+   * Brings a device back to its session. The token is rotated; without a gap the missed events follow, otherwise a snapshot.
+   *
+   * @throws CallError SESSION_EXPIRED
+   */
+  async resume(request: Requests['resume']): Promise<Opened> {
+    const { services, resumeKey } = this.parts;
+    const session = this.#sessions.get(request.sid);
+    if (session === undefined || !isResumeToken(resumeKey, session.row, request.resumeToken)) throw new CallError('SESSION_EXPIRED');
+    const row: SessionRow = { ...session.row, rotation: session.row.rotation + 1 };
+    session.row = row;
+    await services.store.saveSession(row);
+    const missed = request.epoch === session.epoch ? session.outbox.after(request.seq, services.clock.nowMs()) : null;
+    if (missed !== null) return this.#stillThere({ session, answer: { resumed: true, resumeToken: resumeToken(resumeKey, row), now: services.clock.nowMs() }, replay: missed });
+    session.outbox.reset();
+    session.epoch = this.#randomId(6);
+    const held = await services.store.heldOf(row.app, row.account);
+    return this.#stillThere({ session, answer: this.#signedIn(session, held), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
+  }
+
+  /** Gives an opened session its socket. The legs of its device are back. */
+  attach({ session, replay }: Opened, wire: Wire, answer: string): void {
+    this.#down.delete(session);
+    const before = session.attach(wire, [answer, ...replay]);
+    if (before !== null && before !== wire) before.close(CLOSE_CODES.goingAway);
+    this.#link(session, 'linkBack');
+  }
+
+  /** A socket is gone; its session can be resumed from now on, and the legs of its device are without a link. */
+  detach(session: Session, wire: Wire): void {
+    if (!session.detach(wire) || this.#sessions.get(session.row.sid) !== session) return;
+    this.#down.add(session);
+    this.#link(session, 'linkLost');
+  }
+
+  /** Hangs up this device's calls and forgets its session. */
+  async signOut(session: Session): Promise<void> {
+    await hangUpAll(this.parts.calls, session.row);
+    await this.#forget(session);
+  }
+
+  #stillThere(opened: Opened): Opened {
+    if (this.#sessions.get(opened.session.row.sid) !== opened.session) throw new CallError('SESSION_EXPIRED');
+    return opened;
+  }
+
+  #signedIn(session: Session, held: readonly Held[]): SignedIn {
+    const { services, resumeKey } = this.parts;
+    const { row, epoch } = session;
+    const now = services.clock.nowMs();
+    const snapshot = snapshotOf(held, row, services.media, now);
+    const token = resumeToken(resumeKey, row);
+    return { resumed: false, sid: row.sid, app: row.app, account: row.account, resumeToken: token, epoch, heartbeatMs: services.options.heartbeatMs, now, snapshot };
+  }
+
+  #add(row: SessionRow): Session {
+    const { clock, options } = this.parts.services;
+    const session = new Session(row, this.#randomId(6), clock, options.sessionRate);
+    this.#sessions.set(row.sid, session);
+    return session;
+  }
+
+  #deliver(delivery: Delivery): void {
+    if (delivery.kind === 'event') {
+      for (const sid of delivery.sids) this.#sessions.get(sid)?.deliver(delivery.event, delivery.body);
+      return;
+    }
+    const session = this.#sessions.get(delivery.sid);
+    if (session === undefined) return;
+    this.#sessions.delete(delivery.sid);
+    this.#down.delete(session);
+    session.wire?.close(CLOSE_CODES.replaced);
+  }
+
+  #link(session: Session, type: 'linkLost' | 'linkBack'): void {
+    this.parts.calls.link(session.row, type).catch((fault: unknown) => {
+      this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
+    });
+  }
+
+  #runDue(): void {
+    if (this.#due) return;
+    this.#due = true;
+    const { calls, services } = this.parts;
+    this.#running = calls
+      .runDue()
+      .catch((fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
+      .finally(() => (this.#due = false));
+  }
+
+  #sweep(): void {
+    const { clock, options, callAttempts, log } = this.parts.services;
+    const nowMs = clock.nowMs();
+    callAttempts.sweep(nowMs);
+    for (const session of this.#down) {
+      if (session.downSinceMs === null || nowMs - session.downSinceMs < options.sessionMs) continue;
+      this.#forget(session).catch((fault: unknown) => log.error({ err: fault, account: session.row.account }, 'a session could not be forgotten'));
+    }
+  }
+
+  #forget(session: Session): Promise<void> {
+    this.#sessions.delete(session.row.sid);
+    this.#down.delete(session);
+    return this.parts.services.store.closeSession(session.row.app, session.row.sid);
+  }
+
+  #randomId(bytes: number): string {
+    return Buffer.from(this.parts.services.clock.random(bytes)).toString('hex');
+  }
+}

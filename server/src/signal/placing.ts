@@ -1,0 +1,105 @@
+import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-protocol';
+import type { SessionRow } from '../store/store';
+import { uidsOf, type Call, type Step } from './call';
+import { place, placeBusy, type Placing } from './call-ends';
+import { deadlineAtMs, transition } from './call-table';
+import type { Calls } from './calls';
+
+type CallRequest = Requests['call'];
+
+/** A lost race is looked at anew so often; each time somebody else's call has come or gone. */
+const ATTEMPTS = 8;
+
+/**
+ * Places a call, or finds that it is placed already, or takes it as the answer to a call in the other direction.
+ *
+ * @throws CallError INVALID_CALLEE, ALREADY_IN_CALL, CALLEE_OFFLINE, RATE_LIMITED
+ */
+export async function placeCall(calls: Calls, row: SessionRow, request: CallRequest): Promise<CallPlaced> {
+  if (request.callee === row.account) throw new CallError('INVALID_CALLEE');
+  const { store } = calls.services;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const known = await store.placed(row.app, row.account, request.callId);
+    if (known !== null) return placedAs(known.call);
+    if (attempt === 0) limitAttempts(calls, row);
+    const glare = await answerGlare(calls, row, request.callee);
+    if (glare !== null) return glare;
+    const placed = await tryToPlace(calls, row, request);
+    if (placed !== null) return placed;
+  }
+  throw new Error('placing a call lost every race');
+}
+
+function placedAs({ cid, uids }: Call): CallPlaced {
+  return { cid, uids };
+}
+
+function limitAttempts({ services }: Calls, row: SessionRow): void {
+  const retryAfterMs = services.callAttempts.take(`${row.app}\n${row.account}`, services.clock.nowMs());
+  if (retryAfterMs > 0) throw new CallError('RATE_LIMITED', { retryAfterMs });
+}
+
+/** Call rule 1: both pressed "call", both want to talk. The first call stays and this one is its acceptance. */
+async function answerGlare(calls: Calls, row: SessionRow, callee: string): Promise<CallPlaced | null> {
+  const { store, clock, options } = calls.services;
+  const live = (await store.heldOf(row.app, row.account)).filter(({ call }) => call.phase !== 'ended');
+  const theirs = live.find(({ call }) => call.phase === 'ringing' && call.accounts.caller === callee && call.accounts.callee === row.account);
+  if (theirs === undefined) {
+    if (live.some(({ call }) => isTaking(call, row))) throw new CallError('ALREADY_IN_CALL');
+    return null;
+  }
+  const event = { type: 'accepted', device: row.device, clientType: row.type, glare: true } as const;
+  // Between the look and this step the call may have ended or been answered elsewhere: then it is no glare any more.
+  const after = await calls.act(row.app, theirs.call.cid, ({ call }) => {
+    const step: Step = call.phase === 'ringing' ? transition(call, event, clock.nowMs(), options) : { call, effects: [] };
+    return { step };
+  });
+  const answered = after !== null && after.call.phase === 'connected' && after.call.callee.device === row.device;
+  return answered ? { ...placedAs(after.call), glare: true } : null;
+}
+
+/** An invitation that only rings beside a call ("the app decides") does not keep its callee from calling. */
+function isTaking(call: Call, row: SessionRow): boolean {
+  return call.phase !== 'ended' && (call.phase === 'connected' || call.accounts.caller === row.account || row.busyPolicy === 'server');
+}
+
+async function tryToPlace(calls: Calls, row: SessionRow, request: CallRequest): Promise<CallPlaced | null> {
+  const { callee } = request;
+  const sessions = await calls.services.store.sessionsOf(row.app, callee);
+  if (sessions.length === 0 && request.forceKeepCalling !== true) throw new CallError('CALLEE_OFFLINE');
+  const placing = placingOf(calls, row, request);
+  const caller = row.busyPolicy === 'app' ? [] : [row.account];
+  const first = await commit(calls, place(placing), [...caller, callee]);
+  if (first.done) return placedAs(first.call);
+  if (first.busy !== callee) return null;
+  const mayRing = sessions.some(({ busyPolicy }) => busyPolicy === 'app');
+  const second = await commit(calls, mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing), caller);
+  return second.done ? placedAs(second.call) : null;
+}
+
+/** Commits a new call; `busy` names the account that was not free, and is null when only the race was lost. */
+async function commit(calls: Calls, { call, effects }: Step, mustBeFree: readonly string[]): Promise<{ done: true; call: Call } | { done: false; busy: string | null }> {
+  const record = effects.find((effect) => effect.do === 'record')?.record ?? null;
+  const tell = effects.filter((effect) => effect.do === 'tell');
+  const { app } = call;
+  const outcome = await calls.services.store.commit({ app, call, room: null, was: 0, mustBeFree, deadlineAtMs: deadlineAtMs(call), record, tell });
+  if (!outcome.done) return { done: false, busy: outcome.because === 'busy' ? outcome.account : null };
+  calls.logPhase(call);
+  return { done: true, call };
+}
+
+function placingOf({ services: { clock } }: Calls, row: SessionRow, request: CallRequest): Placing {
+  const startedAtMs = clock.nowMs();
+  const accounts = { caller: row.account, callee: request.callee };
+  const { callId, media, custom, ringMs = LIMITS.ringDefaultMs } = request;
+  return {
+    app: row.app, cid: callNumber(startedAtMs, clock.random(10)), callId, accounts, media, uids: uidsOf(accounts), startedAtMs,
+    caller: { device: row.device, type: row.type, link: { up: true }, joined: false },
+    ringUntilMs: startedAtMs + ringMs, onlyAppPolicy: false, ...(custom === undefined ? {} : { custom }),
+  };
+}
+
+/** Unique for ever and in the order of time: 9 digits of base 36 for the millisecond, then 80 random bits. */
+export function callNumber(nowMs: number, random: Uint8Array): string {
+  return nowMs.toString(36).padStart(9, '0') + Buffer.from(random).toString('hex');
+}

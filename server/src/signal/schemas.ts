@@ -1,0 +1,94 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { complainAboutAccount, complainAboutCustom, CallError, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
+
+const cid = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
+const id = Type.String({ pattern: `^[0-9A-Za-z._~-]{1,${LIMITS.idChars}}$` });
+const account = Type.String({ maxLength: LIMITS.accountBytes });
+const custom = Type.Optional(Type.String({ maxLength: LIMITS.customBytes }));
+const mode = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2), Type.Literal(3)]);
+const ofCall = Type.Object({ cid });
+const nothing = Type.Object({});
+
+/** One schema per request. Unknown fields are let through, so that a newer client may send some. */
+const SCHEMAS = {
+  signIn: Type.Object({
+    token: Type.String({ minLength: 1, maxLength: LIMITS.tokenChars }),
+    device: Type.Object({ id, type: Type.Union([Type.Literal('wechat'), Type.Literal('web'), Type.Literal('node')]) }),
+    busyPolicy: Type.Optional(Type.Union([Type.Literal('server'), Type.Literal('app')])),
+  }),
+  resume: Type.Object({ sid: id, resumeToken: Type.String({ maxLength: 256 }), epoch: id, seq: Type.Integer({ minimum: 0 }) }),
+  signOut: nothing,
+  ping: nothing,
+  call: Type.Object({
+    callId: id,
+    callee: account,
+    media: Type.Union([Type.Literal('audio'), Type.Literal('video')]),
+    ringMs: Type.Optional(Type.Integer({ minimum: LIMITS.ringMinMs, maximum: LIMITS.ringMaxMs })),
+    forceKeepCalling: Type.Optional(Type.Boolean()),
+    custom,
+  }),
+  ringing: ofCall,
+  accept: ofCall,
+  reject: Type.Object({ cid, custom }),
+  hangup: ofCall,
+  control: Type.Object({ cid, command: Type.Integer({ minimum: 1, maximum: 255 }), custom }),
+  join: Type.Object({ cid, mode }),
+  leave: ofCall,
+  setMode: Type.Object({ cid, mode }),
+  renewStream: ofCall,
+  members: ofCall,
+  records: Type.Object({ before: Type.Optional(cid), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.recordsPerPage })) }),
+  presence: Type.Object({ accounts: Type.Array(account, { maxItems: LIMITS.presenceAccounts }) }),
+} satisfies Record<RequestName, TSchema>;
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+type Mutable<T> = T extends readonly (infer E)[] ? Mutable<E>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+type Differences = { [N in RequestName]: Same<Plain<Mutable<Requests[N]>>, Plain<Static<(typeof SCHEMAS)[N]>>> extends true ? never : N }[RequestName];
+
+type Assert<T extends true> = T;
+
+/** Does not compile when a schema and the type of its request in `netcall-protocol` say different things. */
+export type SchemasMatchTheProtocol = Assert<Same<Differences, never>>;
+
+/** Names of all requests. */
+export const REQUEST_NAMES = Object.keys(SCHEMAS) as RequestName[];
+
+const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<RequestName, Validator>;
+
+/** Whether a text names a request; `hasOwn`, so that `__proto__` and `toString` do not. */
+export function isRequestName(text: string): text is RequestName {
+  return Object.hasOwn(VALIDATORS, text);
+}
+
+/**
+ * Believes a frame to be a request of its name, or says which field is wrong.
+ *
+ * @throws CallError BAD_MESSAGE with `field`
+ */
+export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
+  const validator = VALIDATORS[name];
+  if (!validator.Check(frame)) throw CallError.badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
+  complainAboutTexts(frame);
+  return frame as unknown as Requests[N];
+}
+
+function fieldOf(validator: Validator, frame: unknown): string {
+  const errors = validator.Errors(frame);
+  const first = errors.find((error) => error.keyword !== 'const') ?? errors[0];
+  if (first === undefined) return 'frame';
+  const path = first.instancePath.split('/').filter((part) => part !== '');
+  if (first.keyword === 'required') path.push(String((first.params).requiredProperties[0]));
+  return path.join('.');
+}
+
+/** What a pattern cannot say: code points, bytes, lone surrogates, direction controls (call rule 41). */
+function complainAboutTexts(frame: Readonly<Record<string, unknown>>): void {
+  if (typeof frame['callee'] === 'string') complain('callee', complainAboutAccount(frame['callee']));
+  if (typeof frame['custom'] === 'string') complain('custom', complainAboutCustom(frame['custom']));
+}
+
+function complain(field: string, complaint: string | null): void {
+  if (complaint !== null) throw CallError.badMessage(field, complaint);
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../clock';
+import type { SessionRow } from '../store/store';
+import type { RawFrame } from './border';
+import { Outbox } from './outbox';
+import { Bucket, type Rate } from './rate';
+import type { Wire } from './wire';
+
+/** So many answers are kept for repeated requests (docs/protocol.md, "Frames"). */
+const ANSWERS_KEPT = 64;
+
+/** What a frame with a known `id` gets: the kept answer, nothing yet, or a refusal because it is too old. */
+export type Repeat = { readonly is: 'new' } | { readonly is: 'pending' } | { readonly is: 'old' } | { readonly is: 'answered'; readonly text: string };
+
+/**
+ * A device's presence in this process: numbers of requests and events, what is kept for a resume, and the socket if
+ * there is one. It decides nothing about calls.
+ */
+export class Session {
+  readonly outbox = new Outbox();
+  readonly queue: RawFrame[] = [];
+  readonly bucket: Bucket;
+  working = false;
+  /** Null while there is a socket. */
+  downSinceMs: number | null;
+  #wire: Wire | null = null;
+  #held: string[] | null = null;
+  readonly #answers = new Map<number, string | null>();
+  #lastId = 0;
+
+  constructor(
+    public row: SessionRow,
+    public epoch: string,
+    private readonly clock: Clock,
+    rate: Rate,
+  ) {
+    this.downSinceMs = clock.nowMs();
+    this.bucket = new Bucket(rate, clock.nowMs());
+  }
+
+  /** The socket; null when it is lost. */
+  get wire(): Wire | null {
+    return this.#wire;
+  }
+
+  /** Gives the session a socket and sends what it opens with; returns the socket before, which nobody reads any more. */
+  attach(wire: Wire, opening: readonly string[]): Wire | null {
+    const before = this.#wire;
+    this.#wire = wire;
+    this.downSinceMs = null;
+    for (const text of opening) wire.send(text);
+    return before;
+  }
+
+  /** The socket is gone. False when another one has taken its place already. */
+  detach(wire: Wire): boolean {
+    if (this.#wire !== wire) return false;
+    this.#wire = null;
+    this.downSinceMs = this.clock.nowMs();
+    return true;
+  }
+
+  /** An event: numbered and kept, and sent when there is a socket and no answer on its way. */
+  deliver(event: string, body: string): void {
+    const text = this.outbox.add(event, body, this.clock.nowMs());
+    if (this.#held !== null) this.#held.push(text);
+    else this.#wire?.send(text);
+  }
+
+  /** Looks a request's number up. A new one counts as seen from now on. */
+  admit(id: number): Repeat {
+    const kept = this.#answers.get(id);
+    if (kept === null) return { is: 'pending' };
+    if (kept !== undefined) return { is: 'answered', text: kept };
+    if (id <= this.#lastId) return { is: 'old' };
+    this.#lastId = id;
+    this.#answers.set(id, null);
+    return { is: 'new' };
+  }
+
+  /** Holds events back, so that a request's own answer comes before the events that it causes. */
+  cork(): void {
+    this.#held ??= [];
+  }
+
+  /** Keeps and sends an answer, then the events that were held back. */
+  answer(id: number, text: string): void {
+    this.#answers.set(id, text);
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size <= ANSWERS_KEPT) break;
+      this.#answers.delete(oldest);
+    }
+    this.#wire?.send(text);
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const event of held) this.#wire?.send(event);
+  }
+}

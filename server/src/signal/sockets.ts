@@ -1,0 +1,123 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CLOSE_CODES, LIMITS, SUBPROTOCOL, TIMES } from 'netcall-protocol';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { StopTimer } from '../clock';
+import { Connection, type ConnectionParts } from './connection';
+import { Buckets } from './rate';
+import type { Wire } from './wire';
+
+/** Path of the signalling socket. */
+const PATH = '/ws';
+/** Sign-in times and heartbeats are looked at this often. */
+const CHECK_EVERY_MS = 1_000;
+/** A reader that has not taken the close frame by then is cut off. */
+const CUT_OFF_MS = 1_000;
+
+/** How sockets are taken. */
+export interface SocketOptions {
+  /** Bytes that may wait for a slow reader before it is closed with 4408. */
+  readonly bufferBytes: number;
+  /** The client's address as limits see it. */
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** All sockets of the server: upgrades, limits by address, heartbeats, the end. */
+export class Sockets {
+  readonly #server = new WebSocketServer({
+    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: LIMITS.frameBytes,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  readonly #open = new Map<WebSocket, Connection>();
+  readonly #connects: Buckets;
+  readonly #stopChecks: StopTimer;
+  #closing = false;
+
+  constructor(
+    http: Server,
+    private readonly parts: ConnectionParts,
+    private readonly options: SocketOptions,
+  ) {
+    this.#connects = new Buckets(parts.services.options.connectRate);
+    http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#stopChecks = parts.services.clock.every(CHECK_EVERY_MS, () => this.#check());
+  }
+
+  /** How many sockets are open. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Takes no more sockets and closes all with 1001. Safe to call twice. */
+  close(): void {
+    this.#closing = true;
+    this.#stopChecks();
+    for (const [socket, connection] of this.#open) {
+      closeSoon(socket, CLOSE_CODES.goingAway);
+      connection.onClose();
+    }
+    this.#open.clear();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy()); // A client that vanishes during the upgrade is nobody's trouble.
+    const refusal = this.#refusalOf(request);
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened, this.options.addressOf(request)));
+  }
+
+  #refusalOf(request: IncomingMessage): string | null {
+    if (this.#closing) return '503 Service Unavailable';
+    if (request.url?.split('?')[0] !== PATH) return '404 Not Found';
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
+    if (!offered.includes(SUBPROTOCOL)) return '400 Bad Request';
+    return this.#connects.take(this.options.addressOf(request), this.parts.services.clock.nowMs()) > 0 ? '429 Too Many Requests' : null;
+  }
+
+  #take(socket: WebSocket, address: string): void {
+    const connection = new Connection(wireOf(socket, address, this.options.bufferBytes, () => connection.onClose()), this.parts);
+    this.#open.set(socket, connection);
+    socket.on('message', (data: RawData, isBinary: boolean) => (isBinary ? connection.onBinary() : connection.onText(textOf(data))));
+    socket.on('ping', () => connection.heard());
+    socket.on('error', () => undefined); // `ws` closes with the fitting code itself; `close` follows.
+    socket.on('close', () => {
+      this.#open.delete(socket);
+      connection.onClose();
+    });
+  }
+
+  #check(): void {
+    const nowMs = this.parts.services.clock.nowMs();
+    this.#connects.sweep(nowMs);
+    for (const connection of this.#open.values()) connection.check(nowMs, TIMES.missedHeartbeats);
+  }
+}
+
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString('utf8');
+}
+
+function wireOf(socket: WebSocket, address: string, bufferBytes: number, gone: () => void): Wire {
+  return {
+    address,
+    send: (text) => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount <= bufferBytes) return socket.send(text);
+      closeSoon(socket, CLOSE_CODES.slowReader);
+      gone();
+    },
+    close: (code) => closeSoon(socket, code),
+  };
+}
+
+/** Closes politely, and for good when the other side does not answer: a slow reader never sees the close frame. */
+function closeSoon(socket: WebSocket, code: number): void {
+  if (socket.readyState !== socket.OPEN) return;
+  socket.close(code);
+  const timer = setTimeout(() => socket.terminate(), CUT_OFF_MS);
+  timer.unref();
+  socket.on('close', () => clearTimeout(timer));
+}

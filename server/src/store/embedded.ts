@@ -1,0 +1,232 @@
+import type { CallRecord } from 'netcall-protocol';
+import { uidsOf, type EndedCall } from '../signal/call';
+import { deadlineAtMs } from '../signal/call-table';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Bus, Delivery } from './bus';
+import { Deadlines } from './deadlines';
+import type { Batch, Journal, LiveRow, Loaded } from './journal';
+import type { CallRef, Change, Held, OpenedSession, Outcome, SessionRow, Store, StoredPage, Tell } from './store';
+import { Tenant } from './tenant';
+
+/** How long an ended call is still known by name. docs/protocol.md: "the ends of the last two minutes". */
+const ENDED_KNOWN_MS = 120_000;
+
+const DONE: Outcome = { done: true };
+
+type Writing = { -readonly [K in keyof Batch]: K extends 'records' ? { app: string; record: Batch['records'][number]['record'] }[] : Map<string, Batch[K] extends ReadonlyMap<string, infer V> ? V : never> };
+
+/** What an embedded store is made of. `defer` runs a function after the messages that are already there. */
+export interface EmbeddedOptions {
+  readonly journal: Journal;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly defer: (flush: () => void) => void;
+}
+
+/**
+ * The store of a single process: memory in front, a journal behind. Changes apply in memory at once; all changes of one
+ * tick are written in one transaction, and only then their events leave and their promises resolve, in order.
+ *
+ * When the disk refuses, the calls go on in memory, the batch is kept for the next write, and `healthy` says no.
+ */
+export class EmbeddedStore implements Store {
+  readonly #tenants = new Map<string, Tenant>();
+  readonly #deadlines = new Deadlines<CallRef>();
+  readonly #fadings = new Deadlines<CallRef>();
+  #batch = emptyBatch();
+  #waiting: (() => void)[] = [];
+  #flushing = false;
+  #healthy = true;
+  #closed = false;
+
+  constructor(private readonly options: EmbeddedOptions) {
+    const { clock, journal } = options;
+    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS));
+  }
+
+  read(app: string, cid: string): Promise<Held | null> {
+    return Promise.resolve(this.#tenants.get(app)?.calls.get(cid) ?? null);
+  }
+
+  placed(app: string, caller: string, callId: string): Promise<Held | null> {
+    return Promise.resolve(this.#tenants.get(app)?.placed(caller, callId) ?? null);
+  }
+
+  heldOf(app: string, account: string): Promise<readonly Held[]> {
+    return Promise.resolve(this.#tenants.get(app)?.heldOf(account) ?? []);
+  }
+
+  commit(change: Change): Promise<Outcome> {
+    const { app, call, room } = change;
+    const tenant = this.#tenant(app);
+    const refused = refusalOf(tenant, change);
+    if (refused !== null) return Promise.resolve(refused);
+    const row: LiveRow = { call, room, version: change.was + 1 };
+    tenant.put(row);
+    const name = `${app}\n${call.cid}`;
+    const ref = { app, cid: call.cid };
+    const over = call.phase === 'ended';
+    this.#deadlines.set(name, ref, change.deadlineAtMs);
+    if (over) this.#fadings.set(name, ref, call.endedAtMs + ENDED_KNOWN_MS);
+    if (!over || change.was > 0) this.#batch.live.set(name, { ...ref, row: over ? null : row });
+    if (change.record !== null) this.#batch.records.push({ app, record: change.record });
+    return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
+  }
+
+  route(app: string, tell: readonly Tell[]): Promise<void> {
+    const tenant = this.#tenants.get(app);
+    return this.#afterFlush(undefined, tenant === undefined ? [] : deliveriesOf(tenant, tell));
+  }
+
+  due(nowMs: number): Promise<readonly CallRef[]> {
+    for (const { app, cid } of this.#fadings.take(nowMs)) {
+      const held = this.#tenants.get(app)?.calls.get(cid);
+      if (held !== undefined) this.#tenants.get(app)?.forget(held.call);
+    }
+    return Promise.resolve(this.#deadlines.take(nowMs));
+  }
+
+  live(): Promise<readonly CallRef[]> {
+    const refs = [...this.#tenants].flatMap(([app, tenant]) => [...tenant.calls.values()].filter(({ call }) => call.phase !== 'ended').map(({ call }) => ({ app, cid: call.cid })));
+    return Promise.resolve(refs);
+  }
+
+  records(app: string, account: string, before: string | null, limit: number): Promise<StoredPage> {
+    this.#flush();
+    return Promise.resolve(this.options.journal.records(app, account, before, limit));
+  }
+
+  recordOf(app: string, account: string, cid: string): Promise<CallRecord | null> {
+    this.#flush();
+    return Promise.resolve(this.options.journal.recordOf(app, account, cid));
+  }
+
+  openSession(row: SessionRow): Promise<OpenedSession> {
+    const tenant = this.#tenant(row.app);
+    const replaced = tenant.open(row);
+    const held = tenant.heldOf(row.account);
+    if (replaced !== null) this.#writeSession(replaced.app, replaced.sid, null);
+    this.#writeSession(row.app, row.sid, row);
+    return this.#afterFlush({ held }, replaced === null ? [] : [{ kind: 'replaced', sid: replaced.sid }]);
+  }
+
+  saveSession(row: SessionRow): Promise<void> {
+    this.#tenant(row.app).open(row);
+    this.#writeSession(row.app, row.sid, row);
+    return this.#afterFlush(undefined, []);
+  }
+
+  closeSession(app: string, sid: string): Promise<void> {
+    this.#tenants.get(app)?.close(sid);
+    this.#writeSession(app, sid, null);
+    return this.#afterFlush(undefined, []);
+  }
+
+  sessionsOf(app: string, account: string): Promise<readonly SessionRow[]> {
+    return Promise.resolve(this.#tenants.get(app)?.sessionsOf(account) ?? []);
+  }
+
+  sessions(): Promise<readonly SessionRow[]> {
+    return Promise.resolve([...this.#tenants.values()].flatMap((tenant) => [...tenant.sessions.values()]));
+  }
+
+  healthy(): boolean {
+    return this.#healthy;
+  }
+
+  close(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#flush();
+    this.#closed = true;
+    this.options.journal.close();
+    return Promise.resolve();
+  }
+
+  #tenant(app: string): Tenant {
+    const known = this.#tenants.get(app);
+    if (known !== undefined) return known;
+    const tenant = new Tenant();
+    this.#tenants.set(app, tenant);
+    return tenant;
+  }
+
+  #adopt(loaded: Loaded): void {
+    for (const row of loaded.live) {
+      const { app, cid } = row.call;
+      this.#tenant(app).put(row);
+      this.#deadlines.set(`${app}\n${cid}`, { app, cid }, deadlineAtMs(row.call));
+    }
+    for (const record of loaded.ended) {
+      this.#tenant(record.app).put({ call: endedCall(record), room: null, version: 1 });
+      this.#fadings.set(`${record.app}\n${record.cid}`, { app: record.app, cid: record.cid }, record.endedAtMs + ENDED_KNOWN_MS);
+    }
+    for (const row of loaded.sessions) this.#tenant(row.app).open(row);
+  }
+
+  #writeSession(app: string, sid: string, row: SessionRow | null): void {
+    this.#batch.sessions.set(`${app}\n${sid}`, { app, sid, row });
+  }
+
+  #afterFlush<T>(value: T, deliveries: readonly Delivery[]): Promise<T> {
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        for (const delivery of deliveries) this.options.bus.publish(delivery);
+        resolve(value);
+      });
+      if (this.#flushing) return;
+      this.#flushing = true;
+      this.options.defer(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    this.#flushing = false;
+    if (this.#closed) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#write();
+    for (const proceed of waiting) proceed();
+  }
+
+  #write(): void {
+    const batch = this.#batch;
+    if (batch.live.size + batch.records.length + batch.sessions.size === 0) return;
+    try {
+      this.options.journal.write(batch);
+      this.#batch = emptyBatch();
+      if (!this.#healthy) this.options.log.warn({}, 'the store writes again');
+      this.#healthy = true;
+    } catch (fault) {
+      if (this.#healthy) this.options.log.error({ err: fault }, 'the store does not write; calls go on in memory');
+      this.#healthy = false;
+    }
+  }
+}
+
+const emptyBatch = (): Writing => ({ live: new Map(), records: [], sessions: new Map() });
+
+function refusalOf(tenant: Tenant, change: Change): Outcome | null {
+  const { call, room, was } = change;
+  if ((tenant.calls.get(call.cid)?.version ?? 0) !== was) return { done: false, because: 'stale' };
+  if (room !== null && tenant.roomTaken(room.id, call.cid)) return { done: false, because: 'stale' };
+  if (was > 0) return null;
+  if (tenant.placed(call.accounts.caller, call.callId) !== null) return { done: false, because: 'stale' };
+  const account = change.mustBeFree.find((each) => tenant.isBusy(each));
+  return account === undefined ? null : { done: false, because: 'busy', account };
+}
+
+function deliveriesOf(tenant: Tenant, tell: readonly Tell[]): Delivery[] {
+  return tell.flatMap(({ to, event }) => {
+    const sids = tenant.resolve(to);
+    if (sids.length === 0) return [];
+    const { t, ...body } = event;
+    return [{ kind: 'event', sids, event: t, body: JSON.stringify(body) }];
+  });
+}
+
+function endedCall(record: Loaded['ended'][number]): EndedCall {
+  const { app, cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = record;
+  return { phase: 'ended', app, cid, callId, accounts: { caller, callee }, media, uids: uidsOf({ caller, callee }), startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy };
+}

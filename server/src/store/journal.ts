@@ -1,0 +1,40 @@
+import type { CallRecord } from 'netcall-protocol';
+import type { Call, StoredRecord } from '../signal/call';
+import type { Room } from '../signal/room';
+import type { CallRef, SessionRow, StoredPage } from './store';
+
+/** A live call on disk. */
+export interface LiveRow {
+  readonly call: Call;
+  readonly room: Room | null;
+  readonly version: number;
+}
+
+/** What a journal holds at start. */
+export interface Loaded {
+  readonly live: readonly LiveRow[];
+  readonly sessions: readonly SessionRow[];
+  /** Records that ended after `sinceMs`, so that late commands still hear why. */
+  readonly ended: readonly (StoredRecord & { readonly app: string })[];
+}
+
+/** All changes of one tick. Each call and session stands here once, with its last state. */
+export interface Batch {
+  readonly live: ReadonlyMap<string, CallRef & { readonly row: LiveRow | null }>;
+  readonly records: readonly { readonly app: string; readonly record: StoredRecord }[];
+  readonly sessions: ReadonlyMap<string, { readonly app: string; readonly sid: string; readonly row: SessionRow | null }>;
+}
+
+/** The durable half of the embedded store. */
+export interface Journal {
+  /** Reads everything back. */
+  load(sinceMs: number): Loaded;
+  /** Writes a batch in one transaction. @throws when the disk refuses; nothing is written then */
+  write(batch: Batch): void;
+  /** Records of an account, newest first. */
+  records(app: string, account: string, before: string | null, limit: number): StoredPage;
+  /** One record of an account, or null. */
+  recordOf(app: string, account: string, cid: string): CallRecord | null;
+  /** Closes the file. */
+  close(): void;
+}

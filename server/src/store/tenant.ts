@@ -1,0 +1,107 @@
+import type { Audience, Call } from '../signal/call';
+import type { Held, SessionRow } from './store';
+
+/** The state of one app in memory: calls with their indexes, busy accounts, rooms in use, presence. */
+export class Tenant {
+  readonly calls = new Map<string, Held>();
+  readonly sessions = new Map<string, SessionRow>();
+  readonly #cidsOf = new Map<string, Set<string>>();
+  readonly #cidOfCallId = new Map<string, string>();
+  readonly #cidOfRoom = new Map<string, string>();
+  readonly #byAccount = new Map<string, Map<string, SessionRow>>();
+
+  /** The call that an account placed with this `callId`. */
+  placed(caller: string, callId: string): Held | null {
+    const cid = this.#cidOfCallId.get(keyOf(caller, callId));
+    return cid === undefined ? null : (this.calls.get(cid) ?? null);
+  }
+
+  /** Live and recently ended calls of an account. */
+  heldOf(account: string): Held[] {
+    const cids = this.#cidsOf.get(account);
+    if (cids === undefined) return [];
+    return [...cids].flatMap((cid) => this.calls.get(cid) ?? []);
+  }
+
+  /** Whether an account is in a call that is not over. */
+  isBusy(account: string): boolean {
+    for (const cid of this.#cidsOf.get(account) ?? []) {
+      if (this.calls.get(cid)?.call.phase !== 'ended') return true;
+    }
+    return false;
+  }
+
+  /** Whether a room number belongs to another call. */
+  roomTaken(room: string, cid: string): boolean {
+    const owner = this.#cidOfRoom.get(room);
+    return owner !== undefined && owner !== cid;
+  }
+
+  /** Puts a call and keeps the indexes. */
+  put(held: Held): void {
+    const { call, room } = held;
+    const before = this.calls.get(call.cid);
+    this.calls.set(call.cid, held);
+    if (before === undefined) this.#index(call);
+    if (before?.room && before.room.id !== room?.id) this.#cidOfRoom.delete(before.room.id);
+    if (room !== null) this.#cidOfRoom.set(room.id, call.cid);
+  }
+
+  /** Forgets an ended call. */
+  forget(call: Call): void {
+    this.calls.delete(call.cid);
+    const key = keyOf(call.accounts.caller, call.callId);
+    if (this.#cidOfCallId.get(key) === call.cid) this.#cidOfCallId.delete(key);
+    for (const account of Object.values(call.accounts)) {
+      const cids = this.#cidsOf.get(account);
+      cids?.delete(call.cid);
+      if (cids?.size === 0) this.#cidsOf.delete(account);
+    }
+  }
+
+  /** Puts a session; gives the one that the same device had, which is gone by this. */
+  open(row: SessionRow): SessionRow | null {
+    const devices = this.#byAccount.get(row.account) ?? new Map<string, SessionRow>();
+    const replaced = devices.get(row.device);
+    if (replaced !== undefined) this.sessions.delete(replaced.sid);
+    devices.set(row.device, row);
+    this.#byAccount.set(row.account, devices);
+    this.sessions.set(row.sid, row);
+    return replaced?.sid === row.sid ? null : (replaced ?? null);
+  }
+
+  /** Forgets a session. */
+  close(sid: string): void {
+    const row = this.sessions.get(sid);
+    if (row === undefined) return;
+    this.sessions.delete(sid);
+    const devices = this.#byAccount.get(row.account);
+    devices?.delete(row.device);
+    if (devices?.size === 0) this.#byAccount.delete(row.account);
+  }
+
+  /** Sessions of an account. */
+  sessionsOf(account: string): SessionRow[] {
+    return [...(this.#byAccount.get(account)?.values() ?? [])];
+  }
+
+  /** Session ids that an audience stands for at this moment. */
+  resolve(to: Audience): string[] {
+    const devices = this.#byAccount.get(to.account);
+    if (devices === undefined) return [];
+    if ('device' in to) return [...[devices.get(to.device)].flatMap((row) => row?.sid ?? [])];
+    return [...devices.values()].filter((row) => row.device !== to.except && (to.only === 'all' || row.busyPolicy === 'app')).map((row) => row.sid);
+  }
+
+  #index(call: Call): void {
+    this.#cidOfCallId.set(keyOf(call.accounts.caller, call.callId), call.cid);
+    for (const account of Object.values(call.accounts)) {
+      const cids = this.#cidsOf.get(account) ?? new Set<string>();
+      cids.add(call.cid);
+      this.#cidsOf.set(account, cids);
+    }
+  }
+}
+
+/** Accounts hold no control characters, so a line feed keeps the two apart. */
+const keyOf = (account: string, id: string): string => `${account}\n${id}`;

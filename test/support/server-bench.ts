@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, Requests, SignedIn } from 'netcall-protocol';
+import { CallError, parseServerFrame } from 'netcall-protocol';
+import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
+import { deriveKey } from '../../server/src/keys';
+import type { Log, LogFacts } from '../../server/src/log';
+import { Calls } from '../../server/src/signal/calls';
+import { Connection } from '../../server/src/signal/connection';
+import { createHandlers } from '../../server/src/signal/handlers';
+import { Hub } from '../../server/src/signal/hub';
+import { Buckets } from '../../server/src/signal/rate';
+import type { SignalOptions } from '../../server/src/signal/services';
+import { Tokens } from '../../server/src/signal/tokens';
+import type { Wire } from '../../server/src/signal/wire';
+import { LocalBus } from '../../server/src/store/bus';
+import { EmbeddedStore } from '../../server/src/store/embedded';
+import { SqliteJournal } from '../../server/src/store/sqlite';
+import { FakeClock, settled } from './server-clock';
+import { StandInMedia } from './server-media';
+
+/** A log that a test can read. */
+export class KeptLog implements Log {
+  readonly lines: { level: string; facts: LogFacts; text: string }[] = [];
+  error = (facts: LogFacts, text: string): void => void this.lines.push({ level: 'error', facts, text });
+  warn = (facts: LogFacts, text: string): void => void this.lines.push({ level: 'warn', facts, text });
+  info = (facts: LogFacts, text: string): void => void this.lines.push({ level: 'info', facts, text });
+  debug = (facts: LogFacts, text: string): void => void this.lines.push({ level: 'debug', facts, text });
+
+  /** Texts of one level. */
+  texts(level: string): string[] {
+    return this.lines.filter((line) => line.level === level).map(({ text }) => text);
+  }
+}
+
+/** What a bench may be told. */
+export interface BenchOptions {
+  /** Folder of the database; `:memory:` by default. */
+  readonly data?: string;
+  readonly clock?: FakeClock;
+  readonly signal?: Partial<SignalOptions>;
+  readonly secrets?: ReadonlyMap<string, string>;
+}
+
+/** The real signalling on a fake clock: real handlers, real store, real SQLite; only sockets and media are simulated. */
+export class Bench {
+  readonly clock: FakeClock;
+  readonly media = new StandInMedia();
+  readonly log = new KeptLog();
+  readonly tokens: Tokens;
+  readonly store: EmbeddedStore;
+  readonly hub: Hub;
+  readonly #parts;
+
+  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets }: BenchOptions) {
+    this.clock = clock;
+    const bus = new LocalBus();
+    const { log, media } = this;
+    const options = { ...readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '1000', NETCALL_CALLS_PER_MINUTE: '1000' }).signal, ...signal };
+    this.store = new EmbeddedStore({ journal: new SqliteJournal(data), bus, clock, log, defer: (flush) => setImmediate(flush) });
+    const services = { store: this.store, media, clock, log, options, callAttempts: new Buckets(options.callRate) };
+    const calls = new Calls(services);
+    this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
+    this.hub = new Hub({ services, calls, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
+    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls) };
+  }
+
+  /** Starts signalling. */
+  static async start(options: BenchOptions = {}): Promise<Bench> {
+    const bench = new Bench(options);
+    await bench.hub.start();
+    return bench;
+  }
+
+  /** A socket that nobody has signed in on. */
+  connect(): Client {
+    return new Client((wire) => new Connection(wire, this.#parts));
+  }
+
+  /** A device that is signed in. */
+  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app' } = {}): Promise<Client> {
+    const client = this.connect();
+    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy);
+    return client;
+  }
+
+  /** A good token. */
+  async token(account: string, app = 'default'): Promise<string> {
+    return (await this.tokens.issue({ app, account }, 600))!.token;
+  }
+
+  /** Ends the timers and the store in order. */
+  async close(): Promise<void> {
+    await this.hub.stop();
+    await this.store.close();
+  }
+}
+
+/** Closes what each test opened, and removes its folders. Call once per file. */
+export function benches(): { start: (options?: BenchOptions) => Promise<Bench>; folder: () => string } {
+  const open: Bench[] = [];
+  const folders: string[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((bench) => bench.close()));
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    start: async (options) => {
+      const bench = await Bench.start(options);
+      open.push(bench);
+      return bench;
+    },
+    folder: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'netcall-store-'));
+      folders.push(folder);
+      return folder;
+    },
+  };
+}
+
+/** A simulated socket and what came over it. What the server sends is read by the client's own parser. */
+export class Client {
+  readonly events: EventFrame[] = [];
+  readonly answers: AnswerFrame[] = [];
+  readonly frames: string[] = [];
+  closedWith: number | null = null;
+  session: SignedIn | null = null;
+  readonly #connection: Connection;
+  #id = 0;
+
+  constructor(open: (wire: Wire) => Connection, readonly address = '203.0.113.7') {
+    this.#connection = open({ address, send: (text) => this.#hear(text), close: (code) => (this.closedWith ??= code) });
+  }
+
+  /** Sends a request and gives its answer; a refusal is thrown as a CallError. */
+  async ask<N extends RequestName>(t: N, fields: Requests[N], id = ++this.#id): Promise<Answers[N]> {
+    await this.sendText(JSON.stringify({ t, id, ...fields }));
+    const answer = this.answers.filter((each) => each.id === id).at(-1);
+    if (answer === undefined) throw new Error(`no answer to ${t}`);
+    if ('err' in answer) throw new CallError(answer.err.code, answer.err.detail);
+    return answer.ok as Answers[N];
+  }
+
+  /** Sends any text and waits until everything about it has happened. */
+  async sendText(text: string): Promise<void> {
+    this.#connection.onText(text);
+    await settled();
+    await settled();
+  }
+
+  /** Sends several requests in one go, before the server gets to work on the first. */
+  async burst(...texts: string[]): Promise<void> {
+    for (const text of texts) this.#connection.onText(text);
+    await settled();
+    await settled();
+  }
+
+  /** A binary frame. */
+  sendBinary(): void {
+    this.#connection.onBinary();
+  }
+
+  /** Signs in; keeps the answer. */
+  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app'): Promise<SignedIn> {
+    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }) };
+    this.session = await this.askSlowly('signIn', request);
+    return this.session;
+  }
+
+  /** Resumes another socket's session on this one, from event `seq` on. */
+  async resume(session: SignedIn, seq: number, resumeToken = session.resumeToken): Promise<Answers['resume']> {
+    this.session = session;
+    return this.ask('resume', { sid: session.sid, resumeToken, epoch: session.epoch, seq });
+  }
+
+  /** Signing in checks a signature on another thread, so its answer is awaited rather than counted in turns. */
+  async askSlowly<N extends RequestName>(t: N, fields: Requests[N]): Promise<Answers[N]> {
+    const id = ++this.#id;
+    this.#connection.onText(JSON.stringify({ t, id, ...fields }));
+    while (!this.answers.some((each) => each.id === id)) await new Promise((resolve) => setImmediate(resolve));
+    await settled();
+    const answer = this.answers.find((each) => each.id === id)!;
+    if ('err' in answer) throw new CallError(answer.err.code, answer.err.detail);
+    return answer.ok as Answers[N];
+  }
+
+  /** The socket is lost without a word. */
+  async drop(): Promise<void> {
+    this.#connection.onClose();
+    await settled();
+  }
+
+  /** Looks at the clock as the server's sweep does. */
+  check(nowMs: number): void {
+    this.#connection.check(nowMs, 2);
+  }
+
+  /** Events of one type. */
+  heard<N extends EventName>(name: N): EventFrame<N>[] {
+    return this.events.filter(({ t }) => t === name) as unknown as EventFrame<N>[];
+  }
+
+  /** Types of all events in order. */
+  get story(): string[] {
+    return this.events.map(({ t }) => t);
+  }
+
+  #hear(text: string): void {
+    if (this.closedWith !== null) return;
+    this.frames.push(text);
+    const frame = parseServerFrame(text);
+    if (frame === null) throw new Error(`an event that no client knows: ${text}`);
+    if (frame.t === 'ack') this.answers.push(frame);
+    else this.events.push(frame);
+  }
+}
