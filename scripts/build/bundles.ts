@@ -5,13 +5,17 @@ const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** The signalling server and its relay: two ES modules that need nothing but the dependencies of netcall-server. */
-export async function bundleServer(): Promise<void> {
+/**
+ * The signalling server and its relay: two ES modules that need nothing but the dependencies of netcall-server.
+ *
+ * @param outdir - where they go; from there the dependencies must be found
+ */
+export async function bundleServer(outdir = 'server/dist'): Promise<void> {
   const { dependencies } = await manifestOf(fromRoot('server'));
   const { metafile } = await build({
     ...common,
     entryPoints: { main: 'server/src/main.ts', relay: 'server/src/media/relay-main.ts' },
-    outdir: 'server/dist', outExtension: { '.js': '.mjs' }, format: 'esm', platform: 'node', target: 'node20',
+    outdir, outExtension: { '.js': '.mjs' }, format: 'esm', platform: 'node', target: 'node20',
     external: Object.keys(dependencies), banner: { js: '#!/usr/bin/env node' },
   });
   refuseForeign(metafile, 'server');

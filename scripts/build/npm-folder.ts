@@ -1,7 +1,7 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { fromRoot, manifestOf, type Manifest } from './paths';
+import { fromRoot, manifestOf, type Manifest, writeBelow } from './paths';
 
 /** Where WeChat looks for the packages of the demo. */
 export const NPM_FOLDER = fromRoot('miniprogram/miniprogram_npm');
@@ -41,8 +41,16 @@ export async function packagesOf(root: string): Promise<Installed[]> {
 async function place(folder: string, { name, main, miniprogram }: Manifest, target: string): Promise<void> {
   if (miniprogram !== undefined) return cp(join(folder, miniprogram), target, { recursive: true, dereference: true });
   if (main === undefined) throw new Error(`${name} has neither "miniprogram" nor "main": WeChat cannot use it`);
+  const [entry, outfile] = [join(folder, main), join(target, 'index.js')];
+  const text = await readFile(entry, 'utf8');
+  if (standsAlone(text)) return writeBelow(outfile, text);
   await build({
-    entryPoints: [join(folder, main)], outfile: join(target, 'index.js'), bundle: true, format: 'cjs', platform: 'neutral',
+    entryPoints: [entry], outfile, bundle: true, format: 'cjs', platform: 'neutral',
     mainFields: ['main'], target: 'es2018', charset: 'utf8', logLevel: 'warning',
   });
+}
+
+/** A CommonJS file that needs no other is its own bundle; printing it anew would only make it larger. */
+function standsAlone(text: string): boolean {
+  return /\bexports\b/.test(text) && !/\brequire\s*\(|^\s*(import|export)\b/m.test(text);
 }
