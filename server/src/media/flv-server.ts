@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Door } from './door';
+import { FlvPlayer, FlvPublisher, type FlvSink } from './flv-session';
+import type { Refusal, Request } from './hub';
+import type { Session, SessionContext } from './session';
+import type { TicketAction } from './tickets';
+
+/** The WebSocket sub-protocol of a client that pushes; every other client plays. */
+const PUSH_PROTOCOL = 'post';
+const FLV_PATH = /^\/([^/]+)\/([^/]+)\.flv$/;
+const HEADER_MAX_BYTES = 8_192;
+/** How a refusal reads in HTTP: what is not a stream's address is not found, everything else is forbidden. */
+const STATUS: Record<Refusal, 403 | 404> = {
+  app: 404, name: 404, missing: 403, malformed: 403, signature: 403, expired: 403, revoked: 403,
+};
+const REASON_PHRASE = { 403: 'Forbidden', 404: 'Not Found' } as const;
+const CORS = { 'access-control-allow-origin': '*' } as const;
+
+/** HTTP-FLV and WS-FLV on one port: `GET /live/STREAM.flv` plays, a WebSocket there plays, or pushes with `post`. */
+export class FlvServer {
+  readonly server: Server;
+  private readonly sockets: WebSocketServer;
+
+  constructor(private readonly context: SessionContext, door: Door) {
+    const { setupMs, sweepMs, messageBytes } = context.limits;
+    const options = { headersTimeout: setupMs, requestTimeout: setupMs, connectionsCheckingInterval: sweepMs, maxHeaderSize: HEADER_MAX_BYTES, noDelay: true, keepAlive: true };
+    this.server = createServer(options, (request, response) => this.answer(request, response));
+    this.server.on('connection', (socket: Socket) => door.admit(socket));
+    this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head));
+    this.sockets = new WebSocketServer({
+      noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes,
+      handleProtocols: (offered) => offered.has(PUSH_PROTOCOL) ? PUSH_PROTOCOL : [...offered][0] ?? false,
+    });
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, { ...CORS, 'access-control-allow-methods': 'GET' }).end();
+      return;
+    }
+    const wanted = requestOf('play', request);
+    const reason = request.method === 'GET' ? this.refuses(wanted, request) : 'app';
+    if (reason !== null) {
+      response.writeHead(STATUS[reason], { ...CORS, 'content-type': 'text/plain', connection: 'close' }).end(reason);
+      return;
+    }
+    response.useChunkedEncodingByDefault = false;
+    response.writeHead(200, { ...CORS, 'content-type': 'video/x-flv', 'cache-control': 'no-store', connection: 'close' });
+    response.flushHeaders();
+    const player = new FlvPlayer(httpSink(request.socket, response), this.context, wanted.stream);
+    response.on('error', () => player.end('closed'));
+    response.on('close', () => player.end('closed'));
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const pushes = (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === PUSH_PROTOCOL);
+    const wanted = requestOf(pushes ? 'push' : 'play', request);
+    const reason = this.refuses(wanted, request);
+    if (reason !== null) {
+      const status = STATUS[reason];
+      socket.end(`HTTP/1.1 ${status} ${REASON_PHRASE[status]}\r\nconnection: close\r\ncontent-type: text/plain\r\ncontent-length: ${reason.length}\r\n\r\n${reason}`, () => socket.destroy());
+      return;
+    }
+    this.sockets.handleUpgrade(request, socket, head, (client) => {
+      if (pushes) this.publish(client, socket, wanted.stream);
+      else this.play(client, socket, wanted.stream);
+    });
+  }
+
+  private publish(client: WebSocket, socket: Duplex, stream: string): void {
+    const publisher = new FlvPublisher(socket, this.context, stream);
+    client.on('message', (data, isBinary) => { if (isBinary && Buffer.isBuffer(data)) publisher.received(data); });
+    follow(client, publisher);
+  }
+
+  private play(client: WebSocket, socket: Duplex, stream: string): void {
+    const sink = { write: (bytes: Buffer) => client.send(bytes), queuedBytes: () => client.bufferedAmount, destroy: () => socket.destroy() };
+    follow(client, new FlvPlayer(sink, this.context, stream));
+  }
+
+  private refuses(wanted: Request, request: IncomingMessage): Refusal | null {
+    const reason = this.context.hub.refuses(wanted);
+    const { action, stream } = wanted;
+    if (reason !== null) this.context.onRefused({ action, stream, reason, address: request.socket.remoteAddress ?? '' });
+    return reason;
+  }
+}
+
+function follow(client: WebSocket, session: Session): void {
+  client.on('error', () => session.end('closed'));
+  client.on('close', () => session.end('closed'));
+}
+
+function httpSink(socket: Socket, response: ServerResponse): FlvSink {
+  return { write: (bytes) => response.write(bytes), queuedBytes: () => response.writableLength, destroy: () => socket.destroy() };
+}
+
+/** Application, stream and query as they stand in the address; an address of another form gives names that are refused. */
+function requestOf(action: TicketAction, request: IncomingMessage): Request {
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  const [, app = '', stream = ''] = FLV_PATH.exec(path) ?? [];
+  return { action, app, stream, query: query.join('?') };
+}

@@ -1,0 +1,116 @@
+import type { Duplex } from 'node:stream';
+import { flvHeader, FlvReader, type FlvTag } from './flv';
+import { FormatError } from './format-error';
+import type { Publication, Subscription } from './hub';
+import type { MediaPacket } from './packet';
+import { PlayerGauge } from './player-gauge';
+import { mediaOf } from './rtmp-media';
+import type { Session, SessionContext } from './session';
+import type { EndReason, Player, Pressure, Publisher } from './stream';
+
+/** Where FLV goes: the body of an HTTP answer, or the messages of a WebSocket. */
+export interface FlvSink {
+  write(bytes: Buffer): void;
+  /** Written and not yet taken by the operating system. */
+  queuedBytes(): number;
+  /** Destroys the socket at once. */
+  destroy(): void;
+}
+
+/** Plays a stream as FLV. The file header waits for the first packet, because only then its flags can be true. */
+export class FlvPlayer implements Session, Player {
+  private readonly gauge: PlayerGauge;
+  private subscription: Subscription | null = null;
+  private headerSent = false;
+  private closed = false;
+  private writtenBytes = 0;
+  private readonly joining: MediaPacket[] = [];
+
+  constructor(private readonly sink: FlvSink, private readonly context: SessionContext, stream: string) {
+    context.onOpened(this);
+    this.gauge = new PlayerGauge(context.limits, context.nowMs());
+    this.subscription = context.hub.play(stream, this);
+    for (const packet of this.joining.splice(0)) this.send(packet);
+  }
+
+  sweep(nowMs: number): void {
+    const reading = { nowMs, queuedBytes: this.sink.queuedBytes(), lateMs: 0 };
+    if (this.gauge.stalls(reading, this.writtenBytes)) this.end('stalled');
+  }
+
+  end(reason: EndReason): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.subscription?.close();
+    this.sink.destroy();
+    this.context.onEnded(this, reason);
+  }
+
+  pressure(): Pressure {
+    return this.gauge.pressure({ nowMs: this.context.nowMs(), queuedBytes: this.sink.queuedBytes(), lateMs: 0 });
+  }
+
+  send(packet: MediaPacket): void {
+    if (this.subscription === null) {
+      this.joining.push(packet);
+      return;
+    }
+    if (!this.headerSent) this.write(flvHeader(this.subscription.tracks));
+    this.headerSent = true;
+    this.write(packet.flv());
+    if (this.gauge.overflows(this.sink.queuedBytes())) this.end('slow');
+  }
+
+  /** FLV has no word for it: the body goes on when somebody publishes again. */
+  unpublished(): void {}
+
+  private write(bytes: Buffer): void {
+    if (this.closed) return;
+    this.writtenBytes += bytes.length;
+    this.sink.write(bytes);
+  }
+}
+
+/** Publishes the FLV that arrives in the messages of a WebSocket, cut anywhere. */
+export class FlvPublisher implements Session, Publisher {
+  private publication: Publication | null = null;
+  private readonly reader: FlvReader;
+  private mediaAtMs: number;
+  private closed = false;
+
+  constructor(private readonly socket: Duplex, private readonly context: SessionContext, stream: string) {
+    this.reader = new FlvReader('file', context.limits.messageBytes);
+    this.mediaAtMs = context.nowMs();
+    context.onOpened(this);
+    this.publication = context.hub.publish(stream, this);
+    if (this.closed) this.publication.close();
+  }
+
+  /** What the WebSocket brought. A format error ends the session. */
+  received(bytes: Buffer): void {
+    try {
+      this.reader.push(bytes, (tag) => this.accept(tag));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.end('format');
+    }
+  }
+
+  sweep(nowMs: number): void {
+    if (nowMs - this.mediaAtMs >= this.context.limits.publisherIdleMs) this.end('idle');
+  }
+
+  end(reason: EndReason): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.publication?.close();
+    this.socket.destroy();
+    this.context.onEnded(this, reason);
+  }
+
+  private accept(tag: FlvTag): void {
+    if (this.closed) return;
+    for (const media of mediaOf(tag, this.context.limits)) this.publication?.accept(media.type, media.timestampMs, media.payload);
+    this.mediaAtMs = this.context.nowMs();
+  }
+}

@@ -1,0 +1,125 @@
+import type { MediaEvent } from './engine';
+import type { RelayLimits } from './limits';
+import type { MediaType } from './packet';
+import { Stream, type Player, type Publisher, type Tracks } from './stream';
+import { STREAM_NAME, type TicketAction, type Tickets, type TicketVerdict } from './tickets';
+
+/** Why the relay refuses: the ticket's verdict, or the name, or the application, or a stream that was revoked. */
+export type Refusal = Exclude<TicketVerdict, 'ok'> | 'app' | 'name' | 'revoked';
+
+/** Who wants what, before anything of it is believed. */
+export interface Request {
+  readonly action: TicketAction;
+  readonly app: string;
+  readonly stream: string;
+  /** The query of the URL, without `?`. */
+  readonly query: string;
+}
+
+/** A publisher's place. It outlives its validity: after a takeover `accept` does nothing. */
+export interface Publication {
+  /** Hands one message to the players. @returns false when somebody else publishes now */
+  accept(type: MediaType, timestampMs: number, payload: Buffer): boolean;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** A player's place. */
+export interface Subscription {
+  readonly tracks: Tracks;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** What a hub is made of. */
+export interface HubOptions {
+  readonly app: string;
+  readonly tickets: Tickets;
+  readonly gopCache: boolean;
+  readonly limits: RelayLimits;
+  readonly nowMs: () => number;
+  /** Tickets live no longer than this, so a revoked name need not be remembered longer. */
+  readonly ticketTtlS: number;
+  readonly onEvent: (event: MediaEvent) => void;
+}
+
+/** All streams of a relay: who may come in, who is there, who has to go. It knows no socket. */
+export class Hub {
+  private readonly streams = new Map<string, Stream>();
+  private readonly revoked = new Map<string, number>();
+
+  constructor(private readonly options: HubOptions) {}
+
+  /** Judges a request before a byte of media is taken or given (call rule 40). */
+  refuses(request: Request): Refusal | null {
+    const { app, stream, action } = request;
+    if (app !== this.options.app) return 'app';
+    if (!STREAM_NAME.test(stream)) return 'name';
+    const verdict = this.options.tickets.check({ action, app, stream }, request.query, this.options.nowMs() / 1000);
+    if (verdict !== 'ok') return verdict;
+    return this.revoked.has(stream) ? 'revoked' : null;
+  }
+
+  /** Takes the stream over from whoever published it. The request must not be refused. */
+  publish(name: string, publisher: Publisher): Publication {
+    const stream = this.stream(name);
+    const replaced = stream.publisher;
+    stream.publish(publisher);
+    if (replaced !== null) {
+      this.options.onEvent({ type: 'unpublished', stream: name });
+      replaced.end('replaced');
+    }
+    this.options.onEvent({ type: 'published', stream: name });
+    return {
+      accept: (type, timestampMs, payload) => {
+        if (stream.publisher !== publisher) return false;
+        stream.accept(type, timestampMs, payload);
+        return true;
+      },
+      close: () => this.unpublish(name, stream, publisher),
+    };
+  }
+
+  /** Adds a player. The stream need not be published yet. The request must not be refused. */
+  play(name: string, player: Player): Subscription {
+    const stream = this.stream(name);
+    stream.join(player);
+    return {
+      get tracks() { return stream.tracks; },
+      close: () => {
+        stream.leave(player);
+        this.forgetIfEmpty(name, stream);
+      },
+    };
+  }
+
+  /** Refuses the name from now on and ends everybody on it. */
+  revoke(name: string): void {
+    this.revoked.set(name, this.options.nowMs() + this.options.ticketTtlS * 1000);
+    this.streams.get(name)?.end('revoked');
+  }
+
+  /** Forgets revoked names whose tickets have all expired. */
+  sweep(): void {
+    for (const [name, untilMs] of this.revoked) if (untilMs < this.options.nowMs()) this.revoked.delete(name);
+  }
+
+  private unpublish(name: string, stream: Stream, publisher: Publisher): void {
+    if (stream.publisher !== publisher) return;
+    stream.unpublish();
+    this.options.onEvent({ type: 'unpublished', stream: name });
+    this.forgetIfEmpty(name, stream);
+  }
+
+  private stream(name: string): Stream {
+    const known = this.streams.get(name);
+    if (known !== undefined) return known;
+    const made = new Stream(this.options.gopCache, this.options.limits);
+    this.streams.set(name, made);
+    return made;
+  }
+
+  private forgetIfEmpty(name: string, stream: Stream): void {
+    if (stream.isEmpty && this.streams.get(name) === stream) this.streams.delete(name);
+  }
+}

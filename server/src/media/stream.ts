@@ -1,0 +1,135 @@
+import { GopCache } from './gop-cache';
+import type { RelayLimits } from './limits';
+import { MediaPacket, type MediaType } from './packet';
+
+/** How far a player is behind: `behind` gets no video until a key frame finds it clear, `stuck` no sound either. */
+export type Pressure = 'clear' | 'behind' | 'stuck';
+
+/** Why the relay ended a session. The other side only sees its socket close. */
+export type EndReason = 'replaced' | 'revoked' | 'idle' | 'setup' | 'refused' | 'slow' | 'stalled' | 'format' | 'closed' | 'shutdown';
+
+/** What a stream needs of whoever plays it. */
+export interface Player {
+  pressure(): Pressure;
+  send(packet: MediaPacket): void;
+  /** The publisher has gone; another may come. */
+  unpublished(): void;
+  end(reason: EndReason): void;
+}
+
+/** What a stream needs of whoever publishes it. */
+export interface Publisher {
+  end(reason: EndReason): void;
+}
+
+/** Which kinds of media a stream carries, as far as it has shown. */
+export interface Tracks { readonly audio: boolean; readonly video: boolean }
+
+interface Seat { waitsForKey: boolean }
+
+/** Between the last packet of one publisher and the first of the next: about one picture. */
+const TAKEOVER_GAP_MS = 40;
+const ANNOUNCED = { audio: Buffer.from('audiocodecid'), video: Buffer.from('videocodecid') } as const;
+
+/** One stream: takes packets of its publisher and hands them to its players. It knows no socket, ticket or clock. */
+export class Stream {
+  publisher: Publisher | null = null;
+  private readonly players = new Map<Player, Seat>();
+  private readonly gop: GopCache;
+  private metadata: MediaPacket | null = null;
+  private videoConfig: MediaPacket | null = null;
+  private audioConfig: MediaPacket | null = null;
+  private lastMs = 0;
+  private offsetMs = 0;
+  private rebases = false;
+
+  constructor(gopCache: boolean, limits: RelayLimits) {
+    this.gop = new GopCache(gopCache, limits);
+  }
+
+  /** Nobody is here: the stream may be forgotten. */
+  get isEmpty(): boolean { return this.publisher === null && this.players.size === 0; }
+
+  /** What a player is told to expect; both when nothing is known yet. */
+  get tracks(): Tracks {
+    const audio = this.audioConfig !== null || (this.metadata?.payload.includes(ANNOUNCED.audio) ?? false);
+    const video = this.videoConfig !== null || (this.metadata?.payload.includes(ANNOUNCED.video) ?? false);
+    return audio || video ? { audio, video } : { audio: true, video: true };
+  }
+
+  /** A new publisher instead of the old one, if any. Players stay, and time goes on for them without a jump. */
+  publish(publisher: Publisher): void {
+    this.forget();
+    this.publisher = publisher;
+    this.rebases = this.lastMs > 0 && this.players.size > 0;
+    this.offsetMs = 0;
+  }
+
+  /** The publisher has gone and nobody has taken over. */
+  unpublish(): void {
+    this.forget();
+    this.publisher = null;
+    for (const player of this.players.keys()) player.unpublished();
+  }
+
+  /** One message of the publisher. Whoever calls has made sure that it is the publisher. */
+  accept(type: MediaType, timestampMs: number, payload: Buffer): void {
+    const plain = new MediaPacket(type, timestampMs, payload);
+    const shownMs = this.shownMs(plain);
+    const packet = shownMs === timestampMs ? plain : new MediaPacket(type, shownMs, payload);
+    this.keep(packet);
+    for (const [player, seat] of this.players) offer(packet, player, seat);
+  }
+
+  /** A new player: first what its decoder needs, then what the cache holds. */
+  join(player: Player): void {
+    const cached = this.gop.content;
+    this.players.set(player, { waitsForKey: cached.length === 0 });
+    for (const packet of [this.metadata, this.videoConfig, this.audioConfig]) if (packet !== null) player.send(packet);
+    for (const packet of cached) player.send(packet);
+  }
+
+  leave(player: Player): void {
+    this.players.delete(player);
+  }
+
+  /** Ends everybody. They leave by themselves. */
+  end(reason: EndReason): void {
+    this.publisher?.end(reason);
+    for (const player of [...this.players.keys()]) player.end(reason);
+  }
+
+  private forget(): void {
+    this.metadata = this.videoConfig = this.audioConfig = null;
+    this.gop.clear();
+    for (const seat of this.players.values()) seat.waitsForKey = true;
+  }
+
+  private keep(packet: MediaPacket): void {
+    if (!packet.isConfig) this.gop.add(packet);
+    else if (packet.isVideo) this.videoConfig = packet;
+    else if (packet.isAudio) this.audioConfig = packet;
+    else this.metadata = packet;
+  }
+
+  private shownMs(packet: MediaPacket): number {
+    if (packet.isConfig) return this.rebases || this.offsetMs !== 0 ? this.lastMs : packet.timestampMs;
+    if (this.rebases) this.offsetMs = this.lastMs + TAKEOVER_GAP_MS - packet.timestampMs;
+    this.rebases = false;
+    this.lastMs = (packet.timestampMs + this.offsetMs) >>> 0;
+    return this.lastMs;
+  }
+}
+
+/** Sound is kept before video: it is small, and a call without pictures is still a call. */
+function offer(packet: MediaPacket, player: Player, seat: Seat): void {
+  if (packet.isConfig || packet.isData) return player.send(packet);
+  const pressure = player.pressure();
+  if (packet.isAudio) {
+    if (pressure !== 'stuck') player.send(packet);
+    return;
+  }
+  if (packet.isKeyFrame) seat.waitsForKey = pressure !== 'clear';
+  else if (pressure !== 'clear') seat.waitsForKey = true;
+  if (!seat.waitsForKey) player.send(packet);
+}
