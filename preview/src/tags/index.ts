@@ -1,0 +1,28 @@
+import type { Host } from '../wx/host';
+import { box, label, text, view } from './containers';
+import { button } from './button';
+import type { TagSpec } from './define';
+import { form } from './form';
+import { icon } from './icon';
+import { image } from './image';
+import { input, textarea } from './input';
+import { navigatorTag } from './navigator';
+import { scrollView } from './scroll-view';
+import { swiper, swiperItem } from './swiper';
+import { switchTag } from './switch';
+
+/** Every built-in tag that the preview knows, by name. Any other stays an unknown element and does nothing. */
+export function createTags({ router }: Host): Readonly<Record<string, TagSpec>> {
+  const navigate = (openType: string, url: string, delta: number) => {
+    if (openType === 'navigateBack') router.navigateBack(delta);
+    else if (openType === 'redirect') router.redirectTo(url);
+    else if (openType === 'reLaunch') router.reLaunch(url);
+    else if (openType === 'switchTab') router.switchTab(url);
+    else router.navigateTo(url);
+  };
+  return {
+    view, text, button, image, input, textarea, icon, form, label, swiper,
+    'cover-view': view, 'cover-image': image, 'swiper-item': swiperItem, 'scroll-view': scrollView, 'root-portal': box, switch: switchTag,
+    navigator: navigatorTag(navigate),
+  };
+}

@@ -1,0 +1,14 @@
+import type { AppLife } from '../runtime/app-life';
+import type { Phone } from '../runtime/phone';
+import type { Router } from '../runtime/router';
+import type { Screen } from '../runtime/screen';
+import type { Speaker } from '../runtime/speaker';
+
+/** What the `wx` functions stand on. */
+export interface Host {
+  phone: Phone;
+  router: Router;
+  app: AppLife;
+  screen: Screen;
+  speaker: Speaker;
+}
