@@ -19,8 +19,9 @@ export const SETTINGS = {
   NETCALL_PUBLIC_HOST: ['127.0.0.1', 'host name in stream URLs, as phones reach it'],
   NETCALL_RTMP_PORT: ['1935', 'port of the relay for RTMP; 0 takes a free one'],
   NETCALL_FLV_PORT: ['7081', 'port of the relay for HTTP-FLV and WS-FLV; 0 takes a free one'],
-  NETCALL_PLAY_PROTOCOL: ['rtmp', 'form of play URLs: `rtmp` or `http-flv`'],
-  NETCALL_TICKET_TTL_S: ['86400', 'seconds for which a stream URL may be opened'],
+  NETCALL_PLAY_PROTOCOL: ['rtmp', 'form of play URLs: `rtmp` or `flv`'],
+  NETCALL_PUBLIC_FLV_BASE: ['', 'scheme, host and port of FLV URLs when a proxy stands before the relay: `https://media.shop.cn`'],
+  NETCALL_TICKET_TTL_S: ['3600', 'seconds for which a stream URL may be opened'],
   NETCALL_DATA: ['data', 'folder of the database; `:memory:` keeps nothing'],
   NETCALL_TRUSTED_PROXY: ['', 'addresses of proxies whose `x-forwarded-for` is believed, separated by commas'],
   NETCALL_LOG_LEVEL: ['info', '`error`, `warn`, `info`, `debug` or `silent`; see logging.md'],
@@ -65,7 +66,8 @@ export interface RelayConfig {
   readonly rtmpPort: number;
   readonly flvPort: number;
   readonly ticketTtlS: number;
-  readonly playProtocol: 'rtmp' | 'http-flv';
+  readonly playProtocol: 'rtmp' | 'flv';
+  readonly publicFlvBase?: string;
 }
 
 /** The environment is not fit to start with. The message names every variable that is wrong, never its value. */
@@ -111,7 +113,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     relay: {
       host: text('NETCALL_RELAY_HOST'), publicHost: text('NETCALL_PUBLIC_HOST'),
       rtmpPort: number('NETCALL_RTMP_PORT', 0, 65_535), flvPort: number('NETCALL_FLV_PORT', 0, 65_535),
-      ticketTtlS: number('NETCALL_TICKET_TTL_S', 10), playProtocol: oneOf('NETCALL_PLAY_PROTOCOL', ['rtmp', 'http-flv'] as const) ?? 'rtmp',
+      ticketTtlS: number('NETCALL_TICKET_TTL_S', 10), playProtocol: oneOf('NETCALL_PLAY_PROTOCOL', ['rtmp', 'flv'] as const) ?? 'rtmp',
+      ...(text('NETCALL_PUBLIC_FLV_BASE') === '' ? {} : { publicFlvBase: text('NETCALL_PUBLIC_FLV_BASE') }),
     },
     data: text('NETCALL_DATA'),
     trustedProxies: new Set(text('NETCALL_TRUSTED_PROXY').split(',').map((each) => each.trim()).filter((each) => each !== '')),

@@ -60,8 +60,9 @@ export async function startServer(config: Config, { media, log, clock = HOST_CLO
 
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    const stopped = hub.stop();
     sockets.close();
-    await Promise.all([closeHttp(http), hub.stop()]);
+    await Promise.all([closeHttp(http), stopped]);
     await store.close();
     await media.close();
   };

@@ -144,16 +144,20 @@ export class Client {
 
   /** Sends any text and waits until everything about it has happened. */
   async sendText(text: string): Promise<void> {
-    this.#connection.onText(text);
-    await settled();
-    await settled();
+    await this.burst(text);
   }
 
-  /** Sends several requests in one go, before the server gets to work on the first. */
+  /** Sends several texts in one go, before the server gets to work on the first. */
   async burst(...texts: string[]): Promise<void> {
-    for (const text of texts) this.#connection.onText(text);
-    await settled();
-    await settled();
+    for (const text of texts) {
+      this.#id = Math.max(this.#id, Number(/"id":(\d+)/.exec(text)?.[1] ?? 0)); // Later requests go on from there.
+      this.#connection.onText(text);
+    }
+    for (let before = -1; before !== this.frames.length; ) {
+      before = this.frames.length;
+      await settled();
+      await settled();
+    }
   }
 
   /** A binary frame. */

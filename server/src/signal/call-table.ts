@@ -33,7 +33,7 @@ const TABLE: Table = {
     linkLost: loseLink,
     linkBack: regainLink,
     timeUp: stopRinging,
-    restarted: (call, _event, nowMs, times) => keep({ ...call, caller: down(call.caller, nowMs, ringWindow(call, nowMs, times)) }),
+    restarted: (call, _event, nowMs, times) => keep({ ...call, caller: down(call.caller, nowMs, nowMs + times.resumeRingingMs) }),
   },
   connected: {
     accepted: (call, event) => (call.callee.device === event.device ? keep(call) : refuse(call, { code: 'ANSWERED_ELSEWHERE', detail: {} })),

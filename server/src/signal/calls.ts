@@ -43,10 +43,14 @@ export class Calls {
     throw new Error(`call ${cid} changed under ${ATTEMPTS} attempts`);
   }
 
-  /** Tells a call an event. */
+  /** What an event does to a call at this moment. Changes nothing. */
+  step(call: Call, event: CallEvent): Step {
+    return transition(call, event, this.services.clock.nowMs(), this.services.options);
+  }
+
+  /** Tells a call an event; what `eventOf` throws is the refusal. */
   apply(app: string, cid: string, eventOf: (held: Held) => CallEvent): Promise<Held | null> {
-    const { clock, options } = this.services;
-    return this.act(app, cid, (held) => ({ step: transition(held.call, eventOf(held), clock.nowMs(), options) }));
+    return this.act(app, cid, (held) => ({ step: this.step(held.call, eventOf(held)) }));
   }
 
   /** A device's socket is lost or back: its legs hear of it. */

@@ -1,6 +1,5 @@
 import { CallError, LIMITS, type Answers, type RequestName, type Requests } from 'netcall-protocol';
 import { legOf, roleOf, type Call } from './call';
-import { transition } from './call-table';
 import { known, legRole, type Calls } from './calls';
 import type { SessionRow } from '../store/store';
 import { placeCall } from './placing';
@@ -14,25 +13,22 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
 export function createHandlers(calls: Calls): Handlers {
-  const { store, clock, options } = calls.services;
+  const { store, clock } = calls.services;
   return {
     ping: () => Promise.resolve({ now: clock.nowMs() }),
     call: (row, request) => placeCall(calls, row, request),
     ringing: async (row, { cid }) => {
-      await onlyCallee(calls, row, cid, 'ringing');
-      await calls.apply(row.app, cid, () => ({ type: 'rang' }));
+      known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'ringing'), { type: 'rang' })));
       return {};
     },
     accept: async (row, { cid }) => {
-      await onlyCallee(calls, row, cid, 'accept');
       const event = { type: 'accepted', device: row.device, clientType: row.type, glare: false } as const;
-      const held = await calls.apply(row.app, cid, () => event);
+      const held = await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'accept'), event));
       return { uids: known(held).call.uids };
     },
     reject: async (row, { cid, custom }) => {
-      await onlyCallee(calls, row, cid, 'reject');
       const event = { type: 'rejected', device: row.device, clientType: row.type, ...(custom === undefined ? {} : { custom }) } as const;
-      await calls.apply(row.app, cid, () => event);
+      known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'reject'), event)));
       return {};
     },
     hangup: (row, { cid }) => hangUp(calls, row, cid),
@@ -51,12 +47,11 @@ export function createHandlers(calls: Calls): Handlers {
       const found = await Promise.all(accounts.map((account) => store.sessionsOf(row.app, account)));
       return { online: accounts.filter((_, index) => (found[index]?.length ?? 0) > 0) };
     },
-    ...roomHandlers(calls, (call, event) => transition(call, event, clock.nowMs(), options)),
+    ...roomHandlers(calls),
   };
 }
 
-async function onlyCallee(calls: Calls, row: SessionRow, cid: string, method: string): Promise<void> {
-  const { call } = known(await calls.services.store.read(row.app, cid));
+function onlyCallee(call: Call, row: SessionRow, method: string): void {
   const role = roleOf(call, row.account);
   if (role === null) throw new CallError('CALL_UNKNOWN');
   if (role === 'caller') throw CallError.badState(method, call.phase);
@@ -64,17 +59,14 @@ async function onlyCallee(calls: Calls, row: SessionRow, cid: string, method: st
 
 /** Succeeds whatever the call is: a stranger's and an unknown call answer the same, so existence is not revealed. */
 async function hangUp(calls: Calls, row: SessionRow, cid: string): Promise<Answers['hangup']> {
-  const { store } = calls.services;
-  const held = await store.read(row.app, cid);
-  const role = held === null ? null : roleOf(held.call, row.account);
-  if (held === null || role === null) return { already: (await store.recordOf(row.app, row.account, cid))?.reason ?? 'hungUp' };
-  if (held.call.phase === 'ended') return { already: held.call.reason };
-  let already: Answers['hangup'] = {};
-  await calls.apply(row.app, cid, ({ call }) => {
-    already = call.phase === 'ended' ? { already: call.reason } : {};
-    return { type: 'hungUp', role, device: row.device, clientType: row.type };
+  let answer: Answers['hangup'] | null = null;
+  await calls.act(row.app, cid, ({ call }) => {
+    const role = roleOf(call, row.account);
+    if (role === null) return { step: { call, effects: [] } };
+    answer = call.phase === 'ended' ? { already: call.reason } : {};
+    return { step: calls.step(call, { type: 'hungUp', role, device: row.device, clientType: row.type }) };
   });
-  return already;
+  return answer ?? { already: (await calls.services.store.recordOf(row.app, row.account, cid))?.reason ?? 'hungUp' };
 }
 
 /** A device that signs out ends its own calls, as if its user had hung up. */

@@ -39,6 +39,7 @@ export class Hub {
   readonly #timers: StopTimer[] = [];
   #running: Promise<void> = Promise.resolve();
   #due = false;
+  #stopped = false;
 
   constructor(private readonly parts: HubParts) {
     parts.bus.subscribe((delivery) => this.#deliver(delivery));
@@ -57,8 +58,12 @@ export class Hub {
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
   }
 
-  /** Stops the timers and waits for a deadline that is being met. */
+  /**
+   * Stops the timers and waits for a deadline that is being met. Sockets that go from now on are not losses: the next
+   * server gives every leg the time to come back.
+   */
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const stop of this.#timers.splice(0)) stop();
     await this.#running;
   }
@@ -110,7 +115,7 @@ export class Hub {
 
   /** A socket is gone; its session can be resumed from now on, and the legs of its device are without a link. */
   detach(session: Session, wire: Wire): void {
-    if (!session.detach(wire) || this.#sessions.get(session.row.sid) !== session) return;
+    if (this.#stopped || !session.detach(wire) || this.#sessions.get(session.row.sid) !== session) return;
     this.#down.add(session);
     this.#link(session, 'linkLost');
   }

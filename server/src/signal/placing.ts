@@ -2,7 +2,7 @@ import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-proto
 import type { SessionRow } from '../store/store';
 import { uidsOf, type Call, type Step } from './call';
 import { place, placeBusy, type Placing } from './call-ends';
-import { deadlineAtMs, transition } from './call-table';
+import { deadlineAtMs } from './call-table';
 import type { Calls } from './calls';
 
 type CallRequest = Requests['call'];
@@ -41,7 +41,7 @@ function limitAttempts({ services }: Calls, row: SessionRow): void {
 
 /** Call rule 1: both pressed "call", both want to talk. The first call stays and this one is its acceptance. */
 async function answerGlare(calls: Calls, row: SessionRow, callee: string): Promise<CallPlaced | null> {
-  const { store, clock, options } = calls.services;
+  const { store } = calls.services;
   const live = (await store.heldOf(row.app, row.account)).filter(({ call }) => call.phase !== 'ended');
   const theirs = live.find(({ call }) => call.phase === 'ringing' && call.accounts.caller === callee && call.accounts.callee === row.account);
   if (theirs === undefined) {
@@ -51,7 +51,7 @@ async function answerGlare(calls: Calls, row: SessionRow, callee: string): Promi
   const event = { type: 'accepted', device: row.device, clientType: row.type, glare: true } as const;
   // Between the look and this step the call may have ended or been answered elsewhere: then it is no glare any more.
   const after = await calls.act(row.app, theirs.call.cid, ({ call }) => {
-    const step: Step = call.phase === 'ringing' ? transition(call, event, clock.nowMs(), options) : { call, effects: [] };
+    const step: Step = call.phase === 'ringing' ? calls.step(call, event) : { call, effects: [] };
     return { step };
   });
   const answered = after !== null && after.call.phase === 'connected' && after.call.callee.device === row.device;

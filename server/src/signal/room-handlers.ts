@@ -1,7 +1,6 @@
 import { CallError, type Answers, type Member, type RoomEntry, type ServerEvents } from 'netcall-protocol';
 import type { MediaEngine } from '../media/engine';
 import type { Held, SessionRow, Tell } from '../store/store';
-import type { Call, CallEvent, Step } from './call';
 import { known, legRole, type Calls, type Decision } from './calls';
 import type { Handlers } from './handlers';
 import { changeMode, enterRoom, leaveRoom, memberOf, renewStream, streamName, type Room, type RoomMember, type RoomStep } from './room';
@@ -9,8 +8,8 @@ import { changeMode, enterRoom, leaveRoom, memberOf, renewStream, streamName, ty
 type RoomHandlers = Pick<Handlers, 'join' | 'leave' | 'setMode' | 'renewStream' | 'members'>;
 type RoomEvent = 'memberJoined' | 'memberUpdated';
 
-/** Handlers of what happens inside a room. `move` is the call's table at this moment. */
-export function roomHandlers(calls: Calls, move: (call: Call, event: CallEvent) => Step): RoomHandlers {
+/** Handlers of what happens inside a room. */
+export function roomHandlers(calls: Calls): RoomHandlers {
   const { media, store, clock } = calls.services;
   const newStream = (room: string, uid: number): string => streamName(room, uid, clock.random(7));
   const change = async (row: SessionRow, cid: string, decide: (held: Held) => Decision): Promise<Room> => roomOf(known(await calls.act(row.app, cid, decide)));
@@ -23,7 +22,7 @@ export function roomHandlers(calls: Calls, move: (call: Call, event: CallEvent) 
         const uid = role === 'caller' ? 1 : 2;
         const entered = enterRoom(before, { uid, account: row.account, device: row.device, mode, stream: newStream(before.id, uid) });
         const event = memberOf(before, row.device, row.account) === undefined ? 'memberJoined' : 'memberUpdated';
-        return { step: move(call, { type: 'joined', role, device: row.device }), ...told(media, event, entered) };
+        return { step: calls.step(call, { type: 'joined', role, device: row.device }), ...told(media, event, entered) };
       });
       return entryOf(media, room, row);
     },

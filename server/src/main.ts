@@ -1,0 +1,51 @@
+import { ConfigError, readConfig, type Config } from './config';
+import { createLog, type Log } from './log';
+import { startEmbeddedRelay } from './media/embedded';
+import { deriveKey } from './keys';
+import { startServer } from './server';
+
+/** The relay's program lies beside this one in the bundle. */
+const RELAY_PROGRAM = new URL('./relay.mjs', import.meta.url);
+
+void main();
+
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config.logLevel);
+  try {
+    await run(config, log);
+  } catch (fault) {
+    log.error({ err: fault }, 'the server does not start');
+    process.exit(1);
+  }
+}
+
+async function run(config: Config, log: Log): Promise<void> {
+  const { relay } = config;
+  if (config.mode === 'development') log.warn({}, 'DEVELOPMENT MODE: anybody gets a token from POST /dev/token; never expose this port');
+  const media = await startEmbeddedRelay({ ...relay, entry: RELAY_PROGRAM.href, secret: deriveKey(config.secret, 'ticket').toString('base64url'), log });
+  const server = await startServer(config, { media, log });
+  const { host, mode } = config;
+  const rtmpPort = Number(new URL(media.pushUrl('ready')).port) || relay.rtmpPort; // The port that was taken, also when 0 was asked for.
+  log.info({ mode, host, port: server.port, rtmpPort, flvPort: relay.flvPort }, 'netcall server ready');
+
+  const stop = (signal: string): void => {
+    log.info({ signal }, 'stopping');
+    server.close().then(() => process.exit(0), (fault: unknown) => {
+      log.error({ err: fault }, 'the server did not stop cleanly');
+      process.exit(1);
+    });
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault;
+    process.stderr.write(`netcall server does not start:\n${fault.complaints.map((each) => `  ${each}\n`).join('')}See docs/self-hosting.md.\n`);
+    process.exit(1);
+  }
+}

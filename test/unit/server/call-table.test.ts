@@ -1,0 +1,188 @@
+import { uidsOf, type Call, type CallEvent, type ConnectedCall, type EndedCall, type Leg, type RingingCall } from '../../../server/src/signal/call';
+import { deadlineAtMs, transition } from '../../../server/src/signal/call-table';
+
+const NOW = 1_000_000;
+const accounts = { caller: 'alice', callee: 'bob' };
+const facts = { app: 'default', cid: 'cid', callId: 'call-1', accounts, media: 'video', uids: uidsOf(accounts), startedAtMs: NOW } as const;
+const leg = (device: string, change: Partial<Leg> = {}): Leg => ({ device, type: 'wechat', link: { up: true }, joined: false, ...change });
+const lost = (untilMs: number, sinceMs = NOW): Partial<Leg> => ({ link: { up: false, sinceMs, untilMs } });
+
+const RINGING: RingingCall = { ...facts, phase: 'ringing', caller: leg('alice-phone'), ringUntilMs: NOW + 30_000, rang: false };
+const CONNECTED: ConnectedCall = {
+  ...facts, phase: 'connected', caller: leg('alice-phone', { joined: true }), callee: leg('bob-phone', { joined: true }), acceptedAtMs: NOW, joinUntilMs: NOW + 15_000,
+};
+const ENDED: EndedCall = { ...facts, phase: 'ended', acceptedAtMs: null, endedAtMs: NOW, reason: 'cancelled', endedBy: 'alice' };
+const CALLS: readonly Call[] = [RINGING, CONNECTED, ENDED];
+
+const NOBODY_LIVE = { caller: false, callee: false };
+const by = (role: 'caller' | 'callee', device: string) => ({ role, device, clientType: 'wechat' }) as const;
+const EVENTS: Record<string, CallEvent> = {
+  rang: { type: 'rang' },
+  'accepted by phone': { type: 'accepted', device: 'bob-phone', clientType: 'wechat', glare: false },
+  'accepted by tablet': { type: 'accepted', device: 'bob-tablet', clientType: 'web', glare: false },
+  'accepted as glare': { type: 'accepted', device: 'bob-phone', clientType: 'wechat', glare: true },
+  'rejected by phone': { type: 'rejected', device: 'bob-phone', clientType: 'wechat' },
+  'rejected by tablet': { type: 'rejected', device: 'bob-tablet', clientType: 'web' },
+  'hungUp by caller': { type: 'hungUp', ...by('caller', 'alice-phone') },
+  'hungUp by callee': { type: 'hungUp', ...by('callee', 'bob-phone') },
+  'hungUp by tablet': { type: 'hungUp', ...by('callee', 'bob-tablet') },
+  'joined by caller': { type: 'joined', role: 'caller', device: 'alice-phone' },
+  'linkLost of caller': { type: 'linkLost', role: 'caller', device: 'alice-phone' },
+  'linkLost of callee': { type: 'linkLost', role: 'callee', device: 'bob-phone' },
+  'linkBack of caller': { type: 'linkBack', role: 'caller', device: 'alice-phone' },
+  'timeUp too early': { type: 'timeUp', live: NOBODY_LIVE },
+  restarted: { type: 'restarted' },
+};
+
+/** One line per pair: the phase after it, what leaves, or why it is refused. */
+function line(call: Call, name: string, event: CallEvent): string {
+  const step = transition(call, event, NOW + 1_000);
+  const effects = step.effects.map((effect) => {
+    if (effect.do !== 'tell') return effect.do;
+    const who = 'device' in effect.to ? effect.to.device : `${effect.to.account}s but ${effect.to.except ?? 'nobody'}`;
+    return `${effect.event.t}→${who}`;
+  });
+  const refusal = step.refusal === undefined ? '' : ` refused ${step.refusal.code}`;
+  const change = step.call === call ? 'same' : step.call.phase;
+  return `${call.phase.padEnd(9)} ${name.padEnd(18)} ${change}${refusal} ${effects.join(' ')}`.trimEnd();
+}
+
+test('the whole machine: every phase with every event', () => {
+  const picture = CALLS.flatMap((call) => Object.entries(EVENTS).map(([name, event]) => line(call, name, event)));
+  expect(picture).toMatchInlineSnapshot(`
+[
+  "ringing   rang               ringing ringing→alice-phone",
+  "ringing   accepted by phone  connected openRoom accepted→alice-phone answeredElsewhere→bobs but bob-phone",
+  "ringing   accepted by tablet connected openRoom accepted→alice-phone answeredElsewhere→bobs but bob-tablet",
+  "ringing   accepted as glare  connected openRoom accepted→alice-phone answeredElsewhere→bobs but bob-phone accepted→bob-phone",
+  "ringing   rejected by phone  ended ended→alice-phone answeredElsewhere→bobs but bob-phone record",
+  "ringing   rejected by tablet ended ended→alice-phone answeredElsewhere→bobs but bob-tablet record",
+  "ringing   hungUp by caller   ended ended→bobs but nobody record",
+  "ringing   hungUp by callee   ended ended→alice-phone answeredElsewhere→bobs but bob-phone record",
+  "ringing   hungUp by tablet   ended ended→alice-phone answeredElsewhere→bobs but bob-tablet record",
+  "ringing   joined by caller   same",
+  "ringing   linkLost of caller ringing",
+  "ringing   linkLost of callee same",
+  "ringing   linkBack of caller same",
+  "ringing   timeUp too early   same",
+  "ringing   restarted          ringing",
+  "connected rang               same",
+  "connected accepted by phone  same",
+  "connected accepted by tablet same refused ANSWERED_ELSEWHERE",
+  "connected accepted as glare  same",
+  "connected rejected by phone  same refused BAD_STATE",
+  "connected rejected by tablet same refused ANSWERED_ELSEWHERE",
+  "connected hungUp by caller   ended ended→bob-phone record closeRoom",
+  "connected hungUp by callee   ended ended→alice-phone record closeRoom",
+  "connected hungUp by tablet   same",
+  "connected joined by caller   same",
+  "connected linkLost of caller connected peerState→bob-phone",
+  "connected linkLost of callee connected peerState→alice-phone",
+  "connected linkBack of caller same",
+  "connected timeUp too early   same",
+  "connected restarted          connected",
+  "ended     rang               same",
+  "ended     accepted by phone  same refused CALL_ENDED",
+  "ended     accepted by tablet same refused CALL_ENDED",
+  "ended     accepted as glare  same refused CALL_ENDED",
+  "ended     rejected by phone  same refused CALL_ENDED",
+  "ended     rejected by tablet same refused CALL_ENDED",
+  "ended     hungUp by caller   same",
+  "ended     hungUp by callee   same",
+  "ended     hungUp by tablet   same",
+  "ended     joined by caller   same refused CALL_ENDED",
+  "ended     linkLost of caller same",
+  "ended     linkLost of callee same",
+  "ended     linkBack of caller same",
+  "ended     timeUp too early   same",
+  "ended     restarted          same",
+]
+`);
+});
+
+const TIME_UP: CallEvent = { type: 'timeUp', live: NOBODY_LIVE };
+
+test.each([
+  [29_999, 'ringing', undefined],
+  [30_000, 'ended', 'noAnswer'],
+  [30_001, 'ended', 'noAnswer'],
+])('row 31: after %i ms of 30,000 the call is %s', (passedMs, phase, reason) => {
+  const { call } = transition(RINGING, TIME_UP, NOW + passedMs);
+  expect([call.phase, 'reason' in call ? call.reason : undefined]).toEqual([phase, reason]);
+});
+
+test.each([
+  [14_999, 'connected'],
+  [15_000, 'ended'],
+])('a call whose callee has not entered the room is %s ms later %s', (passedMs, phase) => {
+  const half: Call = { ...CONNECTED, callee: leg('bob-phone') };
+  expect(deadlineAtMs(half)).toBe(NOW + 15_000);
+  expect(transition(half, TIME_UP, NOW + passedMs).call).toMatchObject(phase === 'ended' ? { phase, reason: 'failed', endedBy: null } : { phase });
+});
+
+test('a call in which both are there and linked waits for nothing', () => {
+  expect(deadlineAtMs(CONNECTED)).toBeNull();
+});
+
+test('row 17: the loss of the caller leaves it 15 s, but never longer than the ring time', () => {
+  const lostAt = (ms: number) => transition(RINGING, EVENTS['linkLost of caller']!, NOW + ms).call as RingingCall;
+  expect(lostAt(1_000).caller.link).toEqual({ up: false, sinceMs: NOW + 1_000, untilMs: NOW + 16_000 });
+  expect(lostAt(20_000).caller.link).toEqual({ up: false, sinceMs: NOW + 20_000, untilMs: NOW + 30_000 });
+  expect(transition(lostAt(1_000), TIME_UP, NOW + 15_999).call.phase).toBe('ringing');
+  expect(transition(lostAt(1_000), TIME_UP, NOW + 16_000).call).toMatchObject({ phase: 'ended', reason: 'lost', endedBy: null });
+});
+
+test('row 17: a call accepted while its caller is away gives the caller the window of a call', () => {
+  const away: RingingCall = { ...RINGING, caller: leg('alice-phone', lost(NOW + 15_000)) };
+  const { call } = transition(away, EVENTS['accepted by phone']!, NOW + 5_000);
+  expect(call).toMatchObject({ phase: 'connected', caller: { link: { up: false, untilMs: NOW + 30_000 } } });
+});
+
+test.each([
+  ['nobody sees its stream', NOBODY_LIVE, 'ended'],
+  ['the relay sees its stream', { caller: true, callee: false }, 'connected'],
+  ['the relay sees the stream of the other only', { caller: false, callee: true }, 'ended'],
+])('row 19: after 30 s, while %s, the call is over or goes on: %s %s', (_name, live, phase) => {
+  const away: Call = { ...CONNECTED, caller: leg('alice-phone', { joined: true, ...lost(NOW + 30_000) }) };
+  expect(transition(away, { type: 'timeUp', live }, NOW + 29_999).call).toBe(away);
+  expect(transition(away, { type: 'timeUp', live }, NOW + 30_000).call.phase).toBe(phase);
+});
+
+test('row 19: a live stream keeps a leg for 120 s and not a moment longer', () => {
+  let call: Call = { ...CONNECTED, caller: leg('alice-phone', { joined: true, ...lost(NOW + 30_000) }) };
+  const live = { caller: true, callee: true };
+  for (let atMs = NOW + 30_000; call.phase !== 'ended'; atMs = deadlineAtMs(call) ?? Infinity) {
+    expect(atMs).toBeLessThanOrEqual(NOW + 120_000);
+    call = transition(call, { type: 'timeUp', live }, atMs).call;
+  }
+  expect(call).toMatchObject({ reason: 'lost', endedAtMs: NOW + 120_000 });
+});
+
+test('row 10: of two hang-ups the first is the reason, and the second changes nothing', () => {
+  const first = transition(CONNECTED, EVENTS['hungUp by callee']!, NOW + 9_000);
+  expect(first.call).toMatchObject({ reason: 'hungUp', endedBy: 'bob' });
+  expect(transition(first.call, EVENTS['hungUp by caller']!, NOW + 9_001)).toEqual({ call: first.call, effects: [] });
+});
+
+test('row 21: a restart of the server gives both legs the window again, and keeps the ring deadline', () => {
+  const late = NOW + 100_000;
+  expect(transition(CONNECTED, { type: 'restarted' }, late).call).toMatchObject({
+    caller: { link: { up: false, untilMs: late + 30_000 } }, callee: { link: { up: false, untilMs: late + 30_000 } },
+  });
+  const ringing = transition(RINGING, { type: 'restarted' }, NOW + 20_000).call;
+  expect(deadlineAtMs(ringing)).toBe(NOW + 30_000);
+  expect(transition(ringing, TIME_UP, NOW + 30_000).call).toMatchObject({ reason: 'noAnswer' });
+});
+
+test('the record of a call has its one reason, who ended it, and how long it lasted', () => {
+  const { effects } = transition(CONNECTED, EVENTS['hungUp by caller']!, NOW + 61_000);
+  expect(effects.filter((effect) => effect.do === 'record')).toEqual([
+    {
+      do: 'record',
+      record: {
+        cid: 'cid', callId: 'call-1', caller: 'alice', callee: 'bob', media: 'video', startedAtMs: NOW, acceptedAtMs: NOW,
+        endedAtMs: NOW + 61_000, durationMs: 61_000, reason: 'hungUp', endedBy: 'alice',
+      },
+    },
+  ]);
+});
