@@ -1,0 +1,67 @@
+import type { Bytes } from '../flv/format';
+
+/** A WebSocket as this box needs it. */
+export interface Socket {
+  /** Bytes given to `send` that have not left yet. */
+  readonly queuedBytes: number;
+  /** Sends when open; does nothing otherwise. */
+  send(bytes: Bytes): void;
+  /** Safe to call twice; the handlers are not called afterwards. */
+  close(): void;
+}
+
+/** What a socket tells. `closed` comes once, also when it never opened. */
+export interface SocketHandlers {
+  opened(): void;
+  message(bytes: Bytes): void;
+  closed(): void;
+}
+
+/** Opens sockets; tests bring their own. */
+export type OpenSocket = (url: string, handlers: SocketHandlers) => Socket;
+
+/** Sub-protocol with which the relay takes a stream instead of giving one (docs/protocol.md, "Stream URLs"). */
+export const PUSH_SUBPROTOCOL = 'post';
+
+/** Sockets of the browser, with the sub-protocol if one is given. */
+export function browserSockets(subprotocol?: string): OpenSocket {
+  return (url, handlers) => {
+    const socket = create(url, subprotocol);
+    if (socket === null) return refused(handlers);
+    const detach = new AbortController();
+    const options = { signal: detach.signal };
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('open', () => handlers.opened(), options);
+    socket.addEventListener('close', () => handlers.closed(), options);
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) handlers.message(new Uint8Array(data));
+    }, options);
+    return {
+      get queuedBytes() {
+        return socket.bufferedAmount;
+      },
+      send(bytes) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+      },
+      close() {
+        detach.abort();
+        socket.close();
+      },
+    };
+  };
+}
+
+/** Null when the browser refuses the URL itself, such as `ws:` in a page served by https. */
+function create(url: string, subprotocol?: string): WebSocket | null {
+  try {
+    return subprotocol === undefined ? new WebSocket(url) : new WebSocket(url, subprotocol);
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+function refused(handlers: SocketHandlers): Socket {
+  const timer = setTimeout(() => handlers.closed(), 0);
+  return { queuedBytes: 0, send: () => undefined, close: () => clearTimeout(timer) };
+}

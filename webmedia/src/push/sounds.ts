@@ -1,0 +1,75 @@
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE } from '../audio/aac-encoder';
+import { wakeOnGesture } from '../audio/wake';
+import { CAPTURE_PROCESSOR, loadWorklets } from '../audio/worklets';
+import type { Clock } from '../clock';
+import { OffsetTracker } from '../offset-tracker';
+
+/** One AAC frame of sound and the time of its first sample, on the clock's scale. */
+export type TakeSound = (samples: Float32Array<ArrayBuffer>, startMs: number) => void;
+
+/** Something that gives `FRAME_SAMPLES` samples at a time until it is closed. */
+export interface SoundSource {
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** Longest gap that a computed sound makes up for: a hidden page's timers come once a second. */
+const MAX_CATCH_UP_MS = 1_500;
+/** The tone is a short beep every second, so that two machines side by side stay bearable. */
+const TONE = { beepMs: 250, everyMs: 1_000, amplitude: 0.2 } as const;
+
+/**
+ * The samples of a microphone at 48 kHz, whatever its own rate; the track is stopped by `close`. Sound begins when the
+ * browser lets the audio context run, which in some needs a tap on the page.
+ *
+ * @throws what the browser throws when it has no audio worklets
+ */
+export async function microphoneSound(track: MediaStreamTrack, clock: Clock, take: TakeSound): Promise<SoundSource> {
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
+  try {
+    await loadWorklets(context);
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+  const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfInputs: 1, numberOfOutputs: 0 });
+  context.createMediaStreamSource(new MediaStream([track])).connect(node);
+  node.port.onmessage = stampedBlocks(clock, take);
+  const stopWaking = wakeOnGesture(context);
+  return {
+    close() {
+      track.stop();
+      stopWaking();
+      node.port.onmessage = null;
+      if (context.state !== 'closed') void context.close();
+    },
+  };
+}
+
+/** Beeps without any device, computed from the clock. With 0 Hz it is silence. */
+export function computedSound(hz: number, clock: Clock, take: TakeSound): SoundSource {
+  const beganMs = clock.nowMs();
+  let frames = 0;
+  const give = (): void => {
+    const dueFrames = Math.floor((clock.nowMs() - beganMs) / FRAME_MS);
+    frames = Math.max(frames, dueFrames - Math.floor(MAX_CATCH_UP_MS / FRAME_MS));
+    for (; frames < dueFrames; frames += 1) take(beep(hz, frames * FRAME_SAMPLES), beganMs + frames * FRAME_MS);
+  };
+  return { close: clock.every(FRAME_MS, give) };
+}
+
+function stampedBlocks(clock: Clock, take: TakeSound): (event: MessageEvent<{ samples: Float32Array<ArrayBuffer>; endMs: number }>) => void {
+  const tracker = new OffsetTracker();
+  return ({ data: { samples, endMs } }) => {
+    tracker.observe(endMs, clock.nowMs());
+    take(samples, endMs - FRAME_MS + (tracker.offsetMs ?? 0));
+  };
+}
+
+function beep(hz: number, firstSample: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(FRAME_SAMPLES).map((_, index) => {
+    const seconds = (firstSample + index) / SAMPLE_RATE;
+    const sounds = (seconds * 1_000) % TONE.everyMs < TONE.beepMs;
+    return sounds ? TONE.amplitude * Math.sin(2 * Math.PI * hz * seconds) : 0;
+  });
+}

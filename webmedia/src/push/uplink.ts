@@ -1,0 +1,159 @@
+import { createAacEncoder, type AacEncoder } from '../audio/aac-encoder';
+import type { Clock } from '../clock';
+import type { Emitter } from '../emitter';
+import type { MediaPacket } from '../flv/format';
+import { FlvSender } from '../flv/sender';
+import { CODEC_IDS, type Metadata } from '../flv/writer';
+import { MediaLink } from '../link/media-link';
+import type { OpenSocket } from '../link/socket';
+import { SAMPLE_RATE } from '../audio/aac-encoder';
+import { BitrateLadder } from './bitrate-ladder';
+import type { PusherEvents } from './events';
+import { FramePacer } from './frame-pacer';
+import { H264Encoder } from './h264-encoder';
+import type { PusherSettings } from './options';
+import { PushMeter } from './push-meter';
+
+/** More than this waiting in the socket, and no picture is encoded until it has left. */
+export const MAX_QUEUED_VIDEO_BYTES = 128 * 1024;
+/** More than this, and sound is dropped as well. */
+export const MAX_QUEUED_AUDIO_BYTES = 512 * 1024;
+
+const STATS_PERIOD_MS = 1_000;
+
+/** One push: pictures and sound in, encoded and sent to one URL until it is stopped. */
+export class Uplink {
+  private readonly beganMs: number;
+  private readonly link: MediaLink;
+  private readonly sender: FlvSender;
+  private readonly video: H264Encoder;
+  private readonly pacer: FramePacer;
+  private readonly ladder: BitrateLadder;
+  private readonly meter = new PushMeter();
+  private readonly stopStats: () => void;
+  private audio: AacEncoder | null = null;
+  private videoUsable = false;
+  private firstFrameDue = false;
+  private stopped = false;
+
+  constructor(
+    private readonly settings: PusherSettings,
+    private readonly clock: Clock,
+    private readonly events: Emitter<PusherEvents>,
+    openSocket: OpenSocket,
+    /** Whether pictures are or will be sent: decides what the header says and which frame is the first. */
+    private readonly hasVideo: () => boolean,
+  ) {
+    this.beganMs = clock.nowMs();
+    this.link = new MediaLink(openSocket, clock, {
+      connected: () => this.connected(),
+      message: () => undefined,
+      reconnecting: (attempt, delayMs) => events.emit('reconnecting', { attempt, delayMs }),
+      failed: () => events.emit('failed', {}),
+    });
+    this.sender = new FlvSender(metadataOf(settings, hasVideo()), { audio: settings.microphone, video: hasVideo() });
+    this.pacer = new FramePacer(settings.fps);
+    this.ladder = new BitrateLadder(settings.minBitrateKbps, settings.maxBitrateKbps);
+    this.video = new H264Encoder({
+      width: settings.width, height: settings.height, fps: settings.fps, bitrateKbps: settings.maxBitrateKbps,
+      onPacket: (packet) => this.send(packet),
+      onError: (cause) => this.encoderFailed('h264', cause),
+    });
+    this.stopStats = clock.every(STATS_PERIOD_MS, () => this.second());
+  }
+
+  /** Makes the encoders and connects. */
+  start(url: string): void {
+    void this.prepareVideo();
+    if (this.settings.microphone) void this.prepareAudio();
+    this.link.start(url);
+  }
+
+  /** Sends what the canvas shows, if its turn has come. */
+  picture(canvas: HTMLCanvasElement): void {
+    const nowMs = this.clock.nowMs() - this.beganMs;
+    if (this.stopped || !this.videoUsable || this.link.phase !== 'open' || !this.pacer.accepts(nowMs)) return;
+    const dropped = this.link.queuedBytes > MAX_QUEUED_VIDEO_BYTES || !this.video.encode(canvas, nowMs);
+    if (dropped) this.meter.dropped();
+  }
+
+  /** Sends one AAC frame of sound. */
+  sound(samples: Float32Array<ArrayBuffer>, startMs: number): void {
+    const timestampMs = startMs - this.beganMs;
+    this.meter.heard(samples);
+    if (this.stopped || timestampMs < 0 || this.link.phase !== 'open' || this.link.queuedBytes > MAX_QUEUED_AUDIO_BYTES) return;
+    this.audio?.encode(samples, timestampMs);
+  }
+
+  /** Ends the connection and the encoders. Safe to call twice; nothing is told afterwards. */
+  stop(): void {
+    this.stopped = true;
+    this.stopStats();
+    this.link.stop();
+    this.video.close();
+    this.audio?.close();
+  }
+
+  private async prepareVideo(): Promise<void> {
+    const reason = await this.video.complaint();
+    if (this.stopped) return;
+    this.videoUsable = reason === null;
+    if (reason !== null) this.events.emit('unsupported', { codec: 'h264', reason });
+  }
+
+  private async prepareAudio(): Promise<void> {
+    try {
+      const audio = await createAacEncoder({
+        bitrateBps: this.settings.audioBitrateKbps * 1_000,
+        onConfig: (description) => this.send({ kind: 'audioConfig', description }),
+        onFrame: (data, timestampMs) => this.send({ kind: 'audio', timestampMs, data }),
+        onError: (cause) => this.encoderFailed('aac', cause),
+      });
+      if (this.stopped) return audio.close();
+      this.audio = audio;
+    } catch (error) {
+      if (!this.stopped) this.events.emit('unsupported', { codec: 'aac', reason: String(error) });
+    }
+  }
+
+  private encoderFailed(codec: 'h264' | 'aac', cause: unknown): void {
+    if (!this.stopped) this.events.emit('encoderFailed', { codec, reason: String(cause) });
+  }
+
+  private connected(): void {
+    this.firstFrameDue = true;
+    this.video.wantKey();
+    for (const bytes of this.sender.begin()) this.link.send(bytes);
+    this.events.emit('connected', {});
+  }
+
+  private send(packet: MediaPacket): void {
+    if (this.stopped) return;
+    const bytes = this.sender.write(packet);
+    if (bytes === null || this.link.phase !== 'open') return;
+    this.link.send(bytes);
+    this.meter.sent(packet.kind, bytes.byteLength);
+    const isFirst = packet.kind === 'video' || (packet.kind === 'audio' && !(this.hasVideo() && this.videoUsable));
+    if (!this.firstFrameDue || !isFirst) return;
+    this.firstFrameDue = false;
+    this.events.emit('firstFrameSent', {});
+  }
+
+  private second(): void {
+    const { queuedBytes } = this.link;
+    const { width, height } = this.settings;
+    const figures = this.meter.second();
+    if (figures.droppedFrames > 0 && queuedBytes > MAX_QUEUED_VIDEO_BYTES) this.events.emit('uplinkSlow', { queuedBytes });
+    if (this.ladder.second(queuedBytes)) {
+      this.video.setBitrate(this.ladder.kbps);
+      this.events.emit('bitrate', { kbps: this.ladder.kbps });
+    }
+    this.events.emit('stats', { ...figures, queuedBytes, width, height });
+  }
+}
+
+function metadataOf(settings: PusherSettings, video: boolean): Metadata {
+  const picture = { width: settings.width, height: settings.height, framerate: settings.fps, videocodecid: CODEC_IDS.video, videodatarate: settings.maxBitrateKbps };
+  const sound = { audiocodecid: CODEC_IDS.audio, audiosamplerate: SAMPLE_RATE, audiosamplesize: 16, stereo: false, audiodatarate: settings.audioBitrateKbps };
+  return { ...(video ? picture : {}), ...(settings.microphone ? sound : {}) };
+}
