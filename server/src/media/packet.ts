@@ -10,7 +10,11 @@ export type MediaType = typeof RTMP_TYPE.audio | typeof RTMP_TYPE.video | typeof
 /** Chunk streams of what the relay sends, one for each kind. */
 const CHUNK_STREAM: Record<MediaType, number> = { [RTMP_TYPE.audio]: 4, [RTMP_TYPE.video]: 6, [RTMP_TYPE.amf0Data]: 5 };
 
-const VIDEO = { avc: 7, hevc: 12, enhancedBit: 0x80, keyFrame: 1, sequenceStart: 0, transportStreamStart: 5 } as const;
+const VIDEO = {
+  avc: 7, hevc: 12, enhancedBit: 0x80, keyFrame: 1, sequenceStart: 0, picture: 1, transportStreamStart: 5,
+  /** Start and end of a sequence, metadata, start for MPEG-2 TS. */
+  enhancedWithoutPicture: [0, 2, 4, 5],
+};
 const METADATA = encodeAmf0('onMetaData');
 const AUDIO = { aac: 10, enhanced: 9, sequenceStart: 0 } as const;
 
@@ -29,7 +33,7 @@ export class MediaPacket {
 
   constructor(readonly type: MediaType, readonly timestampMs: number, readonly payload: Buffer) {
     this.isConfig = isConfig(type, payload);
-    this.isKeyFrame = !this.isConfig && type === RTMP_TYPE.video && ((payload[0] ?? 0) >> 4 & 7) === VIDEO.keyFrame;
+    this.isKeyFrame = type === RTMP_TYPE.video && isKeyFrame(payload);
   }
 
   get isVideo(): boolean { return this.type === RTMP_TYPE.video; }
@@ -57,6 +61,14 @@ function isConfig(type: MediaType, payload: Buffer): boolean {
   if (type === RTMP_TYPE.amf0Data) return payload.subarray(0, METADATA.length).equals(METADATA);
   if (first >> 4 === AUDIO.enhanced) return (first & 15) === AUDIO.sequenceStart;
   return first >> 4 === AUDIO.aac && second === AUDIO.sequenceStart;
+}
+
+/** The frame type alone is not enough: configuration and the end of a sequence carry it too. */
+function isKeyFrame(payload: Buffer): boolean {
+  const [first = 0, second = 0] = payload;
+  if ((first >> 4 & 7) !== VIDEO.keyFrame) return false;
+  if ((first & VIDEO.enhancedBit) !== 0) return !VIDEO.enhancedWithoutPicture.includes(first & 15);
+  return ((first & 15) !== VIDEO.avc && (first & 15) !== VIDEO.hevc) || second === VIDEO.picture;
 }
 
 function isVideoConfig(first: number, second: number): boolean {

@@ -146,12 +146,12 @@ async function listen(server: Server, host: string, port: number, clock: Clock):
 
 function tryListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | null> {
   return new Promise((resolve) => {
-    const failed = (error: NodeJS.ErrnoException) => resolve(error);
-    server.once('error', failed);
-    server.listen(port, host, () => {
-      server.off('error', failed);
-      resolve(null);
-    });
+    const done = (error: NodeJS.ErrnoException | null) => {
+      server.off('error', done).off('listening', listening);
+      resolve(error);
+    };
+    const listening = () => done(null);
+    server.on('error', done).on('listening', listening).listen(port, host);
   });
 }
 
