@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { until } from './until';
+
+/** Ports that nobody listens on at this moment, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
+  return Promise.all(servers.map(({ port, close }) => close().then(() => port)));
+}
+
+/** Whether a process with this id exists and is not a zombie. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // A process without a status file is gone.
+  }
+}
+
+/** Waits until a process has ended. */
+export async function untilGone(pid: number, withinMs?: number): Promise<void> {
+  await until(`process ${pid} ends`, () => !isAlive(pid), withinMs);
+}
+
+/** The children of a process whose command line contains `text`. */
+export function childrenOf(pid: number, text: string): number[] {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  const children = existsSync(path) ? readFileSync(path, 'utf8').split(' ').filter(Boolean).map(Number) : [];
+  return children.filter((child) => isAlive(child) && readFileSync(`/proc/${child}/cmdline`, 'utf8').includes(text));
+}
+
+async function listenAnywhere(): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the port has no number');
+  return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
