@@ -149,12 +149,14 @@ export class SampleQueue {
     this.targetMs = Math.max(this.settings.minTargetMs, this.targetMs - 10);
   }
 
+  /** Drops whole blocks from the oldest on, as long as `keepMs` remain. */
   private dropTo(keepMs: number): void {
-    while (this.blocks.length > 1 && this.bufferedMs > keepMs) {
-      const block = this.blocks.shift();
-      if (block === undefined) return;
-      this.bufferedMs -= ((block.samples.length - this.offset) * 1000) / block.rate;
+    for (let block = this.blocks[0]; block !== undefined; block = this.blocks[0]) {
+      const blockMs = ((block.samples.length - this.offset) * 1000) / block.rate;
+      if (this.bufferedMs - blockMs < keepMs) return;
+      this.bufferedMs -= blockMs;
       this.offset = 0;
+      this.blocks.shift();
     }
   }
 }

@@ -24,7 +24,7 @@ export class FlvReader {
     const bytes = append(this.pending, piece);
     const tags: FlvTag[] = [];
     let at = this.skipHeader(bytes);
-    for (let end = endOfTag(bytes, at); this.headerRead && end <= bytes.byteLength; end = endOfTag(bytes, at)) {
+    for (let end = this.endOfTag(bytes, at); end <= bytes.byteLength; end = this.endOfTag(bytes, at)) {
       const tag = readTag(bytes.subarray(at, end));
       if (tag !== null) tags.push(tag);
       at = end;
@@ -39,6 +39,14 @@ export class FlvReader {
     if (bytes[0] !== 0x46 || bytes[1] !== 0x4c || bytes[2] !== 0x56) throw new FlvError('the stream does not begin with FLV');
     this.headerRead = true;
     return FILE_HEADER_BYTES;
+  }
+
+  /** Where the tag at `at` ends, or a place behind all bytes when what stands before its data is not complete. */
+  private endOfTag(bytes: Bytes, at: number): number {
+    if (!this.headerRead || bytes.byteLength - at < TAG_HEADER_BYTES) return Number.POSITIVE_INFINITY;
+    const size = uint24(bytes, at + 1);
+    if (size > MAX_TAG_BYTES) throw new FlvError(`a tag of ${size} bytes`);
+    return at + TAG_HEADER_BYTES + size + TAG_TRAILER_BYTES;
   }
 }
 
@@ -63,14 +71,6 @@ function audioPacket({ data, timestampMs }: FlvTag): MediaPacket | null {
   if (first >> 4 !== AAC_FORMAT || data.byteLength <= 2) return null;
   if (packetType === PACKET.config) return { kind: 'audioConfig', description: data.slice(2) };
   return { kind: 'audio', timestampMs, data: data.slice(2) };
-}
-
-/** Where the tag at `at` ends, or a place behind the bytes when its header is not complete. */
-function endOfTag(bytes: Bytes, at: number): number {
-  if (bytes.byteLength - at < TAG_HEADER_BYTES) return Number.POSITIVE_INFINITY;
-  const size = uint24(bytes, at + 1);
-  if (size > MAX_TAG_BYTES) throw new FlvError(`a tag of ${size} bytes`);
-  return at + TAG_HEADER_BYTES + size + TAG_TRAILER_BYTES;
 }
 
 function readTag(bytes: Bytes): FlvTag | null {
