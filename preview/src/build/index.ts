@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build as esbuild, type BuildFailure, type Message, type OutputFile } from 'esbuild';
+import { bundleAlias } from 'netcall-webmedia';
 import { type BuiltFile, collectAssets } from './assets';
 import { collectProject, type ProjectSource } from './components';
 import { BuildFault } from './faults';
@@ -70,6 +71,7 @@ async function bundle(name: string, entry: string, options: BuildOptions): Promi
       stdin: { contents: entry, resolveDir: SOURCE, loader: 'js', sourcefile: 'entry.js' },
       bundle: true, write: false, format: 'esm', splitting: true, target: 'es2022', sourcemap: 'linked', outdir: SOURCE, entryNames: name, logLevel: 'silent',
       tsconfig: options.tsconfig ?? join(REPOSITORY, 'tsconfig.base.json'), minify: options.minify ?? false,
+      alias: bundleAlias(join(REPOSITORY, 'webmedia')),
       define: { 'process.env.NODE_ENV': '"development"' },
     });
     return result.outputFiles;

@@ -50,8 +50,10 @@ function isKeyframe(rule: Rule): boolean {
   return rule.parent?.type === 'atrule' && 'name' in rule.parent && String(rule.parent.name).endsWith('keyframes');
 }
 
-const attribute = (name: string, operator: '=' | '$=', value: string) =>
-  selectorParser.attribute({ attribute: name, operator, value, quoteMark: '"', raws: {} });
+/** Quoted in any case: the paths of components hold slashes. */
+function attribute(name: string, operator: '=' | '$=', value: string) {
+  return selectorParser.attribute({ attribute: name, operator, value, quoteMark: '"', raws: { value: JSON.stringify(value) } });
+}
 
 function selectorProcessor(path: string) {
   return selectorParser((selectors) => {

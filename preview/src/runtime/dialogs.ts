@@ -18,7 +18,7 @@ export class Dialogs {
   /** Shows a toast, which replaces the one before; without a duration it stays until it is hidden. */
   toast(title: string, icon: string, durationMs: number | null): void {
     this.hideToast();
-    const box = element('div', 'toast', '', ...(icon === 'none' ? [] : [element('i', `toast-icon toast-${icon}`)]), element('span', '', title));
+    const box = element('div', 'np-toast', '', ...(icon === 'none' ? [] : [element('i', `np-toast-icon np-toast-${icon}`)]), element('span', '', title));
     box.setAttribute('role', 'status');
     this.toastBox = box;
     this.host.append(box);
@@ -35,8 +35,8 @@ export class Dialogs {
   /** Asks; true when the user confirms. */
   modal({ title, content, confirmText, cancelText }: ModalText): Promise<boolean> {
     return new Promise((resolve) => {
-      const buttons = element('div', 'modal-buttons');
-      const box = element('div', 'modal', '', element('strong', '', title), element('p', '', content), buttons);
+      const buttons = element('div', 'np-modal-buttons');
+      const box = element('div', 'np-modal', '', element('strong', '', title), element('p', '', content), buttons);
       box.setAttribute('role', 'alertdialog');
       const close = this.cover(box);
       const add = (text: string, className: string, answer: boolean) => {
@@ -48,17 +48,17 @@ export class Dialogs {
         buttons.append(button);
       };
       if (cancelText !== null) add(cancelText, '', false);
-      add(confirmText, 'modal-confirm', true);
+      add(confirmText, 'np-modal-confirm', true);
     });
   }
 
   /** Lets the user choose; null when they cancel. */
   actionSheet(items: readonly string[], cancelText: string): Promise<number | null> {
     return new Promise((resolve) => {
-      const sheet = element('div', 'sheet');
+      const sheet = element('div', 'np-sheet');
       const close = this.cover(sheet);
       const choose = (text: string, answer: number | null) => {
-        const button = element('button', answer === null ? 'sheet-cancel' : '', text);
+        const button = element('button', answer === null ? 'np-sheet-cancel' : '', text);
         onTap(button, () => {
           close();
           resolve(answer);
@@ -72,7 +72,7 @@ export class Dialogs {
 
   /** Puts a box above everything; the result takes it away. */
   private cover(box: HTMLElement): () => void {
-    const mask = element('div', 'mask', '', box);
+    const mask = element('div', 'np-mask', '', box);
     this.host.append(mask);
     return () => mask.remove();
   }

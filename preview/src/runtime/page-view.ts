@@ -19,10 +19,10 @@ export class PageView {
   readonly caller: object;
   readonly path: string;
   /** Everything the page occupies, bar included. */
-  readonly frame = element('section', 'page-frame');
+  readonly frame = element('section', 'np-page-frame');
   private readonly root: PageRoot;
-  private readonly bar = element('header', 'nav-bar');
-  private readonly titleText = element('span', 'nav-title');
+  private readonly bar = element('header', 'np-nav-bar');
+  private readonly titleText = element('span', 'np-nav-title');
   private shown = false;
   private ready = false;
 
@@ -43,8 +43,8 @@ export class PageView {
   open(parent: HTMLElement): void {
     parent.append(this.frame);
     const place = element('div');
-    const scroller = element('div', 'page-scroll', '', place);
-    this.frame.append(element('div', 'page-body', '', scroller));
+    const scroller = element('div', 'np-page-scroll', '', place);
+    this.frame.append(element('div', 'np-page-body', '', scroller));
     this.root.attach(scroller as never, place as never);
     callHook(this.caller, 'onLoad', this.url.query);
     this.show();
@@ -90,9 +90,9 @@ export class PageView {
     this.frame.hidden = true;
     this.frame.dataset['page'] = this.path;
     this.frame.style.backgroundColor = textOf(config, 'backgroundColor', '#ffffff');
-    this.frame.classList.toggle('custom-nav', config['navigationStyle'] === 'custom');
-    this.frame.classList.toggle('no-scroll', config['disableScroll'] === true);
-    const back = element('button', 'nav-back');
+    this.frame.classList.toggle('np-custom-nav', config['navigationStyle'] === 'custom');
+    this.frame.classList.toggle('np-no-scroll', config['disableScroll'] === true);
+    const back = element('button', 'np-nav-back');
     back.setAttribute('aria-label', 'Back');
     back.hidden = onBack === null;
     if (onBack) onTap(back, onBack);

@@ -11,22 +11,22 @@ const WORDS = {
 
 /** What the phone draws around the mini-program: status bar, room for pages, tab bar, dialogs, and a home screen. */
 export class Screen {
-  readonly pages = element('main', 'pages');
+  readonly pages = element('main', 'np-pages');
   readonly dialogs: Dialogs;
   readonly tabBar: TabBar;
-  private readonly home = element('div', 'home');
+  private readonly home = element('div', 'np-home');
 
   constructor(private readonly root: HTMLElement, phone: Phone, bundle: AppBundle, act: { chooseTab: (path: string) => void; comeBack: () => void }) {
     this.tabBar = new TabBar(bundle.config, act.chooseTab);
     this.dialogs = new Dialogs(root);
-    root.classList.toggle('framed', phone.framed);
+    root.classList.toggle('np-framed', phone.framed);
     this.build(phone, textOf(bundle.config, 'name'), act.comeBack);
   }
 
   /** Heights in CSS pixels, as `wx.getWindowInfo` tells them. */
   measure(): { statusBarHeight: number; windowHeight: number } {
     const styles = getComputedStyle(this.root);
-    const body = this.pages.querySelector('.page-frame:not([hidden]) .page-body');
+    const body = this.pages.querySelector('.np-page-frame:not([hidden]) .np-page-body');
     return { statusBarHeight: parseFloat(styles.getPropertyValue('--status-height')) || 0, windowHeight: body?.clientHeight ?? document.documentElement.clientHeight };
   }
 
@@ -42,13 +42,13 @@ export class Screen {
 
   private build(phone: Phone, name: string, comeBack: () => void): void {
     const words = WORDS[phone.language];
-    const clock = element('span', 'clock');
+    const clock = element('span', 'np-clock');
     const tell = () => (clock.textContent = new Date().toTimeString().slice(0, 5));
     tell();
     window.setInterval(tell, 10_000);
-    const status = element('div', 'status-bar', '', clock, element('i', 'battery'));
+    const status = element('div', 'np-status-bar', '', clock, element('i', 'np-battery'));
     status.setAttribute('aria-hidden', 'true');
-    const back = element('button', '', '', element('i', 'home-icon'), element('span', '', words.back));
+    const back = element('button', '', '', element('i', 'np-home-icon'), element('span', '', words.back));
     onTap(back, comeBack);
     this.home.append(element('p', '', name === '' ? words.away : `${name} · ${words.away}`), back);
     this.home.hidden = true;

@@ -13,7 +13,7 @@ interface Tab {
 
 /** The bar at the bottom that `app.json` describes as `tabBar`; without one it is never seen. */
 export class TabBar {
-  readonly element = element('nav', 'tab-bar');
+  readonly element = element('nav', 'np-tab-bar');
   private readonly tabs: Tab[];
   private readonly config: Config;
   private wanted = true;
@@ -65,7 +65,7 @@ export class TabBar {
     const path = textOf(config, 'pagePath');
     const icon = textOf(config, 'iconPath') === '' ? null : element('img');
     const text = element('span', '', textOf(config, 'text'));
-    const badge = element('b', 'badge');
+    const badge = element('b', 'np-badge');
     badge.hidden = true;
     const button = element('button', '', '', ...(icon ? [icon] : []), text, badge);
     onTap(button, () => choose(path));

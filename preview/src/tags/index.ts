@@ -6,13 +6,16 @@ import { form } from './form';
 import { icon } from './icon';
 import { image } from './image';
 import { input, textarea } from './input';
+import { livePlayer } from './live/live-player';
+import { livePusher } from './live/live-pusher';
 import { navigatorTag } from './navigator';
 import { scrollView } from './scroll-view';
 import { swiper, swiperItem } from './swiper';
 import { switchTag } from './switch';
 
 /** Every built-in tag that the preview knows, by name. Any other stays an unknown element and does nothing. */
-export function createTags({ router }: Host): Readonly<Record<string, TagSpec>> {
+export function createTags(host: Host): Readonly<Record<string, TagSpec>> {
+  const { router } = host;
   const navigate = (openType: string, url: string, delta: number) => {
     if (openType === 'navigateBack') router.navigateBack(delta);
     else if (openType === 'redirect') router.redirectTo(url);
@@ -23,6 +26,6 @@ export function createTags({ router }: Host): Readonly<Record<string, TagSpec>> 
   return {
     view, text, button, image, input, textarea, icon, form, label, swiper,
     'cover-view': view, 'cover-image': image, 'swiper-item': swiperItem, 'scroll-view': scrollView, 'root-portal': box, switch: switchTag,
-    navigator: navigatorTag(navigate),
+    navigator: navigatorTag(navigate), 'live-pusher': livePusher(host), 'live-player': livePlayer(host),
   };
 }

@@ -31,7 +31,7 @@ class Track {
   private shown = 0;
 
   constructor(private readonly handle: TagHandle<typeof SWIPER>) {
-    this.dots.className = 'swiper-dots';
+    this.dots.className = 'np-swiper-dots';
     handle.dom.append(this.dots);
     this.followDrags();
   }
@@ -70,9 +70,10 @@ class Track {
     this.shown = next;
     this.layOut(duration);
     if (!turned) return;
-    this.handle.assign('current', next);
+    if (this.handle.data.current !== next) this.handle.assign('current', next);
     const detail = { current: next, currentItemId: '', source };
-    this.handle.emit('change', detail);
+    // Later: `current` may have changed inside a `setData` that is still being applied.
+    queueMicrotask(() => this.handle.emit('change', detail));
     window.setTimeout(() => this.handle.emit('animationfinish', detail), duration);
   }
 

@@ -19,7 +19,7 @@ export function navigationFunctions({ router, screen }: Host): WxFunctions {
     hideHomeButton: asyncFunction('hideHomeButton', () => undefined),
     pageScrollTo: asyncFunction('pageScrollTo', (options) => {
       const top = numberOption(options, 'scrollTop', 0);
-      router.top?.frame.querySelector('.page-scroll')?.scrollTo({ top, behavior: numberOption(options, 'duration', 300) > 0 ? 'smooth' : 'instant' });
+      router.top?.frame.querySelector('.np-page-scroll')?.scrollTo({ top, behavior: numberOption(options, 'duration', 300) > 0 ? 'smooth' : 'instant' });
     }),
     setTabBarItem: asyncFunction('setTabBarItem', (options) => screen.tabBar.setText(numberOption(options, 'index', 0), textOption(options, 'text'))),
     setTabBarBadge: asyncFunction('setTabBarBadge', (options) => screen.tabBar.setBadge(numberOption(options, 'index', 0), textOption(options, 'text'))),

@@ -1,0 +1,104 @@
+import { WebPlayer } from 'netcall-webmedia';
+import type { Host } from '../../wx/host';
+import { type Properties, type TagHandle, type TagSpec, tag } from '../define';
+import { PLAYER_STATES } from './codes';
+import { mediaUrl } from './media-url';
+
+const PLAYER = {
+  src: '', mode: 'live', autoplay: false, muted: false, orientation: 'vertical', objectFit: 'contain', backgroundMute: false, minCache: 1, maxCache: 3, soundMode: 'speaker',
+  autoPauseIfNavigate: true, autoPauseIfOpenNative: true, pictureInPictureMode: null, referrerPolicy: 'no-referrer', enableAutoRotation: false, enableCasting: false,
+  muteAudio: false, muteVideo: false, enableRecvMessage: false, debug: false,
+} satisfies Properties;
+
+/** A browser cannot choose the earpiece; `sound-mode="ear"` plays at this volume instead. */
+const EAR_VOLUME = 0.25;
+
+const players = new WeakMap<object, LivePlayer>();
+
+/** The player that a node of the mini-program is; undefined for any other node. */
+export function playerOf(node: object | null | undefined): LivePlayer | undefined {
+  return node ? players.get(node) : undefined;
+}
+
+/** `<live-player>`: really plays, and reports as WeChat does. */
+export const livePlayer = (host: Host): TagSpec => tag({
+  properties: PLAYER,
+  mount(handle) {
+    const player = new LivePlayer(handle, () => host.speaker.isOn);
+    players.set(handle.element, player);
+    const follow = () => player.applySound();
+    return {
+      changed: (name) => player.changed(name),
+      attached: () => {
+        host.speaker.changed.add(follow);
+        if (handle.data.autoplay) player.play();
+      },
+      detached: () => {
+        host.speaker.changed.remove(follow);
+        player.stop();
+      },
+    };
+  },
+});
+
+/** A player as its context drives it. */
+export class LivePlayer {
+  readonly picture = document.createElement('canvas');
+  private readonly player = new WebPlayer(this.picture);
+  private paused = false;
+  private silenced = false;
+
+  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly speakerOn: () => boolean) {
+    handle.dom.append(this.picture);
+    this.picture.style.objectFit = 'contain';
+    for (const name of Object.keys(PLAYER_STATES) as (keyof typeof PLAYER_STATES)[]) {
+      this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => handle.emit('statechange', state)));
+    }
+    this.player.on('stats', ({ fps, videoKbps, audioKbps, width, height, bufferedMs, audioPeak }) => {
+      const info = { videoBitrate: videoKbps, audioBitrate: audioKbps, videoFPS: fps, videoGOP: 1, netSpeed: videoKbps + audioKbps, netJitter: 0, videoWidth: width, videoHeight: height, videoCache: bufferedMs, audioCache: bufferedMs, netQualityLevel: 1 };
+      handle.emit('netstatus', { info });
+      handle.emit('audiovolumenotify', { volume: Math.round(audioPeak * 100) });
+    });
+  }
+
+  /** Plays `src`. @returns false when that names no stream. */
+  play(): boolean {
+    const url = mediaUrl(this.handle.data.src, window.location.origin);
+    if (url === null) return false;
+    this.paused = false;
+    this.applySound();
+    this.player.play(url);
+    return true;
+  }
+
+  /** Ends playing; the picture goes black. */
+  stop(): void {
+    this.player.stop();
+  }
+
+  /** Stays at the live edge in silence; WeChat freezes the picture too. */
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.applySound();
+  }
+
+  /** Turns this player's own mute on or off, as the context's `mute` does. */
+  toggleMute(): void {
+    this.silenced = !this.silenced;
+    this.applySound();
+  }
+
+  /** Applies what is said of the sound: attributes, context, and the phone's speaker. */
+  applySound(): void {
+    const { muted, muteAudio, soundMode } = this.handle.data;
+    this.player.setMuted(muted || muteAudio || this.silenced || this.paused || !this.speakerOn());
+    this.player.setVolume(soundMode === 'ear' ? EAR_VOLUME : 1);
+  }
+
+  changed(name: string): void {
+    const { data, dom } = this.handle;
+    if (name === 'objectFit') this.picture.style.objectFit = data.objectFit === 'fillCrop' ? 'cover' : 'contain';
+    if (name === 'muted' || name === 'muteAudio' || name === 'soundMode') this.applySound();
+    if (name === 'src' && data.autoplay && dom.isConnected && !this.play()) this.stop();
+  }
+}
