@@ -1,4 +1,4 @@
-import { TIMES } from 'netcall-protocol';
+import { complainAboutId, TIMES } from 'netcall-protocol';
 import { CALL_TIMES } from './signal/call';
 import type { SignalOptions } from './signal/services';
 
@@ -150,8 +150,8 @@ function readSecrets(mode: Mode, secret: string, list: string, complaints: strin
 
 function parseSecrets(list: string, complaints: string[]): Map<string, string> {
   const entries = list.split(';').map((each) => each.trim()).filter((each) => each !== '');
-  const pairs = entries.map((each): [string, string] => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]);
-  if (pairs.some(([app]) => !/^[0-9A-Za-z._~-]{1,64}$/.test(app))) complaints.push('NETCALL_TOKEN_SECRETS must have the form app=secret;app=secret');
+  const pairs = entries.map((each): [string, string] => [each.slice(0, Math.max(0, each.indexOf('='))), each.slice(each.indexOf('=') + 1)]);
+  if (pairs.some(([app]) => complainAboutId(app) !== null)) complaints.push('NETCALL_TOKEN_SECRETS must have the form app=secret;app=secret');
   return new Map(pairs);
 }
 

@@ -1,0 +1,128 @@
+import Database from 'libsql';
+import { join } from 'node:path';
+import { uidsOf, type RingingCall } from '../../../server/src/signal/call';
+import { LocalBus, type Delivery } from '../../../server/src/store/bus';
+import { Deadlines } from '../../../server/src/store/deadlines';
+import { EmbeddedStore } from '../../../server/src/store/embedded';
+import type { Journal } from '../../../server/src/store/journal';
+import { MIGRATIONS } from '../../../server/src/store/migrations';
+import { SqliteJournal } from '../../../server/src/store/sqlite';
+import type { Change } from '../../../server/src/store/store';
+import { benches, KeptLog } from '../../support/server-bench';
+import { FakeClock } from '../../support/server-clock';
+
+const { folder } = benches();
+
+function ringing(cid: string, caller = 'alice', callee = 'bob'): RingingCall {
+  const accounts = { caller, callee };
+  const leg = { device: `${caller}-phone`, type: 'wechat', link: { up: true }, joined: false } as const;
+  return { app: 'default', cid, callId: `call-${cid}`, accounts, media: 'video', uids: uidsOf(accounts), startedAtMs: 1, phase: 'ringing', caller: leg, ringUntilMs: 9, rang: false };
+}
+
+const created = (call: RingingCall, change: Partial<Change> = {}): Change => ({
+  app: 'default', call, room: null, was: 0, mustBeFree: [call.accounts.caller, call.accounts.callee], deadlineAtMs: call.ringUntilMs, record: null, tell: [], ...change,
+});
+
+function embedded(journal: Journal = new SqliteJournal(':memory:')) {
+  const [bus, log, flushes] = [new LocalBus(), new KeptLog(), [] as (() => void)[]];
+  const heard: Delivery[] = [];
+  bus.subscribe((delivery) => heard.push(delivery));
+  const store = new EmbeddedStore({ journal, bus, clock: new FakeClock(), log, defer: (flush) => flushes.push(flush) });
+  return { store, heard, log, flush: () => flushes.splice(0).forEach((each) => each()) };
+}
+
+test('a commit resolves and its events leave only after the write, in the order of commits', async () => {
+  const written: number[] = [];
+  const real = new SqliteJournal(':memory:');
+  const journal: Journal = {
+    load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
+    write: (batch) => (written.push(batch.live.size), real.write(batch)),
+  };
+  const { store, heard, flush } = embedded(journal);
+  void store.openSession({ app: 'default', sid: 's-bob', account: 'bob', device: 'd', type: 'web', busyPolicy: 'server', rotation: 0 });
+  flush();
+  const tell = (n: number): Change['tell'] => [{ do: 'tell', to: { account: 'bob', except: null, only: 'all' }, event: { t: 'ringing', cid: `${n}`, account: 'x' } }];
+  const order: string[] = [];
+  const commits = [1, 2].map((n) => store.commit(created(ringing(`${n}`, `a${n}`, `b${n}`), { tell: tell(n) })).then(() => order.push(`done ${n} after ${heard.length}`)));
+  await Promise.resolve();
+  expect([written, heard]).toEqual([[0], []]);
+  flush();
+  await Promise.all(commits);
+  expect(written).toEqual([0, 2]);
+  expect(heard.map((delivery) => (delivery.kind === 'event' ? delivery.body : ''))).toEqual(['{"cid":"1","account":"x"}', '{"cid":"2","account":"x"}']);
+  expect(order).toEqual(['done 1 after 2', 'done 2 after 2']);
+});
+
+test('compare and set: of two commits on one version the second is stale and changes nothing', async () => {
+  const { store, flush } = embedded();
+  const first = store.commit(created(ringing('1')));
+  flush();
+  expect(await first).toEqual({ done: true });
+  const won = store.commit({ ...created(ringing('1')), call: { ...ringing('1'), rang: true }, was: 1 });
+  expect(await store.commit({ ...created(ringing('1')), was: 1 })).toEqual({ done: false, because: 'stale' });
+  flush();
+  await won;
+  expect((await store.read('default', '1'))!).toMatchObject({ version: 2, call: { rang: true } });
+});
+
+test('both busy locks are taken with the call, and each account is asked', async () => {
+  const { store, flush } = embedded();
+  void store.commit(created(ringing('1')));
+  flush();
+  expect(await store.commit(created(ringing('2', 'carol', 'bob')))).toEqual({ done: false, because: 'busy', account: 'bob' });
+  expect(await store.commit(created(ringing('3', 'alice', 'carol')))).toEqual({ done: false, because: 'busy', account: 'alice' });
+  expect(await store.read('default', '2')).toBeNull();
+});
+
+test('when the disk refuses, calls go on, health says no, and the next write brings everything', async () => {
+  const data = folder();
+  const real = new SqliteJournal(data);
+  let full = true;
+  const journal: Journal = {
+    load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
+    write: (batch) => {
+      if (full) throw new Error('disk full');
+      real.write(batch);
+    },
+  };
+  const { store, log, flush } = embedded(journal);
+  const first = store.commit(created(ringing('1')));
+  flush();
+  expect([await first, store.healthy(), log.texts('error')]).toEqual([{ done: true }, false, ['the store does not write; calls go on in memory']]);
+  full = false;
+  void store.commit(created(ringing('2', 'carol', 'dave')));
+  flush();
+  expect([store.healthy(), log.texts('warn')]).toEqual([true, ['the store writes again']]);
+  await store.close();
+  const after = new SqliteJournal(data);
+  expect(after.load(0).live.map(({ call }) => call.cid).sort()).toEqual(['1', '2']);
+  after.close();
+});
+
+test('the database says which schema it has, and a newer one is refused', () => {
+  const data = folder();
+  new SqliteJournal(data).close();
+  const db = new Database(join(data, 'netcall.db'));
+  expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: MIGRATIONS.length });
+  expect(db.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
+  db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+  db.close();
+  expect(() => new SqliteJournal(data)).toThrow('newer server');
+});
+
+test('deadlines: due at their time and not before, once, also when moved or dropped', () => {
+  const deadlines = new Deadlines<string>();
+  deadlines.set('a', 'a', 1_050);
+  deadlines.set('b', 'b', 1_060);
+  deadlines.set('c', 'c', 5_000);
+  expect(deadlines.take(1_049)).toEqual([]);
+  expect(deadlines.take(1_050)).toEqual(['a']);
+  deadlines.set('b', 'b', 3_000);
+  expect(deadlines.take(2_999)).toEqual([]);
+  deadlines.set('c', 'c', null);
+  deadlines.set('d', 'd', 10);
+  expect(deadlines.take(1_000_000).sort()).toEqual(['b', 'd']);
+  deadlines.set('e', 'e', 2_000_000);
+  expect(deadlines.take(1_999_999)).toEqual([]);
+  expect(deadlines.take(2_000_000)).toEqual(['e']);
+});
