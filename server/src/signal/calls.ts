@@ -55,7 +55,7 @@ export class Calls {
 
   /** A device's socket is lost or back: its legs hear of it. */
   async link(row: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void> {
-    for (const { call } of await this.services.store.heldOf(row.app, row.account)) {
+    for (const { call } of await this.services.store.liveOf(row.app, row.account)) {
       const role = roleOf(call, row.account);
       const leg = role === null ? null : legOf(call, role);
       if (role === null || leg?.device !== row.device || leg.link.up === (type === 'linkBack')) continue;

@@ -71,7 +71,7 @@ async function hangUp(calls: Calls, row: SessionRow, cid: string): Promise<Answe
 
 /** A device that signs out ends its own calls, as if its user had hung up. */
 export async function hangUpAll(calls: Calls, row: SessionRow): Promise<void> {
-  for (const { call } of await calls.services.store.heldOf(row.app, row.account)) {
+  for (const { call } of await calls.services.store.liveOf(row.app, row.account)) {
     if (isLegOf(call, row)) await hangUp(calls, row, call.cid);
   }
 }

@@ -42,7 +42,7 @@ function limitAttempts({ services }: Calls, row: SessionRow): void {
 /** Call rule 1: both pressed "call", both want to talk. The first call stays and this one is its acceptance. */
 async function answerGlare(calls: Calls, row: SessionRow, callee: string): Promise<CallPlaced | null> {
   const { store } = calls.services;
-  const live = (await store.heldOf(row.app, row.account)).filter(({ call }) => call.phase !== 'ended');
+  const live = await store.liveOf(row.app, row.account);
   const theirs = live.find(({ call }) => call.phase === 'ringing' && call.accounts.caller === callee && call.accounts.callee === row.account);
   if (theirs === undefined) {
     if (live.some(({ call }) => isTaking(call, row))) throw new CallError('ALREADY_IN_CALL');

@@ -58,6 +58,10 @@ export class EmbeddedStore implements Store {
     return Promise.resolve(this.#tenants.get(app)?.heldOf(account) ?? []);
   }
 
+  liveOf(app: string, account: string): Promise<readonly Held[]> {
+    return Promise.resolve(this.#tenants.get(app)?.liveOf(account) ?? []);
+  }
+
   commit(change: Change): Promise<Outcome> {
     const { app, call, room } = change;
     const tenant = this.#tenant(app);

@@ -76,6 +76,8 @@ export interface Store {
   placed(app: string, caller: string, callId: string): Promise<Held | null>;
   /** Live and recently ended calls of an account. */
   heldOf(app: string, account: string): Promise<readonly Held[]>;
+  /** Calls of an account that are not over: at most a few, however many have ended lately. */
+  liveOf(app: string, account: string): Promise<readonly Held[]>;
   /**
    * Commits one transition. Audiences are resolved in the same step; events leave, and the promise resolves, only after
    * the change is durable, in the order of commits. An account is busy from the first to the last moment of each of its calls.

@@ -6,6 +6,8 @@ export class Tenant {
   readonly calls = new Map<string, Held>();
   readonly sessions = new Map<string, SessionRow>();
   readonly #cidsOf = new Map<string, Set<string>>();
+  /** Those of `#cidsOf` that are not over: an account that is called every second has hundreds that are. */
+  readonly #liveCidsOf = new Map<string, Set<string>>();
   readonly #cidOfCallId = new Map<string, string>();
   readonly #cidOfRoom = new Map<string, string>();
   readonly #byAccount = new Map<string, Map<string, SessionRow>>();
@@ -18,17 +20,17 @@ export class Tenant {
 
   /** Live and recently ended calls of an account. */
   heldOf(account: string): Held[] {
-    const cids = this.#cidsOf.get(account);
-    if (cids === undefined) return [];
-    return [...cids].flatMap((cid) => this.calls.get(cid) ?? []);
+    return this.#heldIn(this.#cidsOf, account);
+  }
+
+  /** Calls of an account that are not over. */
+  liveOf(account: string): Held[] {
+    return this.#heldIn(this.#liveCidsOf, account);
   }
 
   /** Whether an account is in a call that is not over. */
   isBusy(account: string): boolean {
-    for (const cid of this.#cidsOf.get(account) ?? []) {
-      if (this.calls.get(cid)?.call.phase !== 'ended') return true;
-    }
-    return false;
+    return this.#liveCidsOf.has(account);
   }
 
   /** Whether a room number belongs to another call. */
@@ -43,6 +45,10 @@ export class Tenant {
     const before = this.calls.get(call.cid);
     this.calls.set(call.cid, held);
     if (before === undefined) this.#index(call);
+    for (const account of Object.values(call.accounts)) {
+      if (call.phase === 'ended') dropFrom(this.#liveCidsOf, account, call.cid);
+      else addTo(this.#liveCidsOf, account, call.cid);
+    }
     if (before?.room && before.room.id !== room?.id) this.#cidOfRoom.delete(before.room.id);
     if (room !== null) this.#cidOfRoom.set(room.id, call.cid);
   }
@@ -53,9 +59,8 @@ export class Tenant {
     const key = keyOf(call.accounts.caller, call.callId);
     if (this.#cidOfCallId.get(key) === call.cid) this.#cidOfCallId.delete(key);
     for (const account of Object.values(call.accounts)) {
-      const cids = this.#cidsOf.get(account);
-      cids?.delete(call.cid);
-      if (cids?.size === 0) this.#cidsOf.delete(account);
+      dropFrom(this.#cidsOf, account, call.cid);
+      dropFrom(this.#liveCidsOf, account, call.cid);
     }
   }
 
@@ -95,12 +100,24 @@ export class Tenant {
 
   #index(call: Call): void {
     this.#cidOfCallId.set(keyOf(call.accounts.caller, call.callId), call.cid);
-    for (const account of Object.values(call.accounts)) {
-      const cids = this.#cidsOf.get(account) ?? new Set<string>();
-      cids.add(call.cid);
-      this.#cidsOf.set(account, cids);
-    }
+    for (const account of Object.values(call.accounts)) addTo(this.#cidsOf, account, call.cid);
   }
+
+  #heldIn(cidsOf: ReadonlyMap<string, ReadonlySet<string>>, account: string): Held[] {
+    return [...(cidsOf.get(account) ?? [])].flatMap((cid) => this.calls.get(cid) ?? []);
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const values = sets.get(key) ?? new Set<string>();
+  values.add(value);
+  sets.set(key, values);
+}
+
+function dropFrom(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const values = sets.get(key);
+  values?.delete(value);
+  if (values?.size === 0) sets.delete(key);
 }
 
 /** Accounts hold no control characters, so a line feed keeps the two apart. */

@@ -74,6 +74,20 @@ test('both busy locks are taken with the call, and each account is asked', async
   expect(await store.read('default', '2')).toBeNull();
 });
 
+test('a call that is over is remembered beside the live one of its account, and keeps nobody busy', async () => {
+  const { store, flush } = embedded();
+  const { caller: _caller, ringUntilMs: _until, rang: _rang, ...facts } = ringing('1');
+  void store.commit(created(ringing('1')));
+  void store.commit(created(ringing('1'), { call: { ...facts, phase: 'ended', acceptedAtMs: null, endedAtMs: 2, reason: 'cancelled', endedBy: 'alice' }, was: 1, deadlineAtMs: null }));
+  const again = store.commit(created(ringing('2')));
+  flush();
+  expect(await again).toEqual({ done: true });
+  for (const account of ['alice', 'bob']) {
+    expect((await store.heldOf('default', account)).map(({ call }) => call.cid)).toEqual(['1', '2']);
+    expect((await store.liveOf('default', account)).map(({ call }) => call.cid)).toEqual(['2']);
+  }
+});
+
 test('when the disk refuses, calls go on, health says no, and the next write brings everything', async () => {
   const data = folder();
   const real = new SqliteJournal(data);
