@@ -64,10 +64,19 @@ function answer(request: IncomingMessage, response: ServerResponse, files: Built
   const url = request.url ?? '/';
   const rule = ruleOf(rules, url);
   if (rule) return forward(request, response, rule.port);
-  const path = decodeURIComponent(url.split('?')[0] ?? '/').slice(1);
-  const file = files.get(path === '' ? 'index.html' : path);
+  const file = files.get(pathOf(url));
   if (file) response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' }).end(file.body);
   else response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not found\n');
+}
+
+/** Name of a built file; an address that cannot be decoded names none. */
+function pathOf(url: string): string {
+  try {
+    const path = decodeURIComponent(url.split('?')[0] ?? '/').slice(1);
+    return path === '' ? 'index.html' : path;
+  } catch {
+    return url; // Malformed percent signs: no file has such a name.
+  }
 }
 
 async function serverOf(https: boolean, listener: RequestListener): Promise<Server> {
