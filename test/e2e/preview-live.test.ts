@@ -8,6 +8,7 @@ import { TestRelay } from './webmedia-relay';
 declare const codes: number[];
 declare const figures: Record<string, number>[];
 declare const page: { setData: (data: object) => void };
+declare const netcallPreview: { analyserOf: (node: Element) => AnalyserNode | null };
 declare const live: Record<string, (options?: object) => Promise<unknown>>;
 
 jest.setTimeout(60_000);
@@ -73,6 +74,31 @@ test('what one phone pushes another plays, each reporting in the order of WeChat
   await bob.waitForFunction(() => figures.some(({ videoBitrate = 0, videoFPS = 0, videoWidth }) => videoBitrate > 0 && videoFPS > 0 && videoWidth === 360));
   await alice.waitForFunction(() => figures.some(({ videoBitrate = 0, audioBitrate = 0, videoHeight }) => videoBitrate > 0 && audioBitrate > 0 && videoHeight === 640));
   expect(await brightness(bob)).toBeGreaterThan(10);
+});
+
+/** Waits until the phone has let sound be heard, or has been silent for as long as the fake microphone takes to beep twice. */
+const loudest = (phone: Page, forMs: number) => phone.evaluate((forMs) => new Promise<number>((resolve) => {
+  const analyser = netcallPreview.analyserOf(document.querySelector('live-player')!)!;
+  const samples = new Float32Array(analyser.fftSize);
+  const endMs = performance.now() + forMs;
+  let peak = 0;
+  const look = setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    peak = Math.max(peak, ...samples.map(Math.abs));
+    if (peak < 0.01 && performance.now() < endMs) return;
+    clearInterval(look);
+    resolve(peak);
+  }, 20);
+}), forMs);
+
+test('a phone whose speaker is off is silent though sound arrives, and is heard when it is switched on', async () => {
+  await pushing();
+  const bob = await playing('&speaker=off');
+  await heard(bob, 2003);
+  await bob.waitForFunction(() => figures.some(({ audioBitrate = 0 }) => audioBitrate > 0));
+  expect(await loudest(bob, 2_500)).toBe(0);
+  await bob.evaluate(() => window.postMessage({ netcallPreview: 'speaker', on: true }, location.origin));
+  expect(await loudest(bob, 10_000)).toBeGreaterThan(0.01);
 });
 
 test('the camera that is switched off blanks the other phone, and comes back', async () => {

@@ -2,7 +2,9 @@ import { createTags } from '../tags/index';
 import { defineTags } from '../tags/define';
 import type { Host } from '../wx/host';
 import { createWx } from '../wx/index';
+import { playerOf } from '../tags/live/live-player';
 import { AppLife } from './app-life';
+import { wxElementOf } from './backend';
 import type { AppBundle } from './bundle';
 import { type Command, listenForCommands } from './commands';
 import { Engine } from './engine';
@@ -28,6 +30,8 @@ export function boot(bundle: AppBundle): void {
     getApp: () => host.app.app,
     getCurrentPages: () => host.router.pages.map((page) => page.caller),
     requirePlugin: unsupported('requirePlugin'),
+    // For tests and for the curious: what a live-player lets be heard (docs/preview.md).
+    netcallPreview: { analyserOf: (node: EventTarget) => playerOf(wxElementOf(node))?.createAnalyser() ?? null },
   });
   bundle.load();
   engine.load(bundle, define);

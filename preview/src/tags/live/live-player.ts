@@ -71,6 +71,11 @@ export class LivePlayer {
     return true;
   }
 
+  /** An analyser of what is heard, behind mute, volume and the phone's speaker; null while nothing plays. */
+  createAnalyser(): AnalyserNode | null {
+    return this.player.createAnalyser();
+  }
+
   /** Ends playing; the picture goes black. */
   stop(): void {
     this.player.stop();
