@@ -13,6 +13,18 @@ export interface Clock {
   random(count: number): Uint8Array;
 }
 
+/** Random bytes are drawn in lots of this size: one draw costs as much as a whole request. */
+const LOT_BYTES = 4_096;
+let lot = Buffer.alloc(0);
+
+function draw(count: number): Uint8Array {
+  if (count > LOT_BYTES) return randomBytes(count);
+  if (lot.length < count) lot = randomBytes(LOT_BYTES);
+  const drawn = lot.subarray(0, count);
+  lot = lot.subarray(count);
+  return drawn;
+}
+
 /** The clock, timers and random source of the host. */
 export const HOST_CLOCK: Clock = {
   nowMs: () => Date.now(),
@@ -21,5 +33,5 @@ export const HOST_CLOCK: Clock = {
     timer.unref();
     return () => clearInterval(timer);
   },
-  random: (count) => randomBytes(count),
+  random: draw,
 };

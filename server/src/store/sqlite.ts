@@ -45,6 +45,8 @@ export class SqliteJournal implements Journal {
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
     migrate(this.#db);
     this.#statements = {
+      begin: this.#db.prepare('BEGIN IMMEDIATE'),
+      commit: this.#db.prepare('COMMIT'),
       putLive: this.#db.prepare('INSERT INTO live VALUES (?, ?, ?) ON CONFLICT (app, cid) DO UPDATE SET body = excluded.body'),
       dropLive: this.#db.prepare('DELETE FROM live WHERE app = ? AND cid = ?'),
       putSession: this.#db.prepare('INSERT INTO sessions VALUES (?, ?, ?) ON CONFLICT (app, sid) DO UPDATE SET body = excluded.body'),
@@ -62,10 +64,10 @@ export class SqliteJournal implements Journal {
   }
 
   write(batch: Batch): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#statements.begin.run();
     try {
       this.#writeRows(batch);
-      this.#db.exec('COMMIT');
+      this.#statements.commit.run();
     } catch (fault) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw fault;

@@ -28,6 +28,7 @@ describe('row 12: resume', () => {
     const back = bench.connect();
     expect(await back.resume(bob.session!, seen)).toMatchObject({ resumed: true });
     expect(back.heard('control').map(({ s, command }) => [s - seen, command])).toEqual([[1, 1], [2, 2], [3, 3], [4, 4]]);
+    expect(back.events).toHaveLength(4);
   });
 
   test('what `a` acknowledges is not kept, and asking for it again gives a snapshot', async () => {
