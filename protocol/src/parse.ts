@@ -159,6 +159,20 @@ export function parseServerFrame(json: string): ServerFrame | null {
   return { ...EVENTS[event](frame, ''), t: event, s: number(frame['s'], 's') } as EventFrame;
 }
 
+/**
+ * The number of an event that `parseServerFrame` skipped or refused; null when the frame has none. It counts as seen:
+ * otherwise the next event would look like a gap for ever.
+ */
+export function eventNumber(json: string): number | null {
+  try {
+    const frame: unknown = JSON.parse(json);
+    const s = isObject(frame) ? frame['s'] : null;
+    return typeof s === 'number' && Number.isFinite(s) ? s : null;
+  } catch {
+    return null; // Not JSON: there is no number in it.
+  }
+}
+
 function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);

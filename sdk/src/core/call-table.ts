@@ -1,0 +1,73 @@
+import type { Call, Phase } from './call';
+import type { CallEvent, Effect, Step } from './call-events';
+import * as moves from './call-moves';
+import * as room from './room';
+
+/** A call in phase P. */
+export type In<P extends Phase> = Extract<Call, { phase: P }>;
+/** An event named T. */
+export type On<T extends CallEvent['t']> = Extract<CallEvent, { t: T }>;
+
+type Handler<P extends Phase, T extends CallEvent['t']> = (call: In<P>, event: On<T>, nowMs: number) => Step;
+type Table = { readonly [P in Phase]: { readonly [T in CallEvent['t']]?: Handler<P, T> } };
+
+const { ended, over } = moves;
+const begins = { place: moves.place, invited: moves.ring, promoted: moves.promote, adopted: moves.adopt };
+
+/**
+ * The call of one client, as a table: every move on one screen. docs/call-states.md is made from it.
+ *
+ * - idle: nobody calls; the phase before the first call.
+ * - placing: the user calls and the server has not answered, so there is no cid yet.
+ * - calling: the server rings the callee's devices.
+ * - ringing: somebody calls; `answering` between the user's tap and the server's word.
+ * - inCall: accepted; in the room once `room` is set.
+ * - ended: over, with the reason; stays until the next call begins.
+ */
+const TABLE: Table = {
+  idle: begins,
+  placing: { placed: moves.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.giveUp },
+  calling: { ringing: moves.peerRings, accepted: moves.accepted, ended: ended.calling, hangUpAsked: moves.hangUp('cancelled'), over: over.calling },
+  ringing: {
+    acceptAsked: moves.answer, acceptDone: moves.answered, acceptFailed: moves.answerFailed, rejectAsked: moves.reject, hangUpAsked: moves.rejectByHangUp,
+    answeredElsewhere: moves.elsewhere, ended: ended.ringing, over: over.talking,
+  },
+  inCall: {
+    entered: room.enter, refreshed: room.refresh, modeSet: room.setMode, renewed: room.renew,
+    memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.update,
+    control: moves.control, peerState: moves.peerState, ended: ended.inCall, hangUpAsked: moves.hangUp('hungUp'), over: over.talking,
+  },
+  ended: begins,
+};
+
+/**
+ * Pure: no clock, no socket. A pair with no entry changes nothing, so late and repeated events are harmless. An event of
+ * another call changes nothing either; only a call that the server has made for nobody is ended (call rule 8).
+ */
+export function transition(call: Call, event: CallEvent, nowMs: number): Step {
+  if (isOfAnotherCall(call, event)) return [call, isMadeForNobody(event) ? [{ do: 'send', request: 'hangup', cid: event.cid }] : []];
+  const handler = TABLE[call.phase][event.t] as ((call: Call, event: CallEvent, nowMs: number) => Step) | undefined;
+  return handler === undefined ? [call, NOTHING] : handler(call, event, nowMs);
+}
+
+/** May a new call begin? Every phase is listed, so that a new one will not compile until someone decides. */
+export const CAN_BEGIN: Readonly<Record<Phase, boolean>> = {
+  idle: true,
+  placing: false, // The server is being asked.
+  calling: false,
+  ringing: false, // Answer it or decline it first.
+  inCall: false,
+  ended: true, // What is left is only the reason.
+};
+
+const NOTHING: readonly Effect[] = [];
+
+function isMadeForNobody(event: CallEvent): event is On<'placed'> | On<'glared'> {
+  return event.t === 'placed' || event.t === 'glared';
+}
+
+function isOfAnotherCall(call: Call, event: CallEvent): boolean {
+  if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') return call.phase !== 'placing' || call.callId !== event.callId;
+  if (event.t === 'place' || event.t === 'invited' || event.t === 'promoted' || event.t === 'adopted' || event.t === 'hangUpAsked') return false;
+  return !('cid' in call) || call.cid !== event.cid;
+}

@@ -1,0 +1,51 @@
+/**
+ * The constants that an application reads from its instance (`netcall.NETCALL_TYPE_VIDEO`). Names and values are those of
+ * netcall 7.7.0; a test pins the list.
+ */
+export const CONSTANTS = {
+  NETCALL_TYPE_AUDIO: 1,
+  NETCALL_TYPE_VIDEO: 2,
+  NETCALL_MODE_AUDIO_VIDEO: 0,
+  NETCALL_MODE_ONLY_AUDIO: 1,
+  NETCALL_MODE_ONLY_VIDEO: 2,
+  NETCALL_MODE_NOAUDIO_NOVIDEO: 3,
+  ROLE_HOST: 0,
+  ROLE_AUDIENCE: 1,
+  P2P: 0,
+  MEETING: 1,
+  LIVE_ENABLE_OPEN: 1,
+  LIVE_ENABLE_CLOSE: 0,
+  RTMP_RECORD_OPEN: 1,
+  RTMP_RECORD_CLOSE: 0,
+  RECORD_AUDIO_OPEN: 1,
+  RECORD_AUDIO_CLOSE: 0,
+  RECORD_VIDEO_OPEN: 1,
+  RECORD_VIDEO_CLOSE: 0,
+  RECORD_TYPE_MIX_SINGLE: '0',
+  RECORD_TYPE_ONLY_MIX: '1',
+  RECORD_TYPE_ONLY_SINGLE: '2',
+  NETCALL_CONTROL_COMMAND_NOTIFY_AUDIO_ON: 1,
+  NETCALL_CONTROL_COMMAND_NOTIFY_AUDIO_OFF: 2,
+  NETCALL_CONTROL_COMMAND_NOTIFY_VIDEO_ON: 3,
+  NETCALL_CONTROL_COMMAND_NOTIFY_VIDEO_OFF: 4,
+  NETCALL_CONTROL_COMMAND_SWITCH_AUDIO_TO_VIDEO: 5,
+  NETCALL_CONTROL_COMMAND_SWITCH_AUDIO_TO_VIDEO_AGREE: 6,
+  NETCALL_CONTROL_COMMAND_SWITCH_AUDIO_TO_VIDEO_REJECT: 7,
+  NETCALL_CONTROL_COMMAND_SWITCH_VIDEO_TO_AUDIO: 8,
+  NETCALL_CONTROL_COMMAND_BUSY: 9,
+  NETCALL_CONTROL_COMMAND_SELF_CAMERA_INVALID: 10,
+  NETCALL_CONTROL_COMMAND_SELF_ON_BACKGROUND: 11,
+  NETCALL_CONTROL_COMMAND_START_NOTIFY_RECEIVED: 12,
+} as const;
+
+/** Names and values of the constants. */
+export type Constants = typeof CONSTANTS;
+
+class ConstantHolder {
+  constructor() {
+    Object.assign(this, CONSTANTS);
+  }
+}
+
+/** A class whose instances have the constants as properties: applications read them there. */
+export const WithConstants = ConstantHolder as unknown as new () => Constants;

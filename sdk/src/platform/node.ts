@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { SUBPROTOCOL } from 'netcall-protocol';
+import { WebSocket, type RawData } from 'ws';
+import type { Log, Platform, Socket, SocketEvents } from './platform';
+
+export * from '../index';
+
+/** What may differ between clients in one Node process. */
+export interface NodePlatformOptions {
+  /** Takes the lines of the log; default: warnings and errors go to the console. */
+  readonly log?: Log;
+  /** What is kept between two clients, as a device keeps its storage; default: nothing is, every client is a new device. */
+  readonly storage?: Map<string, string>;
+}
+
+/** Reported when the socket broke: nobody sent a close frame. */
+const ABNORMAL_CLOSE = 1006;
+
+/** Node as a platform: for tests, bots and servers that call. Needs the `ws` package. */
+export function nodePlatform({ log = logToConsole, storage = new Map<string, string>() }: NodePlatformOptions = {}): Platform {
+  return {
+    clientType: 'node',
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    startTimer: (run, delayMs) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+    uuid: () => randomUUID(),
+    openSocket,
+    read: (key) => storage.get(key) ?? null,
+    write: (key, value) => void storage.set(key, value),
+    onNetworkChange: () => () => undefined,
+    onVisibilityChange: () => () => undefined,
+    log,
+  };
+}
+
+function openSocket(url: string, events: SocketEvents): Socket {
+  const socket = new WebSocket(url, SUBPROTOCOL, { perMessageDeflate: false });
+  let open = true;
+  socket.on('open', () => open && events.onOpen());
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (open && !isBinary) events.onText(textOf(data));
+  });
+  // A failure to connect is followed by `close`, which tells the owner.
+  socket.on('error', () => undefined);
+  socket.on('close', (code) => {
+    if (!open) return;
+    open = false;
+    events.onClose(code === 0 ? ABNORMAL_CLOSE : code);
+  });
+  return {
+    send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text),
+    close: () => {
+      open = false;
+      socket.close();
+    },
+  };
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}
+
+const logToConsole: Log = (level, text, facts) => {
+  // eslint-disable-next-line no-console -- this is the sink of the log
+  if (level === 'warn' || level === 'error') console[level](`netcall: ${text}`, facts);
+};
