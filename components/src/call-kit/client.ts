@@ -1,0 +1,17 @@
+import type { Call, Netcall, NetCallEvents } from 'netcall-sdk';
+
+/** What the call kit needs of netcall; a test gives a stand-in. */
+export type CallClient = Pick<
+  Netcall,
+  | 'login' | 'logout' | 'destroy' | 'call' | 'response' | 'startRtc' | 'switchMode' | 'hangup' | 'control' | 'renewStream' | 'members' | 'records'
+  | 'current' | 'connection' | 'account' | 'on'
+>;
+
+/** A member of a call as netcall tells it. */
+export type Member = NetCallEvents['clientJoin'];
+
+/** What a member says it sends. */
+export type Mode = Member['mode'];
+
+/** A call in which somebody talks. */
+export type ConnectedCall = Extract<Call, { phase: 'inCall' }>;

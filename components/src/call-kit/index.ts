@@ -1,0 +1,45 @@
+import type { PlayerState } from '../player/index';
+import type { PusherDenied, PusherState } from '../pusher/index';
+import { currentService } from './current';
+import { defineStoreComponent } from './store-component';
+
+/** The kit of the app. */
+const kit = () => currentService();
+
+/** What each component calls when it goes. */
+const leaving = new WeakMap<object, () => void>();
+
+/** The whole call on a page: `<call-kit/>`. It binds the store of `createCallKit` to the parts that draw. */
+defineStoreComponent({
+  store: () => kit().store,
+  fields: [
+    'status', 'media', 'peerName', 'peerAvatar', 'statusText', 'hint', 'deniedText', 'canRetry', 'peerPicture', 'cameraOn', 'micOn',
+    'speakerOn', 'facing', 'pushUrl', 'players', 'mediaRuns', 'placeholder', 'texts',
+  ],
+  appeared({ flush }) {
+    const settle = (): Promise<void> => {
+      flush();
+      return new Promise((resolve) => wx.nextTick(resolve));
+    };
+    leaving.set(this, kit().attach({ settle }));
+  },
+  gone() {
+    leaving.get(this)?.();
+  },
+  methods: {
+    onAccept: () => void kit().accept(),
+    onReject: () => void kit().reject(),
+    onHangUp: () => void kit().hangup(),
+    onMic: () => void kit().toggleMic(),
+    onCamera: () => void kit().toggleCamera(),
+    onFlip: () => kit().flipCamera(),
+    onSpeaker: () => kit().toggleSpeaker(),
+    onSettings: () => void kit().openSettings(),
+    onRetry: () => kit().retryMedia(),
+    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().pusherState(detail.meaning),
+    onDenied: ({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) => kit().deviceDenied(detail.device),
+    onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
+      kit().playerState(Number(currentTarget.dataset.uid), detail.meaning);
+    },
+  },
+});

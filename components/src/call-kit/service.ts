@@ -1,0 +1,359 @@
+import type { Call, CallRecord, SyncUser } from 'netcall-sdk';
+import type { Locale } from '../i18n/translate';
+import { localeOf } from '../i18n/translate';
+import type { StreamMeaning } from '../pusher/codes';
+import type { CallClient, ConnectedCall, Member } from './client';
+import { forget } from './current';
+import type { Host, Timer } from './host';
+import { modeOf } from './mode';
+import type { PageRoute } from './page-route';
+import { INITIAL_MEDIA } from './store';
+import type { CallStore, User } from './store';
+import { CallStreams } from './streams';
+
+/** How long the end of a call and its reason stay on the screen before the page closes. */
+export const ENDED_SHOWN_MS = 1_500;
+
+/** How long an accepted call waits for its page; both sides must be in the room within 15 s. */
+export const SCREEN_WAIT_MS = 5_000;
+
+/** The page that shows the call, as the service sees it. */
+export interface Screen {
+  /** Brings what the store says to the live components; resolves when they have it. */
+  settle(): Promise<void>;
+}
+
+/** Whom to call, and how. */
+export interface CallRequest {
+  readonly callee: string;
+  readonly media: 'audio' | 'video';
+  /** A text for the callee's application. */
+  readonly custom?: string;
+}
+
+/** What the service works with. */
+export interface ServiceParts {
+  readonly client: CallClient;
+  readonly store: CallStore;
+  readonly host: Host;
+  readonly route: PageRoute;
+  readonly resolveUser: (account: string) => User | Promise<User>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * The netcall service: opens and closes the call page, keeps pusher and players on the right addresses, and carries the
+ * user's wishes to netcall. What a call may do is netcall's to decide; what is shown stands in the store.
+ */
+export class CallService {
+  /** What the pages bind to. */
+  readonly store: CallStore;
+  /** The client below, for what the kit does not wrap. */
+  readonly netcall: CallClient;
+  private readonly host: Host;
+  private readonly streams: CallStreams;
+  private stops: (() => void)[];
+  private screen: Screen | null = null;
+  private screenWaiters: (() => void)[] = [];
+  private closing: Timer | null = null;
+  private ticking: Timer | null = null;
+  /** The call whose room is being entered; one `startRtc` at a time. */
+  private entering = '';
+
+  constructor(private readonly parts: ServiceParts) {
+    const { client, store, host } = parts;
+    this.store = store;
+    this.netcall = client;
+    this.host = host;
+    this.streams = new CallStreams(client, store, host);
+    store.setConnection(client.connection);
+    this.stops = [
+      client.on('callChanged', ({ call }) => this.followCall(call)),
+      client.on('connection', ({ state }) => this.followConnection(state)),
+      client.on('syncDone', ({ userlist }) => this.openStreams(userlist)),
+      client.on('clientJoin', (member) => this.putMember(member)),
+      client.on('clientUpdate', (member) => this.putMember(member)),
+      client.on('clientLeave', ({ cid, uid }) => this.isCurrent(cid) && this.streams.remove(uid)),
+    ];
+    if (client.current.phase !== 'idle') this.followCall(client.current);
+  }
+
+  /** Signs in with a token of `getToken`. @throws CallError as netcall's `login` */
+  async login(): Promise<void> {
+    await this.netcall.login();
+  }
+
+  /** Ends the call and signs out. */
+  logout(): Promise<void> {
+    return this.netcall.logout();
+  }
+
+  /** Calls somebody and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
+  async call({ callee, media, custom }: CallRequest): Promise<void> {
+    const pushConfig = custom === undefined ? {} : { pushConfig: { custom } };
+    await this.netcall.call({ type: media === 'video' ? 2 : 1, callee, ...pushConfig });
+  }
+
+  /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
+  accept(): Promise<void> {
+    return this.answer(true);
+  }
+
+  /** Declines the call that rings; nothing rings: no effect. */
+  reject(): Promise<void> {
+    return this.answer(false);
+  }
+
+  /** Ends the call, whatever it is doing; no call: no effect. */
+  async hangup(): Promise<void> {
+    if (this.netcall.current.phase === 'ringing') return this.reject();
+    await this.attempt(this.netcall.hangup());
+  }
+
+  /** Microphone on or off, here and in what the peer is told. */
+  toggleMic(): Promise<void> {
+    return this.publish({ micOn: !this.store.micOn });
+  }
+
+  /** Camera on or off in a video call. */
+  toggleCamera(): Promise<void> {
+    return this.store.media === 'video' ? this.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
+  }
+
+  /** Front camera to back camera and back. */
+  flipCamera(): void {
+    this.store.setMedia({ facing: this.store.facing === 'front' ? 'back' : 'front' });
+  }
+
+  /** Loudspeaker to earpiece and back. */
+  toggleSpeaker(): void {
+    this.store.setMedia({ speakerOn: !this.store.speakerOn });
+  }
+
+  /** A page of the call history, newest first. */
+  records(range: { before?: string; limit?: number } = {}): Promise<{ records: readonly CallRecord[]; next?: string }> {
+    return this.netcall.records(range);
+  }
+
+  /** Changes the language of every text; `auto` follows WeChat. */
+  setLocale(locale: Locale | 'auto'): void {
+    this.store.setLocale(locale === 'auto' ? localeOf(this.host.language) : locale);
+  }
+
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call. */
+  attach(screen: Screen): () => void {
+    this.screen = screen;
+    this.screenWaiters.splice(0).forEach((go) => go());
+    if (this.store.status === 'idle') this.closeLater();
+    return () => this.detach(screen);
+  }
+
+  /** What WeChat says of the pusher. */
+  pusherState(state: StreamMeaning): void {
+    this.streams.pushState(state);
+  }
+
+  /** What WeChat says of a player. */
+  playerState(uid: number, state: StreamMeaning): void {
+    this.streams.playState(uid, state);
+  }
+
+  /** The user has refused a device. */
+  deviceDenied(device: 'camera' | 'microphone'): void {
+    this.store.setMedia({ denied: device });
+  }
+
+  /** Lets the user allow devices, then pushes anew. */
+  async openSettings(): Promise<void> {
+    await this.attempt(this.host.openSetting());
+    this.store.setMedia({ denied: '' });
+    if (this.store.mediaRuns) this.streams.restartPush();
+  }
+
+  /** Tries at once to bring back what is lost. */
+  retryMedia(): void {
+    this.streams.retryNow();
+  }
+
+  /** Lets go of netcall, timers and listeners. May be called twice. */
+  destroy(): void {
+    this.stops.splice(0).forEach((stop) => stop());
+    this.streams.close();
+    this.stopTicking();
+    this.cancelClosing();
+    this.netcall.destroy();
+    forget(this);
+  }
+
+  private followCall(call: Call): void {
+    const before = this.store.call;
+    if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
+    this.store.setCall(call);
+    switch (call.phase) {
+      case 'idle':
+        return this.finish();
+      case 'ended':
+        return before.phase === 'idle' ? undefined : this.finish();
+      case 'placing':
+      case 'calling':
+      case 'ringing':
+        return this.show();
+      case 'inCall':
+        this.show();
+        this.startTicking();
+        void this.enter(call);
+    }
+  }
+
+  private begin(call: Exclude<Call, { phase: 'idle' | 'ended' }>): void {
+    this.streams.close();
+    this.stopTicking();
+    this.host.keepScreenOn(true);
+    this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video' });
+    this.resolvePeer(call.peer);
+  }
+
+  private finish(): void {
+    this.host.keepScreenOn(false);
+    this.streams.close();
+    this.stopTicking();
+    this.entering = '';
+    this.closeLater();
+  }
+
+  private show(): void {
+    this.cancelClosing();
+    void this.attempt(this.parts.route.open());
+  }
+
+  private closeLater(): void {
+    this.cancelClosing();
+    this.closing = this.host.setTimeout(() => {
+      this.closing = null;
+      void this.attempt(this.parts.route.close());
+    }, ENDED_SHOWN_MS);
+  }
+
+  /** Camera and microphone are set on the pusher first, then the room is entered; its `syncDone` brings the addresses. */
+  private async enter({ cid, room }: ConnectedCall): Promise<void> {
+    if (room !== null || this.entering === cid) return;
+    this.entering = cid;
+    await this.screenReady();
+    await this.screen?.settle();
+    const { current } = this.netcall;
+    if (current.phase !== 'inCall' || current.cid !== cid || current.room !== null) return;
+    const entered = await this.attempt(this.netcall.startRtc({ mode: modeOf(this.store) }));
+    if (!entered && this.entering === cid) this.entering = ''; // Tried again when the connection is back.
+  }
+
+  private screenReady(): Promise<void> {
+    if (this.screen) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.host.setTimeout(resolve, SCREEN_WAIT_MS);
+      this.screenWaiters.push(() => {
+        this.host.clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private detach(screen: Screen): void {
+    if (this.screen !== screen) return;
+    this.screen = null;
+    const { phase } = this.netcall.current;
+    if (phase !== 'idle' && phase !== 'ended') void this.hangup();
+  }
+
+  private openStreams(users: readonly SyncUser[]): void {
+    const { current, account } = this.netcall;
+    if (current.phase !== 'inCall') return;
+    this.streams.open(users, account);
+    const own = users.find((user) => user.account === account);
+    if (own && own.mode !== modeOf(this.store)) void this.publish({});
+  }
+
+  private putMember(member: Member): void {
+    if (this.isCurrent(member.cid) && member.account !== this.netcall.account) this.streams.put(member);
+  }
+
+  private followConnection(state: CallStore['connection']): void {
+    this.store.setConnection(state);
+    if (state !== 'online') return;
+    const { current } = this.netcall;
+    if (current.phase !== 'inCall') return;
+    this.streams.retryNow();
+    void this.enter(current);
+  }
+
+  /** Sets the pusher, then tells the others; before the room is entered `startRtc` tells them. */
+  private async publish(flags: { micOn?: boolean; cameraOn?: boolean }): Promise<void> {
+    this.store.setMedia(flags);
+    await this.screen?.settle();
+    const { current } = this.netcall;
+    if (current.phase === 'inCall' && current.room !== null) await this.attempt(this.netcall.switchMode(modeOf(this.store)));
+  }
+
+  private async answer(accepted: boolean): Promise<void> {
+    const { current } = this.netcall;
+    if (current.phase !== 'ringing') return;
+    const { cid, peer, media } = current;
+    await this.attempt(this.netcall.response({ accepted, caller: peer, type: media === 'video' ? 2 : 1, cid }));
+  }
+
+  private resolvePeer(account: string): void {
+    if (this.store.user?.account === account) return;
+    void this.attempt(
+      Promise.resolve()
+        .then(() => this.parts.resolveUser(account))
+        .then((user) => this.store.peer === account && this.store.setUser(account, user)),
+    );
+  }
+
+  /** Waits for a step; a failure goes to `onError`. Resolves with whether it succeeded. */
+  private attempt(step: Promise<unknown>): Promise<boolean> {
+    return step.then(
+      () => true,
+      (error: unknown) => {
+        this.parts.onError(error);
+        return false;
+      },
+    );
+  }
+
+  private startTicking(): void {
+    if (this.ticking !== null) return;
+    const { host, store } = this;
+    store.tick(host.now());
+    this.ticking = host.setTimeout(() => {
+      this.ticking = null;
+      this.startTicking();
+    }, TICK_MS);
+  }
+
+  private stopTicking(): void {
+    if (this.ticking !== null) this.host.clearTimeout(this.ticking);
+    this.ticking = null;
+  }
+
+  private cancelClosing(): void {
+    if (this.closing !== null) this.host.clearTimeout(this.closing);
+    this.closing = null;
+  }
+
+  private isCurrent(cid: string): boolean {
+    const { current } = this.netcall;
+    return current.phase === 'inCall' && current.cid === cid;
+  }
+}
+
+/** Half a second: a duration that is read every second must not skip one. */
+const TICK_MS = 500;
+
+/**
+ * Whether a new call has begun. Two who call each other get one call in the end, under the other's id: it is still the
+ * call that the user placed, and the choice of camera stays.
+ */
+function isAnotherCall(before: Call, now: Exclude<Call, { phase: 'idle' }>): boolean {
+  if (before.phase === 'idle' || before.phase === 'ended') return true;
+  return before.callId !== now.callId && !(before.peer === now.peer && now.phase === 'inCall');
+}

@@ -1,0 +1,45 @@
+import { createStoreBindings } from 'mobx-miniprogram-bindings';
+import C = WechatMiniprogram.Component;
+
+/** What a component does with the fields of a store that stand in its data. */
+export interface StoreLink {
+  /** Hands over at once what has changed; otherwise it goes out together at the next tick. */
+  readonly flush: () => void;
+}
+
+interface Options<S extends object, F extends keyof S & string, M extends C.MethodOption> {
+  /** The store, asked for when a component appears: it need not exist when this file is loaded. */
+  store: () => S;
+  fields: readonly F[];
+  methods: M;
+  /** The component stands on a page and its data holds the fields. */
+  appeared(this: C.Instance<Pick<S, F>, Record<never, never>, M, []>, link: StoreLink): void;
+  /** The component is gone. */
+  gone(this: C.Instance<Pick<S, F>, Record<never, never>, M, []>): void;
+}
+
+/**
+ * A component whose data mirrors fields of a store. ComponentWithStore of mobx-miniprogram-bindings is typed for older
+ * typings and wants the store when the file is loaded; this asks for it when the component appears.
+ */
+export function defineStoreComponent<S extends object, F extends keyof S & string, M extends C.MethodOption>(
+  options: Options<S, F, M> & ThisType<C.Instance<Pick<S, F>, Record<never, never>, M, []>>,
+): void {
+  const links = new WeakMap<object, ReturnType<typeof createStoreBindings>>();
+  Component({
+    options: { multipleSlots: true },
+    methods: options.methods,
+    lifetimes: {
+      attached() {
+        const link = createStoreBindings(this, { store: options.store(), fields: [...options.fields], actions: [] });
+        link.updateStoreBindings();
+        links.set(this, link);
+        options.appeared.call(this as never, { flush: () => link.updateStoreBindings() });
+      },
+      detached() {
+        links.get(this)?.destroyStoreBindings();
+        options.gone.call(this as never);
+      },
+    },
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * Draws a call that is being dialled, connected, held or just over; the pictures come in through the slots `remote` and
+ * `local`. Reports what the user presses. README.md lists properties and events.
+ */
+Component({
+  options: { multipleSlots: true },
+  properties: {
+    /** `idle`, `dialling`, `connecting`, `connected` or `ended`. */
+    status: { type: String, value: 'idle' },
+    /** `audio` or `video`. */
+    media: { type: String, value: 'audio' },
+    name: { type: String, value: '' },
+    avatar: { type: String, value: '' },
+    /** The line below the name: what happens, how long it lasts, or why it ended. */
+    statusText: { type: String, value: '' },
+    /** A passing remark on the connection; empty: none. */
+    hint: { type: String, value: '' },
+    /** What the user has refused and must allow; empty: nothing. */
+    denied: { type: String, value: '' },
+    /** Media could not be restored: offers `retry`. */
+    canRetry: { type: Boolean, value: false },
+    /** The peer's picture is to be seen. */
+    peerPicture: { type: Boolean, value: false },
+    cameraOn: { type: Boolean, value: false },
+    micOn: { type: Boolean, value: true },
+    speakerOn: { type: Boolean, value: true },
+    /** A dictionary: `textsOf('en')`. */
+    texts: { type: Object, value: {} },
+  },
+  methods: {
+    onMic() {
+      this.triggerEvent('togglemic');
+    },
+    onSpeaker() {
+      this.triggerEvent('togglespeaker');
+    },
+    onCamera() {
+      this.triggerEvent('togglecamera');
+    },
+    onFlip() {
+      this.triggerEvent('flip');
+    },
+    onHangUp() {
+      this.triggerEvent('hangup');
+    },
+    onSettings() {
+      this.triggerEvent('opensettings');
+    },
+    onRetry() {
+      this.triggerEvent('retry');
+    },
+  },
+});

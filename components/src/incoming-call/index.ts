@@ -1,0 +1,20 @@
+/** Draws a call that rings. Reports `accept` and `reject`. README.md lists properties and events. */
+Component({
+  properties: {
+    name: { type: String, value: '' },
+    /** Address of the caller's picture; empty: the first character of the name. */
+    avatar: { type: String, value: '' },
+    /** `audio` or `video`. */
+    media: { type: String, value: 'audio' },
+    /** A dictionary: `textsOf('en')`. */
+    texts: { type: Object, value: {} },
+  },
+  methods: {
+    onAccept() {
+      this.triggerEvent('accept');
+    },
+    onReject() {
+      this.triggerEvent('reject');
+    },
+  },
+});

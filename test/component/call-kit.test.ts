@@ -1,0 +1,205 @@
+import 'miniprogram-simulate';
+import { BOB_URL, CALLS, enterRoom, FakeClient, inRoom, OWN_URL } from './support/fake-client';
+import { FakeHost } from './support/fake-host';
+import { asked, buttonsOf, freshModules, render, rendered, textOf, withService } from './support/render';
+
+beforeEach(freshModules);
+
+function page({ runsLive = true } = {}) {
+  const client = new FakeClient();
+  const host = new FakeHost();
+  const { service, store } = withService(client, host, runsLive);
+  return { client, host, service, store, kit: render('call-kit') };
+}
+
+/** live-pusher of the page, through the components around it. */
+const pusherOf = (kit: ReturnType<typeof render>) => kit.querySelector('#pusher')?.querySelector('#pusher');
+const playersOf = (kit: ReturnType<typeof render>) => kit.querySelectorAll('.player').map((player) => player.querySelector('#player')!);
+
+async function connected(options = {}) {
+  const all = page(options);
+  all.client.become(CALLS.calling);
+  all.client.become(CALLS.accepted);
+  await rendered(all.kit);
+  enterRoom(all.client);
+  await rendered(all.kit);
+  return all;
+}
+
+test('a call that goes out shows the peer, whether it rings, and a button to cancel', async () => {
+  const { client, kit } = page();
+  client.become(CALLS.placing);
+  await rendered(kit);
+  expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining('bobCalling…'), ['Mic on', 'Cancel', 'Speaker', 'Camera on', 'Flip']]);
+  client.become(CALLS.peerRings);
+  await rendered(kit);
+  expect(textOf(kit)).toContain('bobRinging…');
+});
+
+test.each([['audio', 'invites you to a voice call'], ['video', 'invites you to a video call']] as const)(
+  'an incoming %s call says so and offers to decline and to accept',
+  async (media, text) => {
+    const { client, kit } = page();
+    client.become({ ...CALLS.ringing, media });
+    await rendered(kit);
+    expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining(text), ['Decline', 'Accept']]);
+    expect(pusherOf(kit)).toBeUndefined();
+  },
+);
+
+test('camera and microphone stand on live-pusher before startRtc is called', async () => {
+  const { client, service, kit } = page();
+  client.become(CALLS.calling);
+  await service.toggleMic();
+  let atStart: unknown;
+  client.startRtc = ({ mode }) => {
+    const { enableCamera, muted, url } = pusherOf(kit)!.data;
+    atStart = { mode, enableCamera, muted, url };
+    return Promise.resolve({ uid: 1, account: 'alice', cid: 'c1' });
+  };
+  client.become(CALLS.accepted);
+  await rendered(kit);
+  expect(atStart).toEqual({ mode: 2, enableCamera: true, muted: true, url: '' });
+});
+
+test('an audio call has the camera of live-pusher off', async () => {
+  const { client, kit } = page();
+  client.become({ ...CALLS.accepted, media: 'audio' });
+  await rendered(kit);
+  expect(pusherOf(kit)!.data).toMatchObject({ enableCamera: false, muted: false });
+  expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker']);
+});
+
+test('in the room the pusher pushes its own address and the player plays the peer', async () => {
+  const { kit } = await connected();
+  expect(pusherOf(kit)!.data['url']).toBe(OWN_URL);
+  expect(playersOf(kit).map(({ data }) => data['src'])).toEqual([BOB_URL]);
+  expect(asked).toEqual(expect.arrayContaining(['pusher start', 'player play']));
+  expect(textOf(kit)).toContain('00:00');
+});
+
+test('a button sets live-pusher first and then tells netcall', async () => {
+  const { client, kit } = await connected();
+  const seen: unknown[] = [];
+  client.switchMode = (mode) => {
+    const { enableCamera, muted } = pusherOf(kit)!.data;
+    seen.push({ mode, enableCamera, muted });
+    return Promise.resolve();
+  };
+  const view = kit.querySelector('#view')!;
+  view.instance.triggerEvent('togglecamera');
+  await rendered(kit);
+  view.instance.triggerEvent('togglemic');
+  await rendered(kit);
+  expect(seen).toEqual([{ mode: 1, enableCamera: false, muted: false }, { mode: 3, enableCamera: false, muted: true }]);
+  expect(buttonsOf(kit)).toEqual(['Mic off', 'Hang up', 'Speaker', 'Camera off']);
+});
+
+test('a lost push stream: live-pusher stops, gets a new name, starts', async () => {
+  const { host, kit, client } = await connected();
+  asked.length = 0;
+  client.log = [];
+  pusherOf(kit)!.instance.triggerEvent('statechange', { code: -1307 });
+  await rendered(kit);
+  expect([asked, client.log]).toEqual([['pusher stop'], []]);
+  await host.advance(1000);
+  await rendered(kit);
+  expect([asked, client.log]).toEqual([['pusher stop', 'pusher start'], ['renewStream']]);
+  expect(pusherOf(kit)!.data['url']).toBe('rtmp://relay/live/1_1_1?e=push');
+});
+
+test('a lost play stream: live-player stops and plays a fresh address', async () => {
+  const { host, kit } = await connected();
+  asked.length = 0;
+  playersOf(kit)[0]!.instance.triggerEvent('statechange', { code: -2301 });
+  await rendered(kit);
+  expect(textOf(kit)).toContain('Reconnecting…');
+  await host.advance(1000);
+  await rendered(kit);
+  expect([asked, playersOf(kit)[0]!.data['src']]).toEqual([['player stop', 'player play'], `${BOB_URL}fresh`]);
+});
+
+test('a refused microphone shows what to do, with a button that opens the settings', async () => {
+  const { host, kit } = await connected();
+  pusherOf(kit)!.instance.triggerEvent('error', { errCode: 10002, errMsg: '' });
+  await rendered(kit);
+  expect(textOf(kit)).toContain('This call needs your microphone. Allow it in the settings.');
+  expect(buttonsOf(kit)).toContain('Open settings');
+  kit.querySelector('#view')!.instance.triggerEvent('opensettings');
+  await rendered(kit);
+  expect(host.log).toContain('openSetting');
+  expect(textOf(kit)).not.toContain('microphone');
+});
+
+test('the peer that reconnects is shown as such while sound may go on', async () => {
+  const { client, kit } = await connected();
+  client.become({ ...inRoom, peerLink: 'reconnecting' });
+  await rendered(kit);
+  expect(textOf(kit)).toContain('The other side is reconnecting…');
+  expect(playersOf(kit)).toHaveLength(1);
+});
+
+test.each([
+  ['hungUp', 'Call ended'], ['cancelled', 'Call cancelled'], ['rejected', 'Call declined'], ['busy', 'The other side is busy'],
+  ['noAnswer', 'No answer'], ['lost', 'The connection was lost'], ['failed', 'The call could not be connected'], ['missed', 'Missed call'],
+  ['answeredElsewhere', 'Answered on another device'], ['declinedElsewhere', 'Declined on another device'],
+  ['offline', 'The other side is offline'], ['error', 'The call failed'],
+] as const)('a call that ended as %s says "%s", without buttons and without live components', async (reason, text) => {
+  const { client, kit } = await connected();
+  client.become({ ...CALLS.ended, reason });
+  await rendered(kit);
+  expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining(text), []]);
+  expect([pusherOf(kit), playersOf(kit)]).toEqual([undefined, []]);
+});
+
+test('every text changes with the language', async () => {
+  const { service, kit } = await connected();
+  service.setLocale('zh-CN');
+  await rendered(kit);
+  expect(buttonsOf(kit)).toEqual(['麦克风已开', '挂断', '扬声器', '摄像头已开', '翻转']);
+});
+
+test('on DevTools placeholders say why there is no picture, and the call goes on', async () => {
+  const { client, kit } = await connected({ runsLive: false });
+  expect(textOf(kit)).toContain('Camera and video run on phones only. The call itself works here.');
+  expect([asked, client.log]).toEqual([[], ['startRtc 0']]);
+  expect(buttonsOf(kit)).toContain('Hang up');
+});
+
+test('nothing is set while nothing visible changes, and changes of one moment go out together', async () => {
+  const { host, kit, store, client } = await connected();
+  const sets: object[] = [];
+  const original = kit.instance.setData.bind(kit.instance);
+  kit.instance.setData = (data: object) => (sets.push(data), original(data));
+  playersOf(kit)[0]!.instance.triggerEvent('statechange', { code: 2004 });
+  await rendered(kit);
+  sets.length = 0;
+  playersOf(kit)[0]!.instance.triggerEvent('statechange', { code: 2004 });
+  await host.advance(900);
+  await rendered(kit);
+  expect(sets).toEqual([]);
+  await host.advance(100);
+  await rendered(kit);
+  expect(sets).toEqual([{ statusText: '00:01' }]);
+  store.setMedia({ micOn: false, cameraOn: false });
+  client.become({ ...inRoom, peerLink: 'reconnecting' });
+  await rendered(kit);
+  expect(sets.slice(1)).toEqual([{ micOn: false, cameraOn: false, hint: 'The other side is reconnecting…' }]);
+});
+
+test('leaving the page ends the call', async () => {
+  const { client, kit } = await connected();
+  client.log = [];
+  kit.detach();
+  expect(client.log).toEqual(['hangup']);
+});
+
+test('a page that opens after the end still shows why', async () => {
+  const client = new FakeClient();
+  withService(client, new FakeHost());
+  client.become(CALLS.ringing);
+  client.become({ ...CALLS.ended, reason: 'cancelled' });
+  const kit = render('call-kit');
+  await rendered(kit);
+  expect(textOf(kit)).toContain('Call cancelled');
+});

@@ -1,0 +1,54 @@
+import { createCallKit, getCallKit } from '../../components/src/call-kit/create';
+import { CALLS, FakeClient } from './support/fake-client';
+
+const system = { language: 'zh_CN', platform: 'android' };
+
+beforeEach(() => {
+  Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
+});
+
+const options = (netcall: FakeClient) => ({ server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token'), netcall });
+
+test('the kit that was made last is remembered, the one before it is destroyed', () => {
+  const first = new FakeClient();
+  const second = new FakeClient();
+  createCallKit(options(first));
+  const kit = createCallKit(options(second));
+  expect(getCallKit()).toBe(kit);
+  expect([first.log, first.listening, second.log]).toEqual([['destroy'], 0, []]);
+  kit.destroy();
+});
+
+test('without a kit, or after its end, there is an error that says so', () => {
+  expect(() => getCallKit()).toThrow('createCallKit has not been called');
+  createCallKit(options(new FakeClient())).destroy();
+  expect(() => getCallKit()).toThrow('createCallKit has not been called');
+});
+
+test('the language is the one asked for, or that of WeChat', () => {
+  const kit = createCallKit(options(new FakeClient()));
+  const locales = [kit.store.locale];
+  kit.setLocale('en');
+  locales.push(kit.store.locale);
+  kit.setLocale('auto');
+  locales.push(kit.store.locale, createCallKit({ ...options(new FakeClient()), locale: 'en' }).store.locale);
+  expect(locales).toEqual(['zh-CN', 'en', 'zh-CN', 'en']);
+  getCallKit().destroy();
+});
+
+test('live components run everywhere but in DevTools', () => {
+  const runs = ['android', 'devtools'].map((platform) => {
+    system.platform = platform;
+    return createCallKit(options(new FakeClient())).store.runsLive;
+  });
+  system.platform = 'android';
+  expect(runs).toEqual([true, false]);
+  getCallKit().destroy();
+});
+
+test('a call that is under way when the kit is made is taken up', () => {
+  const client = new FakeClient();
+  client.current = CALLS.ringing;
+  expect(createCallKit(options(client)).store.status).toBe('incoming');
+  getCallKit().destroy();
+});

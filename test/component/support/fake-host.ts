@@ -1,0 +1,92 @@
+import type { Host, Timer } from '../../../components/src/call-kit/host';
+
+/** A host without WeChat: time moves when told to, pages are a list. */
+export class FakeHost implements Host {
+  language = 'en';
+  isDevtools = false;
+  /** Addresses of open pages, the visible one last. */
+  stack: string[] = ['pages/index/index'];
+  /** Names of functions that shall fail. */
+  failing = new Set<'navigateTo' | 'redirectTo' | 'openSetting'>();
+  /** What was asked, in order. */
+  log: string[] = [];
+  isScreenKept = false;
+  private nowMs = 1_000_000;
+  private nextTimer = 1;
+  private readonly timers = new Map<Timer, { atMs: number; run: () => void }>();
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  setTimeout(run: () => void, delayMs: number): Timer {
+    this.timers.set(this.nextTimer, { atMs: this.nowMs + delayMs, run });
+    return this.nextTimer++;
+  }
+
+  clearTimeout(timer: Timer): void {
+    this.timers.delete(timer);
+  }
+
+  /** How many timers wait: none may stay behind. */
+  get waiting(): number {
+    return this.timers.size;
+  }
+
+  /** Moves the time, runs what is due in its order, and lets promises settle in between. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.nowMs + ms;
+    await settle();
+    for (let due = this.next(endMs); due; due = this.next(endMs)) {
+      this.nowMs = due[1].atMs;
+      this.timers.delete(due[0]);
+      due[1].run();
+      await settle();
+    }
+    this.nowMs = endMs;
+  }
+
+  pages(): readonly string[] {
+    return this.stack;
+  }
+
+  navigateTo(url: string): Promise<void> {
+    return this.go('navigateTo', url, () => this.stack.push(url.slice(1)));
+  }
+
+  redirectTo(url: string): Promise<void> {
+    return this.go('redirectTo', url, () => this.stack.splice(-1, 1, url.slice(1)));
+  }
+
+  reLaunch(url: string): Promise<void> {
+    return this.go('reLaunch', url, () => (this.stack = [url.slice(1)]));
+  }
+
+  navigateBack(): Promise<void> {
+    return this.go('navigateBack', '', () => this.stack.pop());
+  }
+
+  openSetting(): Promise<void> {
+    return this.go('openSetting', '', () => undefined);
+  }
+
+  keepScreenOn(isOn: boolean): void {
+    this.isScreenKept = isOn;
+  }
+
+  private async go(name: string, url: string, done: () => unknown): Promise<void> {
+    this.log.push(`${name} ${url}`.trim());
+    await Promise.resolve();
+    if ([...this.failing].some((failing) => failing === name)) throw new Error(`${name}:fail`);
+    done();
+  }
+
+  private next(endMs: number) {
+    return [...this.timers].filter(([, { atMs }]) => atMs <= endMs).sort((one, other) => one[1].atMs - other[1].atMs)[0];
+  }
+}
+
+/** Lets every promise that can settle do so; no time passes. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}

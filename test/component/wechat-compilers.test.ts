@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesBelow, ROOT, textOf } from '../support/repo';
+
+/** WeChat's own compilers, as miniprogram-compiler ships them; copied, since the package has them without the right to run. */
+const folder = mkdtempSync(join(tmpdir(), 'wechat-compilers-'));
+const binaries = join(ROOT, 'node_modules/miniprogram-compiler/bin/linux');
+for (const name of ['wcc', 'wcsc']) {
+  copyFileSync(join(binaries, name), join(folder, name));
+  chmodSync(join(folder, name), 0o755);
+}
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const filesOf = (extension: string) => filesBelow('components/src').filter((file) => file.endsWith(extension));
+
+/** What the compiler says against a file; empty when it takes it. */
+function complaint(compiler: 'wcc' | 'wcsc', flags: readonly string[], file: string, cwd = ROOT): string {
+  const { status, stderr } = spawnSync(join(folder, compiler), [...flags, file], { cwd, encoding: 'utf8', maxBuffer: 8 * 2 ** 20 });
+  return status === 0 ? '' : `${status}: ${stderr}`;
+}
+
+test.each(filesOf('.wxml'))('wcc accepts %s', (file) => {
+  expect(complaint('wcc', ['-d'], file)).toBe('');
+});
+
+test.each(filesOf('.wxss'))('wcsc accepts %s', (file) => {
+  expect(complaint('wcsc', ['-lc'], file)).toBe('');
+});
+
+test.each(['<view>{{a?.b}}</view>', '<view>{{`x`}}</view>', '<view>'])('wcc refuses %s', (wxml) => {
+  writeFileSync(join(folder, 'bad.wxml'), wxml);
+  expect(complaint('wcc', ['-d'], 'bad.wxml', folder)).not.toBe('');
+});
+
+test('wcsc refuses a style that is not closed', () => {
+  writeFileSync(join(folder, 'bad.wxss'), '.a { color: red');
+  expect(complaint('wcsc', ['-lc'], 'bad.wxss', folder)).not.toBe('');
+});
+
+test('live tags have no colon in their bindings: native components know no other form', () => {
+  const wxml = filesOf('.wxml').map(textOf).join('\n');
+  const tags = wxml.match(/<live-(?:pusher|player)[^>]*>/g) ?? [];
+  expect(tags).toHaveLength(2);
+  expect(tags.filter((tag) => /\b(?:bind|catch|capture-\w+):/.test(tag))).toEqual([]);
+});
