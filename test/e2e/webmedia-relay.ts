@@ -9,16 +9,18 @@ const TICKET_TTL_S = 600;
 /** A relay that can be taken away and put back on the same port. */
 export class TestRelay {
   private relay: Relay | null = null;
-  private port = 0;
+  private ports = { rtmpPort: 0, flvPort: 0 };
+  /** What the relay saw, as in `published alice`. */
+  readonly seen: string[] = [];
   private readonly tickets = new Tickets(SECRET);
 
-  /** Listens; the second time on the port of the first. */
+  /** Listens; the second time on the ports of the first. */
   async start(): Promise<void> {
     this.relay = new Relay({
-      host: '127.0.0.1', rtmpPort: 0, flvPort: this.port, secret: SECRET, ticketTtlS: TICKET_TTL_S, gopCache: true,
-      onEvent: () => undefined, log: createLog('silent'),
+      host: '127.0.0.1', ...this.ports, secret: SECRET, ticketTtlS: TICKET_TTL_S, gopCache: true,
+      onEvent: ({ type, stream }) => this.seen.push(`${type} ${stream}`), log: createLog('silent'),
     });
-    this.port = (await this.relay.listen()).flvPort;
+    this.ports = await this.relay.listen();
   }
 
   /** Ends every connection. Safe to call twice. */
@@ -28,9 +30,10 @@ export class TestRelay {
     await relay?.close();
   }
 
-  /** A signed URL. */
-  url(action: TicketAction, stream: string, scheme: 'ws' | 'http' = 'ws'): string {
+  /** A signed URL. Browsers push and play by `ws`, ffmpeg by `rtmp` or `http`. */
+  url(action: TicketAction, stream: string, scheme: 'ws' | 'http' | 'rtmp' = 'ws'): string {
     const ticket = this.tickets.sign({ action, app: RELAY_APP, stream }, HOST_CLOCK.nowMs() / 1_000 + TICKET_TTL_S);
-    return `${scheme}://127.0.0.1:${this.port}/${RELAY_APP}/${stream}.flv?${ticket}`;
+    if (scheme === 'rtmp') return `rtmp://127.0.0.1:${this.ports.rtmpPort}/${RELAY_APP}/${stream}?${ticket}`;
+    return `${scheme}://127.0.0.1:${this.ports.flvPort}/${RELAY_APP}/${stream}.flv?${ticket}`;
   }
 }

@@ -35,9 +35,10 @@ export class AudioOutput {
    * @throws what the browser throws when it has no audio worklets
    */
   async open(): Promise<void> {
-    if (!this.running) this.tellBlocked();
     await loadWorklets(this.context);
     if (this.context.state === 'closed') return;
+    // Some browsers let a context run only a moment after it was made; by now it would.
+    if (!this.running) this.tellBlocked();
     const node = new AudioWorkletNode(this.context, PLAYBACK_PROCESSOR, { numberOfInputs: 0, outputChannelCount: [1] });
     node.connect(this.gain);
     node.port.onmessage = ({ data }: MessageEvent<QueueReport>) => this.handlers.report(data, this.latencyMs());
