@@ -130,6 +130,7 @@ export class Netcall extends WithConstants {
 
   /** Ends the call and signs out; resolves in any case. A later `login` begins anew. */
   logout(): Promise<void> {
+    if (this.destroyed) return Promise.resolve();
     return this.shared('logout', (done) => {
       this.commands.hangUp(() => undefined);
       this.session.signOut(() => {
@@ -154,10 +155,9 @@ export class Netcall extends WithConstants {
     const { phase } = this.current;
     if (this.placed?.what === what && (phase === 'placing' || phase === 'calling')) return this.placed.result;
     const result = this.promise<CallResult>((done) => {
-      const failing: Done<CallResult> = (outcome) => done(outcome.ok ? outcome : { ok: false, error: callFailure(outcome.error) });
-      if (!isAccount(request.callee)) failing({ ok: false, error: new CallError('INVALID_CALLEE') });
-      else this.commands.place(request, failing);
-    });
+      if (!isAccount(request.callee)) done({ ok: false, error: new CallError('INVALID_CALLEE') });
+      else this.commands.place(request, done);
+    }, callFailure);
     // A call that could not begin leaves the one that is going on its promise.
     if (this.current.phase === 'placing' && phase !== 'placing') this.placed = { what, result };
     return result;
@@ -200,6 +200,7 @@ export class Netcall extends WithConstants {
 
   /** Ends the call, or cancels it while it rings; without a call nothing happens. The peer hears `hangup`. Never rejects. */
   hangup(): Promise<void> {
+    if (this.destroyed) return Promise.resolve();
     return this.shared('hangup', (done) => this.commands.hangUp(() => done({ ok: true, value: undefined })));
   }
 
@@ -307,13 +308,20 @@ export class Netcall extends WithConstants {
     return promise;
   }
 
-  /** A promise that settles within the very turn in which the core knows: events, which come later, cannot overtake it. */
-  private promise<T>(start: (done: Done<T>) => void): Promise<T> {
+  /**
+   * A promise that settles within the very turn in which the core knows: events, which come later, cannot overtake it. A
+   * destroyed client starts nothing.
+   */
+  private promise<T>(start: (done: Done<T>) => void, failureOf: (error: CallError) => CallError = asItIs): Promise<T> {
     return new Promise((resolve, reject) => {
-      start((outcome: Outcome<T>) => (outcome.ok ? resolve(outcome.value) : reject(outcome.error)));
+      const done = (outcome: Outcome<T>): void => (outcome.ok ? resolve(outcome.value) : reject(failureOf(outcome.error)));
+      if (this.destroyed) done({ ok: false, error: new CallError('CLOSED') });
+      else start(done);
     });
   }
 }
+
+const asItIs = (error: CallError): CallError => error;
 
 function checked(options: NetcallOptions): NetcallOptions {
   const given: Partial<NetcallOptions> | null | undefined = options;
