@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { ROOT } from './repo';
 import { until } from './until';
 
 /** Ports that nobody listens on at this moment, all different. */
@@ -35,4 +38,14 @@ async function listenAnywhere(): Promise<{ port: number; close: () => Promise<vo
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the port has no number');
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** Runs a TypeScript program of the repository until it ends by itself. @throws Error when it does not within `withinMs` */
+export async function untilExit(path: string, args: readonly string[], withinMs = 10_000): Promise<{ status: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], timeout: withinMs, killSignal: 'SIGKILL' });
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (signal !== null) throw new Error(`${path} still ran after ${withinMs} ms`);
+  return { status, output };
 }

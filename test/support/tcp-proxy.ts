@@ -1,10 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { until } from './until';
 
 /** A wire between a client and a server that a test can cut, freeze and mend. */
 export interface TcpProxy {
   readonly port: number;
   /** Sockets that are open now. */
   readonly open: number;
+  /** Waits until no socket is open any more. */
+  untilNoneOpen(): Promise<void>;
   /** Ends every socket without a word and refuses new ones until `mend`. */
   cut(): void;
   /** Ends every socket without a word; new ones are let through at once. */
@@ -40,6 +43,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port: portOf(listener.address()),
     get open() {
       return wires.size;
+    },
+    async untilNoneOpen() {
+      await until('every socket is closed', () => wires.size === 0);
     },
     cut() {
       state = 'cut';

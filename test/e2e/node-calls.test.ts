@@ -1,0 +1,207 @@
+import { accept, connect, usePhones, type Phone } from '../support/node-phone';
+import { RawClient } from '../support/raw-client';
+import { useStack } from '../support/stack';
+
+const stack = useStack({ env: { NETCALL_CALLS_PER_MINUTE: '100' } });
+const phones = usePhones(stack);
+
+/** The shortest time that a call may ring. */
+const RING_MS = 5_000;
+
+async function aliceAndBob(): Promise<[alice: Phone, bob: Phone]> {
+  return Promise.all([phones.signIn('alice'), phones.signIn('bob')]);
+}
+
+/** Reasons of the calls of this account, newest first. */
+async function reasons(phone: Phone): Promise<string[]> {
+  return (await phone.netcall.records()).records.map((record) => record.reason);
+}
+
+describe('a call', () => {
+  test('goes from call to hang-up in the order of the reference, and each event comes once', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const uids = await alice.netcall.call({ type: 2, callee: bob.account, pushConfig: { custom: 'lunch?' } });
+    expect(Object.keys(uids).sort()).toEqual([alice.account, bob.account].sort());
+    const invited = await bob.heard('beCalling');
+    expect(invited).toEqual({ cid: expect.any(String) as string, caller: alice.account, type: 2, custom: 'lunch?' });
+    expect(await alice.heard('peerRinging')).toEqual({ cid: invited.cid, account: bob.account });
+
+    await bob.netcall.response({ accepted: true, caller: alice.account, type: '2', cid: invited.cid });
+    expect(await alice.heard('callAccepted')).toEqual({ cid: invited.cid, account: bob.account, type: 2 });
+    expect(await bob.netcall.startRtc({ mode: 0 })).toEqual({ uid: uids[bob.account], account: bob.account, cid: invited.cid });
+    const bobSynced = await bob.heard('syncDone');
+    expect(bobSynced.userlist.map((user) => user.account)).toEqual([bob.account]);
+
+    await alice.netcall.startRtc({ mode: 2 });
+    const aliceSynced = await alice.heard('syncDone');
+    expect(aliceSynced).toMatchObject({ code: 200, connectCount: 0 });
+    expect(new Map(aliceSynced.userlist.map((user) => [user.account, user.uid]))).toEqual(new Map(Object.entries(uids)));
+    const joined = await bob.heard('clientJoin');
+    expect(joined).toMatchObject({ account: alice.account, uid: uids[alice.account], mode: 2, cid: invited.cid });
+    for (const url of [...aliceSynced.userlist.map((user) => user.url), joined.url]) expect(url).toMatch(new RegExp(`^rtmp://127\\.0\\.0\\.1:${stack().rtmpPort}/live/`));
+    expect(new Set([...aliceSynced.userlist.map((user) => user.url), joined.url]).size).toBe(3);
+
+    await bob.netcall.hangup();
+    expect(await alice.heard('hangup')).toMatchObject({ cid: invited.cid, account: bob.account, reason: 'hungUp' });
+    await Promise.all([alice.heard('disconnect'), bob.heard('disconnect')]);
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect(alice.names).toEqual(['peerRinging', 'callAccepted', 'syncDone', 'hangup', 'disconnect']);
+    expect(bob.names).toEqual(['beCalling', 'syncDone', 'clientJoin', 'disconnect']);
+    for (const phone of [alice, bob]) {
+      const { records } = await phone.netcall.records();
+      expect(records).toMatchObject([{ cid: invited.cid, caller: alice.account, callee: bob.account, media: 'video', reason: 'hungUp', endedBy: bob.account }]);
+      expect(records[0]!.durationMs).toBe(records[0]!.endedAtMs - records[0]!.acceptedAtMs!);
+    }
+  });
+
+  test('carries control commands and changes of mode to the other side while it lasts', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const cid = await connect(alice, bob);
+    await alice.netcall.control({ command: alice.netcall.NETCALL_CONTROL_COMMAND_SWITCH_VIDEO_TO_AUDIO });
+    await alice.netcall.switchMode(1);
+    expect(await bob.heard('control')).toEqual({ cid, account: alice.account, command: 8 });
+    expect(await bob.heard('clientUpdate')).toMatchObject({ cid, account: alice.account, mode: 1 });
+  });
+
+  test('that is declined ends for the caller with callRejected and is on both records', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 1, callee: bob.account });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    await bob.netcall.response({ accepted: false, caller, type, cid });
+    expect(await alice.heard('callRejected')).toEqual({ cid, account: bob.account, type: 1, reason: 'rejected' });
+    await bob.netcall.hangup();
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['rejected'], ['rejected']]);
+  });
+});
+
+describe('two things at once', () => {
+  test('row 1: when both call each other, both are in the first call, and nobody rings', async () => {
+    const [alice, bob] = await aliceAndBob();
+    bob.wire.freeze();
+    const first = await alice.netcall.call({ type: 2, callee: bob.account });
+    const second = bob.netcall.call({ type: 1, callee: alice.account });
+    bob.wire.mend();
+    expect(await second).toEqual(first);
+    const [heardByAlice, heardByBob] = await Promise.all([alice.heard('callAccepted'), bob.heard('callAccepted')]);
+    expect(heardByBob).toEqual({ cid: heardByAlice.cid, account: alice.account, type: 2 });
+    await Promise.all([alice.reaches('inCall'), bob.reaches('inCall')]);
+    await alice.netcall.hangup();
+    await bob.heard('hangup');
+    expect(alice.all('beCalling')).toEqual([]);
+    expect((await bob.netcall.records()).records).toMatchObject([{ cid: heardByAlice.cid, caller: alice.account, media: 'video' }]);
+  });
+
+  test('row 2: an accept after the cancel fails with CALL_ENDED, and the callee never is in a call', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 2, callee: bob.account });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    bob.wire.freeze();
+    await alice.netcall.hangup();
+    const answer = bob.netcall.response({ accepted: true, caller, type, cid });
+    bob.wire.mend();
+    await expect(answer).rejects.toMatchObject({ code: 'CALL_ENDED', detail: { reason: 'cancelled' } });
+    expect(await bob.heard('hangup')).toMatchObject({ cid, reason: 'cancelled' });
+    expect(bob.phases).toEqual(['ringing', 'ended']);
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['cancelled'], ['cancelled']]);
+  });
+
+  test('row 2: a cancel after the accept hangs up the connected call', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 2, callee: bob.account });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    alice.wire.freeze();
+    await bob.netcall.response({ accepted: true, caller, type, cid });
+    const cancelled = alice.netcall.hangup();
+    alice.wire.mend();
+    await cancelled;
+    expect(await bob.heard('hangup')).toMatchObject({ cid, reason: 'hungUp' });
+    expect(bob.phases).toEqual(['ringing', 'inCall', 'ended']);
+    expect(alice.phases).not.toContain('inCall');
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['hungUp'], ['hungUp']]);
+  });
+
+  test('row 4 and row 31: the server ends a call that nobody answers in time, and an accept after that fails', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const { client: tablet } = await RawClient.signIn(stack().url, await stack().token(bob.account));
+    const calledAtMs = Date.now();
+    await alice.netcall.call({ type: 2, callee: bob.account, ringMs: RING_MS });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    bob.wire.freeze();
+    expect(await alice.heard('callRejected', 2 * RING_MS)).toEqual({ cid, account: bob.account, type: 2, reason: 'noAnswer' });
+    expect(Date.now() - calledAtMs).toBeGreaterThanOrEqual(RING_MS);
+    expect((await tablet.ask('accept', { cid })).err).toEqual({ code: 'CALL_ENDED', detail: { reason: 'noAnswer' } });
+    const answer = bob.netcall.response({ accepted: true, caller, type, cid });
+    const failed = expect(answer).rejects.toMatchObject({ code: 'CALL_ENDED' });
+    bob.wire.mend();
+    await failed;
+    await Promise.all([alice.reaches('ended'), bob.reaches('ended')]);
+    expect(alice.netcall.current).toMatchObject({ phase: 'ended', reason: 'noAnswer' });
+    expect(bob.netcall.current).toMatchObject({ phase: 'ended', reason: 'missed' });
+    expect(bob.phases).not.toContain('inCall');
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['noAnswer'], ['noAnswer']]);
+  }, 20_000);
+
+  test('row 7: two taps on call, accept and hang up are one call, one answer and one end', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const twice = <T>(tap: () => Promise<T>): Promise<[T, T]> => Promise.all([tap(), tap()]);
+    const [one, other] = await twice(() => alice.netcall.call({ type: 2, callee: bob.account }));
+    expect(other).toBe(one);
+    const { cid, caller, type } = await bob.heard('beCalling');
+    await twice(() => bob.netcall.response({ accepted: true, caller, type, cid }));
+    await alice.heard('callAccepted');
+    await twice(() => alice.netcall.hangup());
+    await bob.heard('hangup');
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect([...alice.all('callAccepted'), ...alice.all('disconnect')]).toHaveLength(2);
+    expect(bob.names).toEqual(['beCalling', 'hangup', 'disconnect']);
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['hungUp'], ['hungUp']]);
+  });
+
+  test('row 8: a hang-up while call is pending cancels the call as soon as the server has it', async () => {
+    const [alice, bob] = await aliceAndBob();
+    alice.wire.freeze();
+    const failed = expect(alice.netcall.call({ type: 2, callee: bob.account })).rejects.toMatchObject({ code: 'CALL_ENDED' });
+    const hungUp = alice.netcall.hangup();
+    alice.wire.mend();
+    await Promise.all([failed, hungUp]);
+    const { cid } = await bob.heard('beCalling');
+    expect(await bob.heard('hangup')).toMatchObject({ cid, reason: 'cancelled' });
+    expect(alice.phases).toEqual(['placing', 'ended']);
+    expect([await reasons(alice), await reasons(bob)]).toEqual([['cancelled'], ['cancelled']]);
+    await connect(bob, alice);
+  });
+});
+
+describe('refusals', () => {
+  test('row 13: commands of a call that is over or never was are refused, but a hang-up succeeds', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const cid = await connect(alice, bob);
+    await alice.netcall.hangup();
+    await bob.heard('hangup');
+    const about = (call: string) => ({ accepted: true, caller: alice.account, type: 2, cid: call });
+    await expect(bob.netcall.response(about(cid))).rejects.toMatchObject({ code: 'CALL_ENDED' });
+    await expect(bob.netcall.response(about('no-such-call'))).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
+    await expect(bob.netcall.hangup()).resolves.toBeUndefined();
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect(bob.names.filter((name) => name === 'hangup' || name === 'disconnect')).toEqual(['hangup', 'disconnect']);
+    expect(await reasons(bob)).toEqual(['hungUp']);
+  });
+
+  test('row 28: a callee who is signed in nowhere is offline: 11001, and disconnect follows', async () => {
+    const alice = await phones.signIn('alice');
+    await expect(alice.netcall.call({ type: 2, callee: phones.account('bob') })).rejects.toMatchObject({ code: 'CALLEE_OFFLINE', event: { code: 11001 } });
+    expect(await alice.heard('disconnect')).toMatchObject({ code: '0' });
+    const bob = await phones.signIn('bob');
+    await bob.settled();
+    expect(bob.all('beCalling')).toEqual([]);
+    await connect(alice, bob);
+  });
+
+  test('row 28: with forceKeepCalling it rings when a device of the callee appears', async () => {
+    const alice = await phones.signIn('alice');
+    await alice.netcall.call({ type: 2, callee: phones.account('bob'), forceKeepCalling: true });
+    const bob = await phones.signIn('bob');
+    await accept(bob);
+    await alice.heard('callAccepted');
+  });
+});

@@ -1,0 +1,165 @@
+import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase } from 'netcall-sdk/node';
+import type { Stack } from './stack';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy';
+import { within } from './until';
+
+type EventName = keyof NetCallEvents;
+
+/** Every event that a phone records; `callChanged` and `connection` are states and stand in lists of their own. */
+const RECORDED = [
+  'beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'syncDone', 'clientJoin', 'clientLeave', 'clientUpdate', 'hangup', 'control', 'disconnect',
+  'willreconnect', 'error', 'peerRinging', 'peerState',
+] as const satisfies readonly EventName[];
+
+/** Name of a recorded event. */
+export type Heard = (typeof RECORDED)[number];
+
+/** Timer turns after which every event of an answered request has been delivered. */
+const TURNS = 8;
+
+/** What may differ between phones. */
+export interface PhoneOptions extends Pick<NetcallOptions, 'busyPolicy' | 'ringMs'> {
+  /** Address to connect to, when it is not the server's own. */
+  readonly url?: string;
+  readonly app?: string;
+  /** What the device keeps over a restart; the same for two phones makes them one device. */
+  readonly storage?: Map<string, string>;
+}
+
+/** A signed-in client on Node, everything it has heard, and the wire that its socket goes through. */
+export class Phone {
+  /** Names of all events in the order in which they came. */
+  readonly names: Heard[] = [];
+  /** Phases of its call in the order in which it went through them. */
+  readonly phases: Phase[] = [];
+  readonly netcall: Netcall;
+  readonly #queues = new Map<Heard, unknown[]>();
+  readonly #all: { readonly name: Heard; readonly payload: unknown }[] = [];
+  #looks: (() => void)[] = [];
+
+  private constructor(
+    readonly account: string,
+    /** The wire; a test may cut it. */
+    readonly wire: TcpProxy,
+    options: NetcallOptions,
+  ) {
+    this.netcall = new Netcall(options);
+    for (const name of RECORDED) this.netcall.on(name, (payload) => this.#record(name, payload));
+    this.netcall.on('callChanged', ({ call }) => {
+      if (this.phases.at(-1) !== call.phase) this.phases.push(call.phase);
+      this.#look();
+    });
+    this.netcall.on('connection', () => this.#look());
+  }
+
+  /** Makes a phone that has not signed in. */
+  static async make(stack: Stack, account: string, { url, app, storage = new Map<string, string>(), ...options }: PhoneOptions = {}): Promise<Phone> {
+    const wire = await startTcpProxy(url === undefined ? stack.signalPort : Number(new URL(url).port));
+    return new Phone(account, wire, {
+      server: `ws://127.0.0.1:${wire.port}/ws`, getToken: () => stack.token(account, app), platform: nodePlatform({ storage, log: () => undefined }), ...options,
+    });
+  }
+
+  /** Makes a phone and signs it in. */
+  static async signIn(stack: Stack, account: string, options: PhoneOptions = {}): Promise<Phone> {
+    const phone = await Phone.make(stack, account, options);
+    await within(`${account} signs in`, phone.netcall.login());
+    return phone;
+  }
+
+  /** The next event of this type that nobody has taken yet, whether it has come already or not. */
+  async heard<N extends Heard>(name: N, withinMs?: number): Promise<NetCallEvents[N]> {
+    await this.#until(`${this.account} hears ${name}`, () => (this.#queues.get(name)?.length ?? 0) > 0, withinMs);
+    return this.#queues.get(name)!.shift() as NetCallEvents[N];
+  }
+
+  /** Every event of this type that has come so far, taken or not. */
+  all<N extends Heard>(name: N): NetCallEvents[N][] {
+    return this.#all.filter((each) => each.name === name).map(({ payload }) => payload as NetCallEvents[N]);
+  }
+
+  /** Waits until the client's call is in a phase. */
+  async reaches(phase: Phase, withinMs?: number): Promise<void> {
+    await this.#until(`the call of ${this.account} is ${phase}`, () => this.netcall.current.phase === phase, withinMs);
+  }
+
+  /** Waits until the client has, or has no longer, a signed-in connection. */
+  async is(connection: Netcall['connection'], withinMs?: number): Promise<void> {
+    await this.#until(`${this.account} is ${connection}`, () => this.netcall.connection === connection, withinMs);
+  }
+
+  /** A request and its answer: every event that the server has sent before is delivered afterwards. */
+  async settled(): Promise<void> {
+    await this.netcall.records();
+    for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
+  /** Ends the client and its wire. */
+  async end(): Promise<void> {
+    this.netcall.destroy();
+    await this.wire.close();
+  }
+
+  #record(name: Heard, payload: unknown): void {
+    this.names.push(name);
+    this.#all.push({ name, payload });
+    this.#queues.set(name, [...(this.#queues.get(name) ?? []), payload]);
+    this.#look();
+  }
+
+  #look(): void {
+    for (const look of this.#looks) look();
+  }
+
+  async #until(what: string, isSo: () => boolean, withinMs?: number): Promise<void> {
+    let look = (): void => undefined;
+    const so = new Promise<void>((resolve) => {
+      look = () => isSo() && resolve();
+      this.#looks.push(look);
+      look();
+    });
+    try {
+      await within(`${what}; it heard ${this.names.join(' ')}`, so, withinMs);
+    } finally {
+      this.#looks = this.#looks.filter((each) => each !== look);
+    }
+  }
+}
+
+/** Signs phones in and ends them after each test. Accounts are made different from test to test. */
+export function usePhones(stack: () => Stack) {
+  const phones: Phone[] = [];
+  let test = 0;
+  beforeEach(() => {
+    test += 1;
+  });
+  afterEach(async () => {
+    await Promise.all(phones.splice(0).map((phone) => phone.end()));
+  });
+  const keep = (phone: Phone): Phone => {
+    phones.push(phone);
+    return phone;
+  };
+  return {
+    /** The account that `name` has in this test. */
+    account: (name: string): string => `${name}-${test}`,
+    make: async (name: string, options?: PhoneOptions) => keep(await Phone.make(stack(), `${name}-${test}`, options)),
+    signIn: async (name: string, options?: PhoneOptions) => keep(await Phone.signIn(stack(), `${name}-${test}`, options)),
+  };
+}
+
+/** Answers the call that rings. */
+export async function accept(callee: Phone): Promise<string> {
+  const { cid, caller, type } = await callee.heard('beCalling');
+  await callee.netcall.response({ accepted: true, cid, caller, type });
+  return cid;
+}
+
+/** The whole way to two phones in a room: call, accept, both start. Resolves with the cid. */
+export async function connect(caller: Phone, callee: Phone): Promise<string> {
+  const [cid] = await Promise.all([accept(callee), caller.netcall.call({ type: 2, callee: callee.account })]);
+  await caller.heard('callAccepted');
+  await Promise.all([caller, callee].map((phone) => phone.netcall.startRtc({ mode: 0 })));
+  await Promise.all([caller, callee].map((phone) => phone.heard('syncDone')));
+  return cid;
+}
