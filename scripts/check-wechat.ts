@@ -1,5 +1,5 @@
 /**
- * WeChat's own packer and compilers judge the demo and the packages: installs the tools, builds, runs scripts/wechat/judge.ts.
+ * WeChat's own packer and compilers judge the demo and the packages: installs the tools, builds the packages, runs scripts/wechat/judge.ts.
  * The judge runs in a process group of its own, since miniprogram-ci leaves a child alive.
  */
 import { spawn } from 'node:child_process';
@@ -24,7 +24,7 @@ async function judge(): Promise<number> {
 
 async function main(): Promise<number> {
   await installTools();
-  await run('npx', ['gulp', 'build']);
+  await run('npx', ['gulp', '--series', 'sdk', 'components', 'npm']);
   return judge();
 }
 
