@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     await Promise.all([preview?.close(), endServer(server)]);
     process.exit(status);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
   process.on('exit', () => server.kill('SIGKILL'));
   server.once('exit', onServerEnd);
   await untilHealthy(ports['signal-port']);
