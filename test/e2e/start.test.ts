@@ -11,7 +11,7 @@ const started: ChildProcess[] = [];
 afterEach(() => started.splice(0).forEach((each) => each.exitCode ?? each.kill('SIGTERM')));
 
 /** `npm start` on ports of its own. */
-async function start(ports: { port: number; 'signal-port': number; 'rtmp-port': number; 'flv-port': number }) {
+function start(ports: { port: number; 'signal-port': number; 'rtmp-port': number; 'flv-port': number }) {
   const options = Object.entries(ports).flatMap(([name, port]) => [`--${name}`, String(port)]);
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', ...options], { cwd: ROOT, env: { ...process.env, NETCALL_DATA: ':memory:' } });
   started.push(child);
@@ -28,7 +28,7 @@ async function fourPorts() {
 
 test('the demo prints its address, gives tokens through it, and Ctrl-C ends every process', async () => {
   const ports = await fourPorts();
-  const { child, text, ended } = await start(ports);
+  const { child, text, ended } = start(ports);
   await until('the address is printed', () => text().includes('Ctrl-C'), 40_000);
   const address = `http://127.0.0.1:${ports.port}/`;
   expect(text()).toContain(address);
@@ -49,14 +49,14 @@ test.each(['port', 'signal-port', 'rtmp-port', 'flv-port'] as const)('a --%s tha
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const address = taken.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const { text, ended } = await start({ ...(await fourPorts()), [name]: port });
+  const { text, ended } = start({ ...(await fourPorts()), [name]: port });
   expect(await ended).toBe(1);
   expect(text().trim()).toBe(`port ${port} is in use: end what listens there, or choose another with --${name}`);
   await new Promise((resolve) => taken.close(resolve));
 });
 
 test('a server that dies takes the demo with it', async () => {
-  const { child, text, ended } = await start(await fourPorts());
+  const { child, text, ended } = start(await fourPorts());
   await until('the address is printed', () => text().includes('Ctrl-C'), 40_000);
   const [server = 0] = childrenOf(child.pid!, 'main.mjs');
   process.kill(server, 'SIGKILL');

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildFault } from '../../../preview/src/build/faults';
-import { buildPreview } from '../../../preview/src/build/index';
+import { buildPreview, demoRoots } from '../../../preview/src/build/index';
 import { ROOT } from '../../support/repo';
 
 /** A copy of the fixture, so that each test can spoil its own. */
@@ -26,6 +26,11 @@ test('a mini-program becomes two pages with their scripts and styles, and its pi
   const files = await buildPreview({ miniprogram: folder });
   for (const name of ['index.html', 'phone.html', 'phone.js', 'shell.js', 'base.css', 'shell.css']) expect(files.has(name)).toBe(true);
   expect(files.get('assets/logo.svg')?.type).toBe('image/svg+xml');
+});
+
+test('the demo of this repository builds, with its components taken from their sources', async () => {
+  const files = await buildPreview(demoRoots());
+  expect(Buffer.from(files.get('phone.js')?.body ?? []).toString()).toContain('miniprogram_npm/netcall-miniprogram/call-kit/index');
 });
 
 test('a fault in a template fails the build with file, line and column', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import WebSocket, { WebSocketServer } from 'ws';
 import { type PreviewServer, startPreview } from '../../../preview/src/server/index';
@@ -76,6 +77,16 @@ test('close ends open sockets, and may be called twice', async () => {
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await Promise.all([preview.close(), preview.close(), closed]);
   await expect(fetch(preview.url)).rejects.toThrow();
+});
+
+test('speaks HTTPS with a certificate of its own when asked to', async () => {
+  await preview.close();
+  preview = await startPreview({ files: FILES, host: '127.0.0.1', port: 0, signalPort: 1, flvPort: 1, https: true });
+  expect(preview.url).toMatch(/^https:/);
+  const status = await new Promise((resolve, reject) => {
+    get(preview.url, { rejectUnauthorized: false }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+  });
+  expect(status).toBe(200);
 });
 
 test('listens on loopback alone, and says when its port is taken', async () => {
