@@ -33,12 +33,12 @@ export function rowOf(record: CallRecord, me: string, t: Dictionary, nowMs: numb
   return { cid: record.cid, peer, name, media: record.media, outgoing, missed, outcome, time, label };
 }
 
-/** A length as m:ss, or h:mm:ss from an hour on. */
+/** A length as mm:ss, or h:mm:ss from an hour on, as the call view shows it. */
 export function lengthOf(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, index) => (index === 0 ? String(part) : twoDigits(part))).join(':');
+  const seconds = Math.floor(durationMs / 1000);
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
 /** The time of day for today, "yesterday" for the day before, else the date. */

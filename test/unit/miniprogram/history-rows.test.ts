@@ -12,8 +12,8 @@ function record(reason: EndReason, facts: Partial<CallRecord> = {}): CallRecord 
 const CONNECTED = { acceptedAtMs: NOON, durationMs: 65_000 };
 
 test.each<[EndReason, Partial<CallRecord>, string, string, boolean]>([
-  ['hungUp', CONNECTED, '1:05', '1:05', false],
-  ['lost', CONNECTED, '1:05 · Connection lost', '1:05 · Connection lost', false],
+  ['hungUp', CONNECTED, '01:05', '01:05', false],
+  ['lost', CONNECTED, '01:05 · Connection lost', '01:05 · Connection lost', false],
   ['lost', {}, 'Connection lost', 'Connection lost', true],
   ['failed', { acceptedAtMs: NOON }, 'Could not connect', 'Could not connect', false],
   ['rejected', {}, 'They declined', 'Declined', false],
@@ -32,7 +32,7 @@ test('the label tells a screen reader whom a tap calls, the direction, the outco
 });
 
 test.each([
-  [0, '0:00'], [499, '0:00'], [500, '0:01'], [59_499, '0:59'], [59_500, '1:00'], [600_000, '10:00'], [3_599_499, '59:59'], [3_600_000, '1:00:00'], [36_061_000, '10:01:01'],
+  [0, '00:00'], [999, '00:00'], [1000, '00:01'], [59_999, '00:59'], [60_000, '01:00'], [600_000, '10:00'], [3_599_999, '59:59'], [3_600_000, '1:00:00'], [36_061_000, '10:01:01'],
 ])('%d ms are shown as %s', (durationMs, shown) => {
   expect(lengthOf(durationMs)).toBe(shown);
 });
