@@ -63,8 +63,13 @@ export class Phone {
   /** Makes a phone and signs it in. */
   static async signIn(stack: Stack, account: string, options: PhoneOptions = {}): Promise<Phone> {
     const phone = await Phone.make(stack, account, options);
-    await within(`${account} signs in`, phone.netcall.login());
-    return phone;
+    try {
+      await within(`${account} signs in`, phone.netcall.login());
+      return phone;
+    } catch (fault) {
+      await phone.end();
+      throw fault;
+    }
   }
 
   /** The next event of this type that nobody has taken yet, whether it has come already or not. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { ROOT } from './repo';
 import { until } from './until';
@@ -11,10 +11,12 @@ export async function freePorts(count: number): Promise<number[]> {
   return Promise.all(servers.map(({ port, close }) => close().then(() => port)));
 }
 
-/** Whether a process with this id exists and is not a zombie. */
+/** Whether a process with this id exists. One that only waits for its parent to take its status is over. */
 export function isAlive(pid: number): boolean {
   try {
-    return !/^\d+ \(.*\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const isZombie = /^\d+ \(.*\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    // The first thread may be a zombie while others still hold the ports.
+    return !isZombie || readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false; // A process without a status file is gone.
   }

@@ -24,8 +24,8 @@ export interface Stack {
   readonly dataDir: string;
   /** Process id of the server that runs now. */
   readonly pid: number;
-  /** Process ids of the relays that are children of the server that runs now. */
-  relayPid(): number;
+  /** Process ids of the relays of the server that runs now: one, but for the moments in which it is started again. */
+  relayPids(): number[];
   /** A sign-in token of the development server. */
   token(account: string, app?: string): Promise<string>;
   /** Everything the server has written, all runs together. */
@@ -87,11 +87,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     get pid() {
       return pidOf();
     },
-    relayPid() {
-      const relays = childrenOf(pidOf(), 'relay');
-      if (relays[0] === undefined || relays.length > 1) throw new Error(`the server has ${relays.length} relays`);
-      return relays[0];
-    },
+    relayPids: () => childrenOf(pidOf(), 'relay'),
     token: (account, app) => tokenOf(http, account, app),
     log: () => output.join(''),
     async kill() {

@@ -1,0 +1,171 @@
+import { startFrameProxy, type FrameProxy, type Meddling } from '../support/frame-proxy';
+import { accept, connect, usePhones, type Phone } from '../support/node-phone';
+import { RawClient } from '../support/raw-client';
+import { useStack } from '../support/stack';
+
+/** Time to come back in a call: short here, so that a test can outlast it. */
+const RESUME_MS = 2_000;
+
+const stack = useStack({ env: { NETCALL_CALLS_PER_MINUTE: '100', NETCALL_RESUME_CALL_MS: String(RESUME_MS), NETCALL_RESUME_RINGING_MS: String(RESUME_MS) } });
+const phones = usePhones(stack);
+
+async function aliceAndBob(): Promise<[alice: Phone, bob: Phone]> {
+  return Promise.all([phones.signIn('alice'), phones.signIn('bob')]);
+}
+
+describe('a request whose answer is lost', () => {
+  test('row 11: call is sent again after the loss and makes one call, which rings once', async () => {
+    const [alice, bob] = await aliceAndBob();
+    alice.wire.deafen();
+    const placed = alice.netcall.call({ type: 2, callee: bob.account });
+    const { cid } = await bob.heard('beCalling');
+    alice.wire.cutOnce();
+    expect(Object.keys(await placed)).toContain(bob.account);
+    await alice.heard('peerRinging');
+    await bob.settled();
+    expect(bob.all('beCalling')).toHaveLength(1);
+    expect(alice.netcall.current).toMatchObject({ phase: 'calling', cid });
+    await alice.netcall.hangup();
+    await bob.heard('hangup');
+    expect((await alice.netcall.records()).records).toMatchObject([{ cid, reason: 'cancelled' }]);
+  });
+
+  test('row 11: accept is sent again after the loss, succeeds, and the caller hears of it once', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 2, callee: bob.account });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    bob.wire.deafen();
+    const answered = bob.netcall.response({ accepted: true, cid, caller, type });
+    await alice.heard('callAccepted');
+    bob.wire.cutOnce();
+    await answered;
+    await Promise.all([alice, bob].map((phone) => phone.netcall.startRtc({ mode: 0 })));
+    await alice.settled();
+    expect(alice.all('callAccepted')).toHaveLength(1);
+  });
+
+  test('row 11: the same number gives the same answer on the same socket and on the one after it, without a second effect', async () => {
+    const [bob, token] = [await phones.signIn('bob'), await stack().token(phones.account('alice'))];
+    const { client: before, signedIn } = await RawClient.signIn(stack().url, token);
+    const fields = { callId: 'the-only-one', callee: bob.account, media: 'video' } as const;
+    const first = await before.ask('call', fields, 7);
+    expect(await before.ask('call', fields, 7)).toEqual(first);
+    before.cut();
+    const after = await RawClient.open(stack().url);
+    const { sid, resumeToken, epoch } = signedIn;
+    expect(await after.ask('resume', { sid, resumeToken, epoch, seq: 0 })).toMatchObject({ ok: { resumed: true } });
+    expect(await after.ask('call', fields, 7)).toEqual(first);
+    expect(await after.ask('call', fields, 8)).toMatchObject({ ok: first.ok });
+    await bob.heard('beCalling');
+    await bob.settled();
+    expect(bob.all('beCalling')).toHaveLength(1);
+  });
+});
+
+describe('what comes twice, or of nowhere', () => {
+  const proxies: FrameProxy[] = [];
+  afterEach(async () => {
+    await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
+  });
+  const behind = async (meddle: Meddling): Promise<string> => {
+    const proxy = await startFrameProxy(stack().url, meddle);
+    proxies.push(proxy);
+    return proxy.url;
+  };
+
+  test('row 12: every event that comes twice is heard once', async () => {
+    const url = await behind((frame) => (frame.includes('"s":') ? [frame, frame] : [frame]));
+    const [alice, bob] = await Promise.all([phones.signIn('alice', { url }), phones.signIn('bob', { url })]);
+    await connect(alice, bob);
+    await alice.netcall.control({ command: 1 });
+    await alice.netcall.control({ command: 1 });
+    await alice.netcall.hangup();
+    await bob.heard('disconnect');
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect(alice.names.filter((name) => name !== 'clientJoin')).toEqual(['peerRinging', 'callAccepted', 'syncDone', 'disconnect']);
+    expect(bob.names.filter((name) => name !== 'clientJoin')).toEqual(['beCalling', 'syncDone', 'control', 'control', 'hangup', 'disconnect']);
+    expect([...alice.all('clientJoin'), ...bob.all('clientJoin')].length).toBe(1);
+  });
+
+  test('row 12: events that a resume brings again, because the client had not said that it has them, keep their numbers', async () => {
+    const [alice, token] = [await phones.signIn('alice'), await stack().token(phones.account('bob'))];
+    const { client: before, signedIn } = await RawClient.signIn(stack().url, token);
+    await alice.netcall.call({ type: 2, callee: phones.account('bob') });
+    const invited = await before.event('invited');
+    before.cut();
+    await alice.netcall.hangup();
+    const after = await RawClient.open(stack().url);
+    const { sid, resumeToken, epoch } = signedIn;
+    await after.ask('resume', { sid, resumeToken, epoch, seq: 0 });
+    expect(await after.event('invited')).toEqual(invited);
+    expect(await after.event('ended')).toMatchObject({ s: invited.s + 1, reason: 'cancelled' });
+  });
+
+  test('row 13: events of unknown calls and of unknown types change nothing and are not heard', async () => {
+    const strange = [
+      { t: 'ended', cid: 'not-this-one', reason: 'hungUp', account: 'eve', at: 1 }, { t: 'accepted', cid: 'not-this-one', account: 'eve', media: 'video', uids: {} },
+      { t: 'control', cid: 'not-this-one', account: 'eve', command: 1 }, { t: 'peerState', cid: 'not-this-one', account: 'eve', state: 'reconnecting' },
+      { t: 'memberLeft', cid: 'not-this-one', uid: 2, account: 'eve' }, { t: 'answeredElsewhere', cid: 'not-this-one', media: 'video', accepted: true, clientType: 'web', at: 1 },
+      { t: 'somethingNew', cid: 'not-this-one' },
+    ];
+    let count = 0;
+    const url = await behind((frame) => {
+      if (!frame.includes('"s":')) return [frame];
+      const all = [...strange.map((each) => JSON.stringify({ ...each, s: 0 })), frame];
+      return all.map((each) => each.replace(/"s":\d+/, () => `"s":${++count}`));
+    });
+    const [alice, bob] = await Promise.all([phones.signIn('alice'), phones.signIn('bob', { url })]);
+    await connect(alice, bob);
+    await alice.netcall.control({ command: 3 });
+    expect(await bob.heard('control')).toMatchObject({ account: alice.account, command: 3 });
+    await bob.settled();
+    expect(bob.phases).toEqual(['ringing', 'inCall']);
+    expect(bob.names.filter((name) => !['beCalling', 'syncDone', 'clientJoin', 'control'].includes(name))).toEqual([]);
+  });
+});
+
+describe('row 19: a socket lost in a call', () => {
+  test('row 19: back in time, the peer hears reconnecting and ok, missed events come in order, and nothing else happens', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const cid = await connect(alice, bob);
+    await Promise.all([alice.settled(), bob.settled()]);
+    const [aliceBefore, bobBefore] = [alice.names.length, bob.names.length];
+    alice.wire.cut();
+    expect(await bob.heard('peerState')).toEqual({ cid, account: alice.account, state: 'reconnecting' });
+    for (const command of [3, 1, 2]) await bob.netcall.control({ command });
+    alice.wire.mend();
+    expect(await bob.heard('peerState')).toEqual({ cid, account: alice.account, state: 'ok' });
+    for (const command of [3, 1, 2]) expect(await alice.heard('control')).toEqual({ cid, account: bob.account, command });
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect(alice.names.slice(aliceBefore).filter((name) => name !== 'willreconnect')).toEqual(['control', 'control', 'control']);
+    expect(bob.names.slice(bobBefore)).toEqual(['peerState', 'peerState']);
+    expect([alice, bob].map((phone) => phone.phases.at(-1))).toEqual(['inCall', 'inCall']);
+  });
+
+  test('row 19: not back in time, the call ends for both as lost, once', async () => {
+    const [alice, bob] = await aliceAndBob();
+    const cid = await connect(alice, bob);
+    const lostAtMs = Date.now();
+    alice.wire.cut();
+    expect(await bob.heard('hangup')).toMatchObject({ cid, reason: 'lost' });
+    expect(Date.now() - lostAtMs).toBeGreaterThanOrEqual(RESUME_MS);
+    alice.wire.mend();
+    await alice.reaches('ended');
+    await alice.is('online');
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect([alice, bob].map((phone) => phone.all('hangup').length)).toEqual([1, 1]);
+    expect([alice, bob].map((phone) => phone.netcall.current)).toMatchObject([{ phase: 'ended', reason: 'lost' }, { phase: 'ended', reason: 'lost' }]);
+    expect((await bob.netcall.records()).records).toMatchObject([{ cid, reason: 'lost', endedBy: null }]);
+  });
+
+  test('a caller who is back in time finds that the call was accepted meanwhile', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 2, callee: bob.account });
+    await alice.heard('peerRinging');
+    alice.wire.cut();
+    const cid = await accept(bob);
+    alice.wire.mend();
+    expect(await alice.heard('callAccepted')).toMatchObject({ cid });
+    expect(bob.all('hangup')).toEqual([]);
+  });
+});
