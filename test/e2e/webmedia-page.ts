@@ -10,6 +10,10 @@ export interface Heard {
 
 /** Samples that one moment looks at: 85 ms, shorter than a beep. */
 const MOMENT = 4_096;
+/** Samples that tell when a beep begins: 11 ms. */
+const SHORT_MOMENT = 512;
+/** From one beep of the test sound to the next. */
+const BEEP_PERIOD_MS = 1_000;
 /** Pitches below 100 Hz are the edges of a beep. */
 const LOWEST_BIN = 9;
 /** Quieter moments, compared to the loudest, are the beginning or the end of a beep. */
@@ -83,6 +87,44 @@ class Phone {
         resolve(summary(moments));
       });
     });
+  }
+
+  /**
+   * How much later the light of the test picture goes on than the beep begins at the loudspeaker, in milliseconds, for
+   * each of `count` beeps. The sound is taken before the sound card, whose delay is known.
+   */
+  async lightAfterBeep(count: number): Promise<number[]> {
+    const delays: number[] = [];
+    let [lit, loud, beganMs] = [true, true, 0];
+    while (delays.length < count) {
+      await new Promise(requestAnimationFrame);
+      const nowMs = performance.now();
+      const [wasLit, wasLoud] = [lit, loud];
+      lit = this.isLit();
+      loud = this.peakOf(SHORT_MOMENT) > 0.05;
+      if (loud && !wasLoud) beganMs = nowMs + this.soundCardMs();
+      // Light before the beep belongs to the beep that follows: a delay below zero.
+      if (lit && !wasLit && beganMs > 0) delays.push(((nowMs - beganMs + BEEP_PERIOD_MS / 2) % BEEP_PERIOD_MS) - BEEP_PERIOD_MS / 2);
+    }
+    return delays;
+  }
+
+  private isLit(): boolean {
+    const pixel = this.canvas.getContext('2d')?.getImageData(this.canvas.width / 2, this.canvas.height / 20, 1, 1).data;
+    return (pixel?.[0] ?? 0) > 128;
+  }
+
+  private soundCardMs(): number {
+    const stats = this.playerStats.at(-1);
+    return stats === undefined ? 0 : stats.latencyMs - stats.bufferedMs;
+  }
+
+  private peakOf(samples: number): number {
+    if (this.analyser === null) return 0;
+    const wave = new Float32Array(samples);
+    this.analyser.fftSize = samples;
+    this.analyser.getFloatTimeDomainData(wave);
+    return wave.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   }
 
   private moment(): Heard {

@@ -11,7 +11,7 @@ export interface QueueSettings {
   readonly maxTargetMs: number;
   /** Above the target by this much, the oldest sound is dropped. */
   readonly dropAboveMs: number;
-  /** The same in the first second of playing: what a relay keeps for those who join is old. */
+  /** The same in the first second of playing and after a gap: what comes in a burst then is old. */
   readonly dropAboveAtFirstMs: number;
 }
 
@@ -74,15 +74,6 @@ export class SampleQueue {
     if (this.bufferedMs > this.targetMs + limitMs) this.dropTo(this.targetMs);
   }
 
-  /** Forgets everything, as after a jump in the stream. */
-  clear(): void {
-    this.blocks.length = 0;
-    this.offset = 0;
-    this.bufferedMs = 0;
-    this.filling = true;
-    this.playedSamples = 0;
-  }
-
   /** Fills `output` with the next samples, silence where there are none. */
   read(output: Float32Array): void {
     output.fill(0);
@@ -137,6 +128,7 @@ export class SampleQueue {
     this.offset = 0;
     this.filling = true;
     this.calmSamples = 0;
+    this.playedSamples = 0;
     this.targetMs = Math.min(this.settings.maxTargetMs, this.targetMs + 40);
   }
 

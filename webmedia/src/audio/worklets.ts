@@ -32,7 +32,7 @@ registerProcessor('${PLAYBACK_PROCESSOR}', class extends AudioWorkletProcessor {
     super();
     this.queue = new SampleQueue({ ...${JSON.stringify(QUEUE_DEFAULTS)}, outputRate: sampleRate });
     this.count = 0;
-    this.port.onmessage = ({ data }) => { if (data === 'clear') this.queue.clear(); else this.queue.push(data); };
+    this.port.onmessage = ({ data }) => this.queue.push(data);
   }
   process(_inputs, [[channel]]) {
     this.queue.read(channel);

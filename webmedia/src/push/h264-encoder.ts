@@ -23,13 +23,16 @@ export class H264Encoder {
   private keyWanted = true;
   private lastKeyMs = Number.NEGATIVE_INFINITY;
   private lastMs = Number.NEGATIVE_INFINITY;
+  private kbps: number;
 
-  constructor(private readonly options: H264Options) {}
+  constructor(private readonly options: H264Options) {
+    this.kbps = options.bitrateKbps;
+  }
 
   /** Why this browser cannot encode as asked; null when it can. */
   async complaint(): Promise<string | null> {
     if (typeof VideoEncoder === 'undefined') return 'this browser has no VideoEncoder';
-    const { supported } = await VideoEncoder.isConfigSupported(this.config(this.options.bitrateKbps));
+    const { supported } = await VideoEncoder.isConfigSupported(this.config());
     return supported === true ? null : `this browser cannot encode ${this.options.width}x${this.options.height} as H.264`;
   }
 
@@ -54,7 +57,8 @@ export class H264Encoder {
 
   /** Encodes with another bitrate from the next picture on. */
   setBitrate(kbps: number): void {
-    if (this.encoder?.state === 'configured') this.encoder.configure(this.config(kbps));
+    this.kbps = kbps;
+    if (this.encoder?.state === 'configured') this.encoder.configure(this.config());
   }
 
   /** Safe to call twice; encoding again makes a new encoder. */
@@ -67,17 +71,17 @@ export class H264Encoder {
   private working(): VideoEncoder {
     if (this.encoder?.state === 'configured') return this.encoder;
     const encoder = new VideoEncoder({ output: (chunk, meta) => this.take(chunk, meta), error: (cause) => this.options.onError(cause) });
-    encoder.configure(this.config(this.options.bitrateKbps));
+    encoder.configure(this.config());
     this.encoder = encoder;
     this.keyWanted = true;
     return encoder;
   }
 
-  private config(kbps: number): VideoEncoderConfig {
+  private config(): VideoEncoderConfig {
     const { width, height, fps } = this.options;
     const level = Math.ceil(width / 16) * Math.ceil(height / 16) <= LEVEL_31_MACROBLOCKS ? '1f' : '28';
     return {
-      codec: `avc1.42e0${level}`, width, height, framerate: fps, bitrate: kbps * 1_000, latencyMode: 'realtime', bitrateMode: 'variable', avc: { format: 'avc' },
+      codec: `avc1.42e0${level}`, width, height, framerate: fps, bitrate: this.kbps * 1_000, latencyMode: 'realtime', bitrateMode: 'variable', avc: { format: 'avc' },
     };
   }
 

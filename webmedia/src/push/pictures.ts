@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { beepsAt } from './beep';
 
 /** Draws a picture over the whole canvas. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
@@ -32,7 +33,7 @@ export function blankPictures(clock: Clock, image: Drawable | null, show: (draw:
   return { close: clock.every(1_000 / BLANK_FPS, () => show(draw)) };
 }
 
-/** A moving picture for machines without a camera: colour bars, a dot that goes round once in two seconds, the label. */
+/** A moving picture for machines without a camera: colour bars, a dot that goes round once in two seconds, a light that flashes with the beep, the label. */
 export function testPictures(clock: Clock, settings: { fps: number; label: string }, show: (draw: Draw) => void): PictureSource {
   const next = (): void => show((context, width, height) => drawTest(context, width, height, clock.nowMs(), settings.label));
   next();
@@ -53,6 +54,8 @@ function drawTest(context: CanvasRenderingContext2D, width: number, height: numb
   context.beginPath();
   context.arc(width / 2 + (width / 4) * Math.cos(angle), height / 2 + (width / 4) * Math.sin(angle), width / 12, 0, 2 * Math.PI);
   context.fill();
+  context.fillStyle = beepsAt(nowMs) ? '#fff' : '#000';
+  context.fillRect(0, 0, width, height * 0.1);
   context.fillStyle = '#000';
   context.fillRect(0, height * 0.8, width, height * 0.1);
   context.fillStyle = '#fff';

@@ -3,6 +3,7 @@ import { wakeOnGesture } from '../audio/wake';
 import { CAPTURE_PROCESSOR, loadWorklets } from '../audio/worklets';
 import type { Clock } from '../clock';
 import { OffsetTracker } from '../offset-tracker';
+import { beepsAt } from './beep';
 
 /** One AAC frame of sound and the time of its first sample, on the clock's scale. */
 export type TakeSound = (samples: Float32Array<ArrayBuffer>, startMs: number) => void;
@@ -15,8 +16,7 @@ export interface SoundSource {
 
 /** Longest gap that a computed sound makes up for: a hidden page's timers come once a second. */
 const MAX_CATCH_UP_MS = 1_500;
-/** The tone is a short beep every second, so that two machines side by side stay bearable. */
-const TONE = { beepMs: 250, everyMs: 1_000, amplitude: 0.2 } as const;
+const BEEP_AMPLITUDE = 0.2;
 
 /**
  * The samples of a microphone at 48 kHz, whatever its own rate; the track is stopped by `close`. Sound begins when the
@@ -53,7 +53,10 @@ export function computedSound(hz: number, clock: Clock, take: TakeSound): SoundS
   const give = (): void => {
     const dueFrames = Math.floor((clock.nowMs() - beganMs) / FRAME_MS);
     frames = Math.max(frames, dueFrames - Math.floor(MAX_CATCH_UP_MS / FRAME_MS));
-    for (; frames < dueFrames; frames += 1) take(beep(hz, frames * FRAME_SAMPLES), beganMs + frames * FRAME_MS);
+    for (; frames < dueFrames; frames += 1) {
+      const startMs = beganMs + frames * FRAME_MS;
+      take(beep(hz, startMs), startMs);
+    }
   };
   return { close: clock.every(FRAME_MS, give) };
 }
@@ -66,10 +69,9 @@ function stampedBlocks(clock: Clock, take: TakeSound): (event: MessageEvent<{ sa
   };
 }
 
-function beep(hz: number, firstSample: number): Float32Array<ArrayBuffer> {
+function beep(hz: number, startMs: number): Float32Array<ArrayBuffer> {
   return new Float32Array(FRAME_SAMPLES).map((_, index) => {
-    const seconds = (firstSample + index) / SAMPLE_RATE;
-    const sounds = (seconds * 1_000) % TONE.everyMs < TONE.beepMs;
-    return sounds ? TONE.amplitude * Math.sin(2 * Math.PI * hz * seconds) : 0;
+    const atMs = startMs + (index * 1_000) / SAMPLE_RATE;
+    return beepsAt(atMs) ? BEEP_AMPLITUDE * Math.sin((2 * Math.PI * hz * atMs) / 1_000) : 0;
   });
 }

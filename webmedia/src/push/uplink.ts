@@ -1,4 +1,4 @@
-import { createAacEncoder, type AacEncoder } from '../audio/aac-encoder';
+import { createAacEncoder, SAMPLE_RATE, type AacEncoder } from '../audio/aac-encoder';
 import type { Clock } from '../clock';
 import type { Emitter } from '../emitter';
 import type { MediaPacket } from '../flv/format';
@@ -6,7 +6,6 @@ import { FlvSender } from '../flv/sender';
 import { CODEC_IDS, type Metadata } from '../flv/writer';
 import { MediaLink } from '../link/media-link';
 import type { OpenSocket } from '../link/socket';
-import { SAMPLE_RATE } from '../audio/aac-encoder';
 import { BitrateLadder } from './bitrate-ladder';
 import type { PusherEvents } from './events';
 import { FramePacer } from './frame-pacer';
