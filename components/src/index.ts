@@ -1,9 +1,8 @@
 /** Audio and video calls for WeChat mini-programs: the call kit, its store, and the dictionaries of its components. */
-export { createCallKit, getCallKit } from './call-kit/create';
-export type { CallKit, CallKitOptions } from './call-kit/create';
+export { createCallKit, getCallKit, localeOf, textsOf } from './call-kit/kit';
+export type { CallKit, CallKitOptions } from './call-kit/kit';
 export type { CallClient } from './call-kit/client';
 export type { CallRequest } from './call-kit/service';
 export type { CallStatus, CallStore, Player, User } from './call-kit/store';
-export { localeOf, textsOf } from './i18n/translate';
 export type { Locale, Texts } from './i18n/translate';
 export type { StreamMeaning } from './pusher/codes';

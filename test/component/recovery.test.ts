@@ -84,3 +84,13 @@ test('a stream that is not down is left alone when the network is back', async (
   await settle();
   expect(log).toEqual([]);
 });
+
+test('a stream that was replaced counts its tries anew', async () => {
+  const { clock, log, recovery } = recovering(() => Promise.resolve('new'));
+  recovery.failed();
+  await clock.advance(1000);
+  recovery.reset();
+  recovery.failed();
+  await clock.advance(1000);
+  expect(log).toEqual(['stop', 'start new', 'stop', 'start new']);
+});

@@ -1,5 +1,6 @@
 import { PageRoute } from '../../components/src/call-kit/page-route';
-import { CallService, ENDED_SHOWN_MS, SCREEN_WAIT_MS } from '../../components/src/call-kit/service';
+import { SCREEN_WAIT_MS } from '../../components/src/call-kit/screen';
+import { CallService, ENDED_SHOWN_MS } from '../../components/src/call-kit/service';
 import { CallStore } from '../../components/src/call-kit/store';
 import type { User } from '../../components/src/call-kit/store';
 import { BOB_URL, CALLS, enterRoom, FakeClient, inRoom, OWN_URL, user } from './support/fake-client';
@@ -236,7 +237,7 @@ describe('a lost stream', () => {
   test('of the pusher: stop, new stream name, start; the call itself does not change', async () => {
     const { client, store, host, service } = await inCall();
     const pushed: string[] = [store.pushUrl];
-    service.pusherState('failed');
+    service.streams.pushState('failed');
     pushed.push(store.pushUrl);
     expect(client.log).toEqual([]);
     await host.advance(1000);
@@ -249,19 +250,19 @@ describe('a lost stream', () => {
   test('of the pusher is tried six times, then the user is asked', async () => {
     const { client, store, host, service } = await inCall();
     client.failing.set('renewStream', 'TIMEOUT');
-    service.pusherState('failed');
+    service.streams.pushState('failed');
     await host.advance(60_000);
     expect(client.log.filter((entry) => entry === 'renewStream')).toHaveLength(6);
     expect([store.canRetry, store.hint, store.status]).toEqual([true, 'Sound and picture could not be restored', 'connected']);
     client.failing.clear();
-    service.retryMedia();
+    service.streams.retryNow();
     await settle();
     expect([store.canRetry, store.pushUrl]).toEqual([false, 'rtmp://relay/live/1_1_7?e=push']);
   });
 
   test('of a player: a fresh address, played anew', async () => {
     const { client, store, host, service } = await inCall();
-    service.playerState(2, 'failed');
+    service.streams.playState(2, 'failed');
     expect(store.hint).toBe('Reconnecting…');
     await host.advance(1000);
     expect(client.log).toEqual(['members']);
@@ -270,7 +271,7 @@ describe('a lost stream', () => {
 
   test('of a player follows the new stream of the peer without asking', async () => {
     const { client, store, host, service } = await inCall();
-    service.playerState(2, 'failed');
+    service.streams.playState(2, 'failed');
     client.emit('clientUpdate', { cid: 'c1', uid: 2, account: 'bob', mode: 0, url: 'rtmp://relay/live/1_2_1' });
     await host.advance(5000);
     expect(client.log).toEqual([]);
@@ -280,7 +281,7 @@ describe('a lost stream', () => {
   test('is tried at once when the connection is back', async () => {
     const { client, host, service } = await inCall();
     client.failing.set('renewStream', 'NOT_CONNECTED');
-    service.pusherState('failed');
+    service.streams.pushState('failed');
     await host.advance(3000);
     client.failing.clear();
     client.log = [];
@@ -291,8 +292,8 @@ describe('a lost stream', () => {
 
   test('of a call that ends is not asked for any more', async () => {
     const { client, host, store, service } = await inCall();
-    service.pusherState('failed');
-    service.playerState(2, 'failed');
+    service.streams.pushState('failed');
+    service.streams.playState(2, 'failed');
     client.become(CALLS.ended);
     await host.advance(60_000);
     expect(client.log).toEqual([]);
@@ -410,7 +411,7 @@ test('the screen stays on while somebody calls, and no longer', () => {
 
 test('destroy leaves no timer and no listener, and may be called twice', async () => {
   const { client, host, service } = await inCall();
-  service.pusherState('failed');
+  service.streams.pushState('failed');
   service.destroy();
   service.destroy();
   expect([client.listening, host.waiting]).toEqual([0, 0]);

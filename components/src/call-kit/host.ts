@@ -9,6 +9,9 @@ export interface Clock {
   clearTimeout(timer: Timer): void;
 }
 
+/** Functions of `wx` that the call kit asks for by name. */
+export type Wish = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'navigateBack' | 'openSetting';
+
 /** What the call kit asks of WeChat beside drawing: time, pages, settings, facts about the device. */
 export interface Host extends Clock {
   /** Language of WeChat, such as `zh_CN` or `en`. */
@@ -17,24 +20,22 @@ export interface Host extends Clock {
   readonly isDevtools: boolean;
   /** Addresses of the open pages without the leading slash, the visible one last. */
   pages(): readonly string[];
-  navigateTo(url: string): Promise<void>;
-  redirectTo(url: string): Promise<void>;
-  reLaunch(url: string): Promise<void>;
-  navigateBack(): Promise<void>;
-  /** Opens the page on which the user allows camera and microphone; resolves when it is closed. */
-  openSetting(): Promise<void>;
+  /** Asks WeChat for a page, or for the page on which the user allows camera and microphone. Resolves when it is done. */
+  ask(what: Wish, url?: string): Promise<void>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
 }
 
-/** The callbacks that every asynchronous function of `wx` takes. */
-interface Callbacks {
+/** What a function of `wx` takes; its own promises are missing in older versions of WeChat. */
+interface AskOptions {
+  url: string;
   success: () => void;
   fail: (reason: { errMsg: string }) => void;
 }
 
 /** The host in a mini-program. */
 export function wxHost(): Host {
+  const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
   const { language, platform } = wx.getSystemInfoSync();
   return {
     language,
@@ -43,18 +44,10 @@ export function wxHost(): Host {
     setTimeout: (run, delayMs) => Number(setTimeout(run, delayMs)), // A number already, save where Node's types are loaded too.
     clearTimeout: (timer) => clearTimeout(timer),
     pages: () => getCurrentPages().map((page) => page.route),
-    navigateTo: (url) => settled((callbacks) => wx.navigateTo({ url, ...callbacks })),
-    redirectTo: (url) => settled((callbacks) => wx.redirectTo({ url, ...callbacks })),
-    reLaunch: (url) => settled((callbacks) => wx.reLaunch({ url, ...callbacks })),
-    navigateBack: () => settled((callbacks) => wx.navigateBack(callbacks)),
-    openSetting: () => settled((callbacks) => wx.openSetting(callbacks)),
+    ask: (what, url = '') =>
+      new Promise((resolve, reject) => {
+        functions[what]({ url, success: () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
+      }),
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
   };
-}
-
-/** A promise of a function of `wx`; its own promises are missing in older versions. */
-function settled(run: (callbacks: Callbacks) => unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    run({ success: () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
-  });
 }

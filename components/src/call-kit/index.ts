@@ -1,7 +1,6 @@
 import type { PlayerState } from '../player/index';
 import type { PusherDenied, PusherState } from '../pusher/index';
-import { currentService } from './current';
-import { defineStoreComponent } from './store-component';
+import { currentService, defineStoreComponent } from './kit';
 
 /** The kit of the app. */
 const kit = () => currentService();
@@ -35,11 +34,11 @@ defineStoreComponent({
     onFlip: () => kit().flipCamera(),
     onSpeaker: () => kit().toggleSpeaker(),
     onSettings: () => void kit().openSettings(),
-    onRetry: () => kit().retryMedia(),
-    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().pusherState(detail.meaning),
+    onRetry: () => kit().streams.retryNow(),
+    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().streams.pushState(detail.meaning),
     onDenied: ({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) => kit().deviceDenied(detail.device),
     onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
-      kit().playerState(Number(currentTarget.dataset.uid), detail.meaning);
+      kit().streams.playState(Number(currentTarget.dataset.uid), detail.meaning);
     },
   },
 });

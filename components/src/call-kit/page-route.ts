@@ -32,16 +32,16 @@ export class PageRoute {
   async close(): Promise<void> {
     await this.opening?.catch(() => undefined); // Who asked for the opening has heard of its failure.
     if (!this.isOnTop()) return;
-    if (this.host.pages().length > 1) await this.host.navigateBack();
-    else await this.host.reLaunch(this.addresses.homePage);
+    if (this.host.pages().length > 1) await this.host.ask('navigateBack');
+    else await this.host.ask('reLaunch', this.addresses.homePage);
   }
 
   private async navigate(): Promise<void> {
     const { callPage } = this.addresses;
     try {
-      await this.host.navigateTo(callPage);
+      await this.host.ask('navigateTo', callPage);
     } catch {
-      await this.host.redirectTo(callPage); // The stack holds ten pages; its own failure is the one to report.
+      await this.host.ask('redirectTo', callPage); // The stack holds ten pages; its own failure is the one to report.
     }
   }
 

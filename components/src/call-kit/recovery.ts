@@ -1,4 +1,5 @@
-import type { Clock, Timer } from './host';
+import { Alarm } from './alarm';
+import type { Clock } from './host';
 
 /** Numbers of the recovery of a lost stream. */
 export const RECOVERY = {
@@ -32,7 +33,7 @@ export interface RecoverySteps {
 export class Recovery {
   private attempt = 0;
   private liveSinceMs: number | null = null;
-  private timer: Timer | null = null;
+  private readonly wait: Alarm;
   /** Rises when the stream is replaced or closed, so that an answer under way is dropped. */
   private round = 0;
   private renewing = false;
@@ -41,7 +42,9 @@ export class Recovery {
   constructor(
     private readonly clock: Clock,
     private readonly steps: RecoverySteps,
-  ) {}
+  ) {
+    this.wait = new Alarm(clock);
+  }
 
   /** Whether the stream is down: waiting for a try, trying, or given up. */
   get isDown(): boolean {
@@ -50,7 +53,7 @@ export class Recovery {
 
   /** The stream has failed. Heard twice for one failure it acts once. */
   failed(): void {
-    if (this.timer !== null || this.renewing) return;
+    if (this.wait.isSet || this.renewing) return;
     if (this.livedLong()) this.attempt = 0;
     this.liveSinceMs = null;
     if (!this.lost) this.steps.stop();
@@ -67,14 +70,15 @@ export class Recovery {
   retryNow(): void {
     if (!this.lost || this.renewing) return;
     this.attempt = 0;
-    this.cancelTimer();
+    this.wait.clear();
     void this.renew();
   }
 
   /** The stream has a new address from elsewhere, or is no more: whatever was under way is void. */
   reset(): void {
     this.round += 1;
-    this.cancelTimer();
+    this.attempt = 0;
+    this.wait.clear();
     this.renewing = false;
     this.lost = false;
     this.liveSinceMs = null;
@@ -84,10 +88,7 @@ export class Recovery {
     const delayMs = recoveryDelayMs(this.attempt);
     this.attempt += 1;
     if (delayMs === null) return this.steps.giveUp();
-    this.timer = this.clock.setTimeout(() => {
-      this.timer = null;
-      void this.renew();
-    }, delayMs);
+    this.wait.set(delayMs, () => void this.renew());
   }
 
   private async renew(): Promise<void> {
@@ -103,10 +104,5 @@ export class Recovery {
 
   private livedLong(): boolean {
     return this.liveSinceMs !== null && this.clock.now() - this.liveSinceMs >= RECOVERY.steadyMs;
-  }
-
-  private cancelTimer(): void {
-    if (this.timer !== null) this.clock.clearTimeout(this.timer);
-    this.timer = null;
   }
 }

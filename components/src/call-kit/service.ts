@@ -1,27 +1,20 @@
 import type { Call, CallRecord, SyncUser } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
-import type { StreamMeaning } from '../pusher/codes';
+import { Alarm } from './alarm';
 import type { CallClient, ConnectedCall, Member } from './client';
 import { forget } from './current';
-import type { Host, Timer } from './host';
+import type { Host } from './host';
 import { modeOf } from './mode';
 import type { PageRoute } from './page-route';
+import { ScreenSlot } from './screen';
+import type { Screen } from './screen';
 import { INITIAL_MEDIA } from './store';
 import type { CallStore, User } from './store';
 import { CallStreams } from './streams';
 
 /** How long the end of a call and its reason stay on the screen before the page closes. */
 export const ENDED_SHOWN_MS = 1_500;
-
-/** How long an accepted call waits for its page; both sides must be in the room within 15 s. */
-export const SCREEN_WAIT_MS = 5_000;
-
-/** The page that shows the call, as the service sees it. */
-export interface Screen {
-  /** Brings what the store says to the live components; resolves when they have it. */
-  settle(): Promise<void>;
-}
 
 /** Whom to call, and how. */
 export interface CallRequest {
@@ -51,12 +44,12 @@ export class CallService {
   /** The client below, for what the kit does not wrap. */
   readonly netcall: CallClient;
   private readonly host: Host;
-  private readonly streams: CallStreams;
+  /** The streams of the call; the page tells it what WeChat says of pusher and players. */
+  readonly streams: CallStreams;
   private stops: (() => void)[];
-  private screen: Screen | null = null;
-  private screenWaiters: (() => void)[] = [];
-  private closing: Timer | null = null;
-  private ticking: Timer | null = null;
+  private readonly screen: ScreenSlot;
+  private readonly closing: Alarm;
+  private readonly ticking: Alarm;
   /** The call whose room is being entered; one `startRtc` at a time. */
   private entering = '';
 
@@ -66,6 +59,9 @@ export class CallService {
     this.netcall = client;
     this.host = host;
     this.streams = new CallStreams(client, store, host);
+    this.screen = new ScreenSlot(host);
+    this.closing = new Alarm(host);
+    this.ticking = new Alarm(host);
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
@@ -142,20 +138,12 @@ export class CallService {
 
   /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call. */
   attach(screen: Screen): () => void {
-    this.screen = screen;
-    this.screenWaiters.splice(0).forEach((go) => go());
+    const detach = this.screen.attach(screen);
     if (this.store.status === 'idle') this.closeLater();
-    return () => this.detach(screen);
-  }
-
-  /** What WeChat says of the pusher. */
-  pusherState(state: StreamMeaning): void {
-    this.streams.pushState(state);
-  }
-
-  /** What WeChat says of a player. */
-  playerState(uid: number, state: StreamMeaning): void {
-    this.streams.playState(uid, state);
+    return () => {
+      const { phase } = this.netcall.current;
+      if (detach() && phase !== 'idle' && phase !== 'ended') void this.hangup();
+    };
   }
 
   /** The user has refused a device. */
@@ -165,22 +153,18 @@ export class CallService {
 
   /** Lets the user allow devices, then pushes anew. */
   async openSettings(): Promise<void> {
-    await this.attempt(this.host.openSetting());
+    await this.attempt(this.host.ask('openSetting'));
     this.store.setMedia({ denied: '' });
     if (this.store.mediaRuns) this.streams.restartPush();
-  }
-
-  /** Tries at once to bring back what is lost. */
-  retryMedia(): void {
-    this.streams.retryNow();
   }
 
   /** Lets go of netcall, timers and listeners. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
     this.streams.close();
-    this.stopTicking();
-    this.cancelClosing();
+    this.screen.close();
+    this.ticking.clear();
+    this.closing.clear();
     this.netcall.destroy();
     forget(this);
   }
@@ -200,14 +184,14 @@ export class CallService {
         return this.show();
       case 'inCall':
         this.show();
-        this.startTicking();
+        if (!this.ticking.isSet) this.tick();
         void this.enter(call);
     }
   }
 
   private begin(call: Exclude<Call, { phase: 'idle' | 'ended' }>): void {
     this.streams.close();
-    this.stopTicking();
+    this.ticking.clear();
     this.host.keepScreenOn(true);
     this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video' });
     this.resolvePeer(call.peer);
@@ -216,52 +200,29 @@ export class CallService {
   private finish(): void {
     this.host.keepScreenOn(false);
     this.streams.close();
-    this.stopTicking();
+    this.ticking.clear();
     this.entering = '';
     this.closeLater();
   }
 
   private show(): void {
-    this.cancelClosing();
+    this.closing.clear();
     void this.attempt(this.parts.route.open());
   }
 
   private closeLater(): void {
-    this.cancelClosing();
-    this.closing = this.host.setTimeout(() => {
-      this.closing = null;
-      void this.attempt(this.parts.route.close());
-    }, ENDED_SHOWN_MS);
+    this.closing.set(ENDED_SHOWN_MS, () => void this.attempt(this.parts.route.close()));
   }
 
   /** Camera and microphone are set on the pusher first, then the room is entered; its `syncDone` brings the addresses. */
   private async enter({ cid, room }: ConnectedCall): Promise<void> {
     if (room !== null || this.entering === cid) return;
     this.entering = cid;
-    await this.screenReady();
-    await this.screen?.settle();
+    await this.screen.ready();
     const { current } = this.netcall;
     if (current.phase !== 'inCall' || current.cid !== cid || current.room !== null) return;
     const entered = await this.attempt(this.netcall.startRtc({ mode: modeOf(this.store) }));
     if (!entered && this.entering === cid) this.entering = ''; // Tried again when the connection is back.
-  }
-
-  private screenReady(): Promise<void> {
-    if (this.screen) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.host.setTimeout(resolve, SCREEN_WAIT_MS);
-      this.screenWaiters.push(() => {
-        this.host.clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-
-  private detach(screen: Screen): void {
-    if (this.screen !== screen) return;
-    this.screen = null;
-    const { phase } = this.netcall.current;
-    if (phase !== 'idle' && phase !== 'ended') void this.hangup();
   }
 
   private openStreams(users: readonly SyncUser[]): void {
@@ -288,7 +249,7 @@ export class CallService {
   /** Sets the pusher, then tells the others; before the room is entered `startRtc` tells them. */
   private async publish(flags: { micOn?: boolean; cameraOn?: boolean }): Promise<void> {
     this.store.setMedia(flags);
-    await this.screen?.settle();
+    await this.screen.settle();
     const { current } = this.netcall;
     if (current.phase === 'inCall' && current.room !== null) await this.attempt(this.netcall.switchMode(modeOf(this.store)));
   }
@@ -320,24 +281,9 @@ export class CallService {
     );
   }
 
-  private startTicking(): void {
-    if (this.ticking !== null) return;
-    const { host, store } = this;
-    store.tick(host.now());
-    this.ticking = host.setTimeout(() => {
-      this.ticking = null;
-      this.startTicking();
-    }, TICK_MS);
-  }
-
-  private stopTicking(): void {
-    if (this.ticking !== null) this.host.clearTimeout(this.ticking);
-    this.ticking = null;
-  }
-
-  private cancelClosing(): void {
-    if (this.closing !== null) this.host.clearTimeout(this.closing);
-    this.closing = null;
+  private tick(): void {
+    this.store.tick(this.host.now());
+    this.ticking.set(TICK_MS, () => this.tick());
   }
 
   private isCurrent(cid: string): boolean {

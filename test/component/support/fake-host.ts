@@ -1,4 +1,4 @@
-import type { Host, Timer } from '../../../components/src/call-kit/host';
+import type { Host, Timer, Wish } from '../../../components/src/call-kit/host';
 
 /** A host without WeChat: time moves when told to, pages are a list. */
 export class FakeHost implements Host {
@@ -7,7 +7,7 @@ export class FakeHost implements Host {
   /** Addresses of open pages, the visible one last. */
   stack: string[] = ['pages/index/index'];
   /** Names of functions that shall fail. */
-  failing = new Set<'navigateTo' | 'redirectTo' | 'openSetting'>();
+  failing = new Set<Wish>();
   /** What was asked, in order. */
   log: string[] = [];
   isScreenKept = false;
@@ -50,35 +50,19 @@ export class FakeHost implements Host {
     return this.stack;
   }
 
-  navigateTo(url: string): Promise<void> {
-    return this.go('navigateTo', url, () => this.stack.push(url.slice(1)));
-  }
-
-  redirectTo(url: string): Promise<void> {
-    return this.go('redirectTo', url, () => this.stack.splice(-1, 1, url.slice(1)));
-  }
-
-  reLaunch(url: string): Promise<void> {
-    return this.go('reLaunch', url, () => (this.stack = [url.slice(1)]));
-  }
-
-  navigateBack(): Promise<void> {
-    return this.go('navigateBack', '', () => this.stack.pop());
-  }
-
-  openSetting(): Promise<void> {
-    return this.go('openSetting', '', () => undefined);
+  async ask(what: Wish, url = ''): Promise<void> {
+    this.log.push(`${what} ${url}`.trim());
+    await Promise.resolve();
+    if (this.failing.has(what)) throw new Error(`${what}:fail`);
+    const page = url.slice(1);
+    if (what === 'navigateTo') this.stack.push(page);
+    if (what === 'redirectTo') this.stack.splice(-1, 1, page);
+    if (what === 'reLaunch') this.stack = [page];
+    if (what === 'navigateBack') this.stack.pop();
   }
 
   keepScreenOn(isOn: boolean): void {
     this.isScreenKept = isOn;
-  }
-
-  private async go(name: string, url: string, done: () => unknown): Promise<void> {
-    this.log.push(`${name} ${url}`.trim());
-    await Promise.resolve();
-    if ([...this.failing].some((failing) => failing === name)) throw new Error(`${name}:fail`);
-    done();
   }
 
   private next(endMs: number) {
