@@ -1,0 +1,131 @@
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { until } from '../../support/until';
+import { listen, LISTEN_TO_SPEAKERS, look, SILENCE, type Picture } from './senses';
+
+/** One phone of the pair's page, driven as a person would: by what stands on its screen. */
+export class ScreenPhone {
+  constructor(
+    readonly frame: Frame,
+    readonly page: Page,
+  ) {}
+
+  /** Something on the page in front; pages below it in the stack are hidden. */
+  text(text: string | RegExp): Locator {
+    return this.frame.getByText(text).filter({ visible: true }).first();
+  }
+
+  button(name: string): Locator {
+    return this.frame.getByRole('button', { name, exact: true }).filter({ visible: true }).first();
+  }
+
+  /** An element by the id that the mini-program gave it. */
+  id(id: string): Locator {
+    return this.frame.locator(`[id$="--${id}"]`).filter({ visible: true }).first();
+  }
+
+  async see(text: string | RegExp, withinMs = 10_000): Promise<void> {
+    await this.text(text).waitFor({ timeout: withinMs });
+  }
+
+  async tap(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  async tapId(id: string): Promise<void> {
+    await this.id(id).click();
+  }
+
+  /** Waits until a picture is drawn that is not blank and changes from look to look. */
+  async seeMovingPicture(withinMs = 15_000): Promise<void> {
+    let last: Picture | null = null;
+    await until('a moving picture', async () => {
+      const before = last;
+      last = await look(this.frame);
+      return before !== null && last !== null && last.contrast > 40 && last.hash !== before.hash;
+    }, withinMs);
+  }
+
+  /** Waits until the picture stands still, or is gone: two looks a second apart are the same. */
+  async seeStillPicture(withinMs = 15_000): Promise<void> {
+    await until('a picture that stands still', async () => {
+      const before = await look(this.frame);
+      await this.page.waitForTimeout(1000);
+      return (await look(this.frame))?.hash === before?.hash;
+    }, withinMs);
+  }
+
+  /** Waits until nothing of the peer's picture is left: nothing is drawn, or all of it is one shade. */
+  async seeBlankPicture(withinMs = 10_000): Promise<void> {
+    await until('a blank picture', async () => {
+      const picture = await look(this.frame);
+      return picture === null || picture.contrast < 12;
+    }, withinMs);
+  }
+
+  /** Waits until the fake device's beep comes out of the speakers. */
+  async hearTone(withinMs = 15_000): Promise<void> {
+    await until('a tone', async () => {
+      const { peak, hz } = await listen(this.frame);
+      return peak > 0.05 && hz > 150 && hz < 1200;
+    }, withinMs);
+  }
+
+  /** Waits until two seconds pass without a sound: the fake device beeps more often than that. */
+  async hearSilence(withinMs = 15_000): Promise<void> {
+    await until('silence', async () => (await listen(this.frame, 2000)).peak < SILENCE, withinMs);
+  }
+}
+
+/** The page with the two phones, in a browser context of its own. */
+export interface Pair {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly alice: ScreenPhone;
+  readonly bob: ScreenPhone;
+  /** What went wrong in the page's scripts; tests expect it to be empty. */
+  readonly faults: string[];
+}
+
+/** Opens the pair's page and waits until both phones are signed in. Bob's speaker is turned on, since tests listen to it. */
+export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1000, height: 960 } });
+  await context.addInitScript(LISTEN_TO_SPEAKERS);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(`${url}?lang=${lang}`);
+  const [alice, bob] = await Promise.all(['a', 'b'].map(async (name) => new ScreenPhone(await frameOf(page, name), page)));
+  await page.locator('[data-action="speakerOff"]').click();
+  await Promise.all([alice!, bob!].map((phone) => phone.id('me').waitFor({ timeout: 15_000 })));
+  await Promise.all([alice!, bob!].map((phone) => phone.see(WORDS[lang].online)));
+  return { page, context, alice: alice!, bob: bob!, faults };
+}
+
+async function frameOf(page: Page, name: string): Promise<Frame> {
+  return until(`the phone ${name}`, () => page.frame({ name }) ?? undefined);
+}
+
+/** Words of the demo that the pair is driven by, in both languages. */
+export const WORDS = {
+  en: { online: 'Online', agree: 'Agree', accept: 'Accept', cancel: 'Cancel', hangUp: 'Hang up' },
+  zh: { online: '在线', agree: '同意', accept: '接听', cancel: '取消', hangUp: '挂断' },
+} as const;
+
+/** Dials, and agrees to the privacy guide when the phone asks, as it does before its first call. */
+export async function dial(caller: ScreenPhone, account: string, media: 'audio' | 'video', words: (typeof WORDS)['en' | 'zh'] = WORDS.en): Promise<void> {
+  await caller.tapId(`${media}-${account}`);
+  const [agree, cancel] = [caller.button(words.agree), caller.button(words.cancel)];
+  await agree.or(cancel).first().waitFor();
+  if (await agree.isVisible()) await agree.click();
+  await cancel.waitFor();
+}
+
+/** Calls from one phone to the other, answers there, and waits until both show the duration. */
+export async function connect(caller: ScreenPhone, callee: ScreenPhone, account: string, media: 'audio' | 'video' = 'video', words: (typeof WORDS)['en' | 'zh'] = WORDS.en): Promise<void> {
+  await dial(caller, account, media, words);
+  await callee.tap(words.accept);
+  await Promise.all([caller, callee].map((phone) => phone.see(/^00:\d\d$/)));
+}
