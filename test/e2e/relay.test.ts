@@ -150,6 +150,7 @@ test('a relay that is killed is back within a second on its ports; what was live
   expect(await again.open('publish', `${S}?${ticket('push')}`)).toBe('NetStream.Publish.Start');
   const refused = await RtmpClient.connect(rtmpPort);
   expect(await refused.open('publish', `12345678_2_1?${ticket('push', '12345678_2_1')}`)).toBe('NetStream.Publish.BadName');
+  expect(new Tickets(SECRET).check({ action: 'push', app: 'live', stream: '12345678_2_1' }, engine.pushUrl('12345678_2_1').split('?')[1] ?? '', Date.now() / 1000)).toBe('expired');
   await told(3);
   await engine.close();
   expect(events.map((event) => event.type)).toEqual(['published', 'unpublished', 'published', 'unpublished']);

@@ -78,9 +78,9 @@ class EmbeddedRelay implements MediaEngine {
     void this.supervise(child, ports);
   }
 
-  pushUrl(stream: string): string { return this.signer.push(stream, this.clock.nowMs()); }
+  pushUrl(stream: string): string { return this.signer.push(stream, this.signingTimeMs(stream)); }
 
-  playUrl(stream: string): string { return this.signer.play(stream, this.clock.nowMs()); }
+  playUrl(stream: string): string { return this.signer.play(stream, this.signingTimeMs(stream)); }
 
   revoke(stream: string): void {
     this.forgetExpired();
@@ -102,6 +102,11 @@ class EmbeddedRelay implements MediaEngine {
   private get signer(): StreamUrls {
     if (this.urls === null) throw new Error('the relay has not been started');
     return this.urls;
+  }
+
+  /** A ticket for a revoked name is born expired: it must not outlive the memory of the revocation. */
+  private signingTimeMs(stream: string): number {
+    return this.revoked.has(stream) ? 0 : this.clock.nowMs();
   }
 
   /** One run of the process. When it ends, everything that was live is over. */

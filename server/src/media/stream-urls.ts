@@ -37,6 +37,6 @@ export class StreamUrls {
   }
 
   private ticket(action: TicketAction, stream: string, nowMs: number): string {
-    return this.tickets.sign({ action, app: RELAY_APP, stream }, Math.ceil(nowMs / 1000) + this.options.ticketTtlS);
+    return this.tickets.sign({ action, app: RELAY_APP, stream }, Math.floor(nowMs / 1000) + this.options.ticketTtlS);
   }
 }
