@@ -1,0 +1,55 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { within } from './until';
+
+const run = promisify(execFile);
+
+/** How an ffmpeg ended, and what it said. */
+export interface PushEnd {
+  readonly status: number | null;
+  readonly complaint: string;
+}
+
+/** An ffmpeg that pushes in real time. */
+export interface ForeignPusher {
+  /** Resolves when its first pictures have been taken. */
+  readonly started: Promise<void>;
+  readonly ended: Promise<PushEnd>;
+  stop(): Promise<void>;
+}
+
+/** Pushes a moving test picture (H.264) and a tone (AAC) for as long as it is let. */
+export function pushForeign(url: string): ForeignPusher {
+  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100'];
+  const coding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '15', '-c:a', 'aac', '-b:a', '48k'];
+  const child = spawn('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-progress', 'pipe:1', '-stats_period', '0.2', '-re', ...picture, ...coding, '-f', 'flv', url], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
+  const ended = once(child, 'close').then(() => ({ status: child.exitCode, complaint }));
+  const started = within('ffmpeg pushes', new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => /frame=[1-9]/.test(text.toString()) && resolve());
+    void ended.then(() => reject(new Error(`ffmpeg ended before its first picture: ${complaint}`)));
+  }), 20_000);
+  started.catch(() => undefined); // A push that is meant to be refused is looked at by `ended`.
+  const killAtExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  void ended.then(() => process.off('exit', killAtExit));
+  return {
+    started,
+    ended,
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Plays two seconds of an address with ffprobe; resolves with the codec of each stream of which frames could be decoded. */
+export async function probeForeign(url: string): Promise<string[]> {
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-count_frames', '-read_intervals', '%+2', '-show_entries', 'stream=codec_name,nb_read_frames', '-of', 'json', url], { timeout: 30_000 });
+  const { streams } = JSON.parse(stdout) as { streams: { codec_name: string; nb_read_frames?: string }[] };
+  return streams.filter(({ nb_read_frames = '0' }) => Number(nb_read_frames) > 10).map(({ codec_name }) => codec_name).sort();
+}
