@@ -88,8 +88,9 @@ function startServer(ports: Ports): ChildProcess {
     NETCALL_LOG_LEVEL: 'error', NETCALL_DATA: fromRoot('data'), ...process.env, NETCALL_MODE: 'development', NETCALL_HOST: LOOPBACK, NETCALL_RELAY_HOST: LOOPBACK,
     NETCALL_PORT: String(ports['signal-port']), NETCALL_RTMP_PORT: String(ports['rtmp-port']), NETCALL_FLV_PORT: String(ports['flv-port']),
   };
-  // A group of its own: Ctrl-C in a terminal reaches this process alone, which then ends the server in order.
-  return spawn(process.execPath, [fromRoot('server/dist/main.mjs')], { cwd: ROOT, env, stdio: 'inherit', detached: true });
+  // A group of its own: Ctrl-C in a terminal reaches this process alone, which then ends the server in order. By the
+  // channel the server notices when this process is killed, and ends itself.
+  return spawn(process.execPath, [fromRoot('server/dist/main.mjs')], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
 }
 
 async function untilHealthy(port: number): Promise<void> {

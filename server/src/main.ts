@@ -38,6 +38,7 @@ async function run(config: Config, log: Log): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.once('disconnect', () => stop('parent gone')); // Only where a parent opened a channel, as `npm start` does.
 }
 
 function configOrExit(): Config {

@@ -64,3 +64,13 @@ test('a server that dies takes the demo with it', async () => {
   expect(text()).toContain('the server has ended (by a signal)');
   expect(isAlive(server)).toBe(false);
 });
+
+test('a demo that is killed leaves neither server nor relay behind', async () => {
+  const { child, text } = start(await fourPorts());
+  await until('the address is printed', () => text().includes('Ctrl-C'), 40_000);
+  const [server = 0] = childrenOf(child.pid!, 'main.mjs');
+  const [relay = 0] = childrenOf(server, 'relay.mjs');
+  expect([isAlive(server), isAlive(relay)]).toEqual([true, true]);
+  child.kill('SIGKILL');
+  await Promise.all([server, relay].map((pid) => untilGone(pid)));
+});
