@@ -2,9 +2,8 @@
 export { CallError, END_REASONS, ERRORS } from 'netcall-protocol';
 export type { CallRecord, EndReason, ErrorCode, ErrorDetail, Media, Member, Mode, PeerLink, RoomEntry, Uid, Uids } from 'netcall-protocol';
 export type { Call, CallingCall, ConnectedCall, EndedCall, IdleCall, LocalEndReason, Phase, PlacingCall, RingingCall, Room } from './core/call';
-export { Netcall, type NetcallOptions } from './netcall/netcall';
-export type { CallOptions, ControlOptions, ResponseOptions, StartOptions } from './netcall/arguments';
-export type { CallFailure } from './netcall/call-failure';
+export { Netcall, type CallFailure, type NetcallOptions } from './netcall/netcall';
+export type { CallOptions, ControlOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
 export type { CallResult, CallType, Connection, NetCallEvents, RecordPage, RtcStarted, SyncUser } from './netcall/events';
 export type { Log, LogLevel, Platform, Socket, SocketEvents } from './platform/platform';
 export { wxPlatform, type WxHost } from './platform/wx';

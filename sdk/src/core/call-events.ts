@@ -1,4 +1,5 @@
-import type { CallSnapshot, ClientType, EndReason, EventFrame, Media, Member, Mode, PeerLink, Uid, Uids } from 'netcall-protocol';
+import type { CallSnapshot, EventFrame, Media, Member, Mode, RoomEntry, Uids } from 'netcall-protocol';
+import type { NetCallEvents } from '../netcall/events';
 import type { Call, LocalEndReason } from './call';
 
 type WithoutNumber<E> = E extends unknown ? Omit<E, 's'> : never;
@@ -6,8 +7,8 @@ type WithoutNumber<E> = E extends unknown ? Omit<E, 's'> : never;
 /** An event of the server without its number in the session. */
 export type ServerEvent = WithoutNumber<EventFrame>;
 
-/** What the invitation says. */
-export type Invitation = Omit<Extract<ServerEvent, { t: 'invited' }>, 't'>;
+/** An invitation as the server tells it. */
+export type Invited = Extract<ServerEvent, { t: 'invited' }>;
 
 /** The user wants to call. */
 export interface Place {
@@ -32,8 +33,8 @@ export interface Glared {
   readonly callId: string;
   readonly cid: string;
   readonly uids: Uids;
-  /** Null when its invitation never came: then this side's own wish stands. */
-  readonly theirs: { readonly callId: string; readonly media: Media } | null;
+  /** Absent when its invitation never came: then this side's own wish stands. */
+  readonly theirs: Pick<Invited, 'callId' | 'media'> | undefined;
 }
 
 /** The server refused, or did not answer. */
@@ -44,8 +45,9 @@ export interface PlaceFailed {
 }
 
 /** A call that rang beside another one is now the only one. */
-export interface Promoted extends Invitation {
+export interface Promoted {
   readonly t: 'promoted';
+  readonly invited: Invited;
 }
 
 /** The user answers; the server has not confirmed. */
@@ -61,11 +63,10 @@ export interface AcceptDone {
   readonly uids: Uids;
 }
 
-/** The answer came to nothing. `reason` null: the call still rings. */
+/** The answer has not reached the server: the call still rings. */
 export interface AcceptFailed {
   readonly t: 'acceptFailed';
   readonly cid: string;
-  readonly reason: LocalEndReason | null;
 }
 
 /** The user declines. */
@@ -88,10 +89,8 @@ export interface HangUpAsked {
 export interface Entered {
   readonly t: 'entered';
   readonly cid: string;
-  readonly uid: Uid;
-  /** Null: as before. */
-  readonly mode: Mode | null;
-  readonly members: readonly Member[];
+  readonly mode: Mode;
+  readonly entry: RoomEntry;
 }
 
 /** The members' URLs are fresh; nothing else has happened. */
@@ -101,18 +100,11 @@ export interface Refreshed {
   readonly members: readonly Member[];
 }
 
-/** This device's mode was told to the others. */
-export interface ModeSet {
-  readonly t: 'modeSet';
+/** Something about this device's own entry in the room: the mode that was told, the stream that was renewed. */
+export interface OwnChanged {
+  readonly t: 'ownChanged';
   readonly cid: string;
-  readonly mode: Mode;
-}
-
-/** This device has a new stream to push. */
-export interface Renewed {
-  readonly t: 'renewed';
-  readonly cid: string;
-  readonly url: string;
+  readonly change: { readonly mode: Mode } | { readonly url: string };
 }
 
 /** A call of this device from before the app was started anew. */
@@ -123,41 +115,27 @@ export interface Adopted {
   readonly sinceMs: number;
 }
 
-/** The call is over and no event of the server says so: it is not in the snapshot, its time is up, the session is gone. */
-export interface Over {
-  readonly t: 'over';
-  readonly cid: string;
-  readonly reason: LocalEndReason;
-}
-
 /** Everything that can happen to the call of this client. */
 export type CallEvent =
   | ServerEvent | Place | Placed | Glared | PlaceFailed | Promoted | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
-  | Entered | Refreshed | ModeSet | Renewed | Adopted | Over;
+  | Entered | Refreshed | OwnChanged | Adopted;
 
-/** What the application is to hear; a face turns it into its own events. */
-export type Notice =
-  | { readonly n: 'invited'; readonly cid: string; readonly account: string; readonly media: Media; readonly custom?: string }
-  | { readonly n: 'peerRinging'; readonly cid: string; readonly account: string }
-  | { readonly n: 'accepted'; readonly cid: string; readonly account: string; readonly media: Media }
-  /** The attempt to call came to nothing, for whatever reason but this user's own. */
-  | { readonly n: 'refused'; readonly cid: string; readonly account: string; readonly media: Media; readonly reason: EndReason }
-  | { readonly n: 'elsewhere'; readonly cid: string; readonly media: Media; readonly accepted: boolean; readonly clientType: ClientType; readonly at: number }
-  /** A call that rang or was connected here was ended by the other side, by time or by a loss. */
-  | { readonly n: 'peerEnded'; readonly cid: string; readonly account: string; readonly reason: EndReason; readonly at: number }
-  | { readonly n: 'control'; readonly cid: string; readonly account: string; readonly command: number; readonly custom?: string }
-  | { readonly n: 'entered'; readonly cid: string; readonly members: readonly Member[] }
-  | { readonly n: 'memberJoined' | 'memberLeft' | 'memberUpdated'; readonly cid: string; readonly member: Member }
-  | { readonly n: 'peerState'; readonly cid: string; readonly account: string; readonly state: PeerLink }
-  /** The call is over for this device; always the last of a call. */
-  | { readonly n: 'closed'; readonly cid: string; readonly reason: LocalEndReason };
+/** Events of a call as the application hears them. Names and payloads are netcall's; another face translates them. */
+export type Notices = Pick<
+  NetCallEvents,
+  | 'beCalling' | 'callAccepted' | 'callRejected' | 'callerAckSync' | 'syncDone' | 'clientJoin' | 'clientLeave' | 'clientUpdate' | 'hangup' | 'control'
+  | 'disconnect' | 'peerRinging' | 'peerState'
+>;
+
+/** One event for the application. */
+export type Notice = { [N in keyof Notices]: readonly [does: 'notify', event: N, payload: Notices[N]] }[keyof Notices];
 
 /** What a transition wants done. Data: `Calls` performs it. */
 export type Effect =
-  | { readonly do: 'notify'; readonly notice: Notice }
-  | { readonly do: 'send'; readonly request: 'ringing' | 'hangup' | 'reject'; readonly cid: string; readonly custom?: string }
+  | Notice
+  | readonly [does: 'send', request: 'ringing' | 'hangup' | 'reject', cid: string, custom?: string | undefined]
   /** The answer to `call` is still out: when it comes, the call is to be cancelled. */
-  | { readonly do: 'abandon'; readonly callId: string };
+  | readonly [does: 'abandon'];
 
 /** The call after an event, and what is to be done. */
 export type Step = readonly [call: Call, effects: readonly Effect[]];

@@ -1,5 +1,5 @@
 import type { Call, Phase } from './call';
-import type { CallEvent, Effect, Step } from './call-events';
+import type { CallEvent, Step } from './call-events';
 import * as moves from './call-moves';
 import * as room from './room';
 
@@ -11,7 +11,6 @@ export type On<T extends CallEvent['t']> = Extract<CallEvent, { t: T }>;
 type Handler<P extends Phase, T extends CallEvent['t']> = (call: In<P>, event: On<T>, nowMs: number) => Step;
 type Table = { readonly [P in Phase]: { readonly [T in CallEvent['t']]?: Handler<P, T> } };
 
-const { ended, over } = moves;
 const begins = { place: moves.place, invited: moves.ring, promoted: moves.promote, adopted: moves.adopt };
 
 /**
@@ -27,15 +26,14 @@ const begins = { place: moves.place, invited: moves.ring, promoted: moves.promot
 const TABLE: Table = {
   idle: begins,
   placing: { placed: moves.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.giveUp },
-  calling: { ringing: moves.peerRings, accepted: moves.accepted, ended: ended.calling, hangUpAsked: moves.hangUp('cancelled'), over: over.calling },
+  calling: { ringing: moves.peerRings, accepted: moves.accepted, ended: moves.refused, hangUpAsked: moves.hangUp },
   ringing: {
-    acceptAsked: moves.answer, acceptDone: moves.answered, acceptFailed: moves.answerFailed, rejectAsked: moves.reject, hangUpAsked: moves.rejectByHangUp,
-    answeredElsewhere: moves.elsewhere, ended: ended.ringing, over: over.talking,
+    acceptAsked: moves.answer, acceptDone: moves.answered, acceptFailed: moves.answerFailed, rejectAsked: moves.reject, hangUpAsked: moves.reject,
+    answeredElsewhere: moves.elsewhere, ended: moves.ended,
   },
   inCall: {
-    entered: room.enter, refreshed: room.refresh, modeSet: room.setMode, renewed: room.renew,
-    memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.update,
-    control: moves.control, peerState: moves.peerState, ended: ended.inCall, hangUpAsked: moves.hangUp('hungUp'), over: over.talking,
+    entered: room.enter, refreshed: room.refresh, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
+    control: moves.control, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
   },
   ended: begins,
 };
@@ -45,9 +43,9 @@ const TABLE: Table = {
  * another call changes nothing either; only a call that the server has made for nobody is ended (call rule 8).
  */
 export function transition(call: Call, event: CallEvent, nowMs: number): Step {
-  if (isOfAnotherCall(call, event)) return [call, isMadeForNobody(event) ? [{ do: 'send', request: 'hangup', cid: event.cid }] : []];
+  if (isOfAnother(call, event)) return [call, event.t === 'placed' || event.t === 'glared' ? [['send', 'hangup', event.cid]] : []];
   const handler = TABLE[call.phase][event.t] as ((call: Call, event: CallEvent, nowMs: number) => Step) | undefined;
-  return handler === undefined ? [call, NOTHING] : handler(call, event, nowMs);
+  return handler === undefined ? [call, []] : handler(call, event, nowMs);
 }
 
 /** May a new call begin? Every phase is listed, so that a new one will not compile until someone decides. */
@@ -60,14 +58,8 @@ export const CAN_BEGIN: Readonly<Record<Phase, boolean>> = {
   ended: true, // What is left is only the reason.
 };
 
-const NOTHING: readonly Effect[] = [];
-
-function isMadeForNobody(event: CallEvent): event is On<'placed'> | On<'glared'> {
-  return event.t === 'placed' || event.t === 'glared';
-}
-
-function isOfAnotherCall(call: Call, event: CallEvent): boolean {
-  if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') return call.phase !== 'placing' || call.callId !== event.callId;
-  if (event.t === 'place' || event.t === 'invited' || event.t === 'promoted' || event.t === 'adopted' || event.t === 'hangUpAsked') return false;
-  return !('cid' in call) || call.cid !== event.cid;
+/** An answer to `call` names its callId, a beginning names nothing that could differ, everything else names the cid. */
+function isOfAnother(call: Call, event: CallEvent): boolean {
+  if (event.t in TABLE.placing && 'callId' in event) return call.phase !== 'placing' || call.callId !== event.callId;
+  return !(event.t in begins) && 'cid' in event && !('cid' in call && call.cid === event.cid);
 }

@@ -17,6 +17,8 @@ export interface Room {
   readonly uid: Uid;
   readonly mode: Mode;
   readonly members: readonly Member[];
+  /** How often the room was entered again, after events were lost or for a new stream. Default 0. */
+  readonly connectCount?: number;
 }
 
 /** Nobody calls. */

@@ -1,59 +1,43 @@
 import type { Member } from 'netcall-protocol';
 import type { ConnectedCall, Room } from './call';
-import type { Effect, Entered, ModeSet, Notice, Refreshed, Renewed, ServerEvent, Step } from './call-events';
+import type { Effect, Entered, OwnChanged, Refreshed, ServerEvent, Step } from './call-events';
+import { notify } from './call-moves';
 
 type Event<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>;
 
 /** This device is in the room, for the first time or again: the list that comes with it is the truth. */
-export function enter(call: ConnectedCall, { cid, uid, mode, members }: Entered): Step {
-  const room: Room = { uid, mode: mode ?? call.room?.mode ?? 0, members };
-  return [{ ...call, room }, [notify({ n: 'entered', cid, members })]];
+export function enter(call: ConnectedCall, { mode, entry: { uid, members } }: Entered): Step {
+  const userlist = members.map((member) => ({ ...member, pusher_secret: '', scene: 0 as const }));
+  const connectCount = call.room === null ? 0 : (call.room.connectCount ?? 0) + 1;
+  return [{ ...call, room: { uid, mode, members, connectCount } }, [notify('syncDone', { code: 200, errmsg: '', userlist, connectCount })]];
 }
 
 /** Fresh URLs of the same members. */
 export function refresh(call: ConnectedCall, { members }: Refreshed): Step {
-  return inRoom(call, (room) => ({ ...room, members }), []);
+  return inRoom(call, () => ({ members }), []);
 }
 
-/** This device's mode, in its own entry too. */
-export function setMode(call: ConnectedCall, { mode }: ModeSet): Step {
-  return inRoom(call, (room) => ({ ...room, mode, members: changed(room.members, room.uid, { mode }) }), []);
+/** This device's mode, or its new push URL. */
+export function changeOwn(call: ConnectedCall, { change }: OwnChanged): Step {
+  return inRoom(call, ({ uid, mode, members }) => ({ mode, ...change, members: members.map((each) => (each.uid === uid ? { ...each, ...change } : each)) }), []);
 }
 
-/** This device's new push URL. */
-export function renew(call: ConnectedCall, { url }: Renewed): Step {
-  return inRoom(call, (room) => ({ ...room, members: changed(room.members, room.uid, { url }) }), []);
-}
-
-/** Somebody has entered. Before this device is in the room nothing is to be done: its own entry will list everybody. */
-export function join(call: ConnectedCall, { cid, member }: Event<'memberJoined'>): Step {
-  return inRoom(call, (room) => ({ ...room, members: withMember(room.members, member) }), [notify({ n: 'memberJoined', cid, member })]);
-}
-
-/** Somebody's mode or stream is another one now. */
-export function update(call: ConnectedCall, { cid, member }: Event<'memberUpdated'>): Step {
-  return inRoom(call, (room) => ({ ...room, members: withMember(room.members, member) }), [notify({ n: 'memberUpdated', cid, member })]);
+/** Somebody has entered, or changed. Before this device is in the room nothing is to be done: its own entry will list everybody. */
+export function join(call: ConnectedCall, { t, cid, member }: Event<'memberJoined' | 'memberUpdated'>): Step {
+  const effect = notify(t === 'memberJoined' ? 'clientJoin' : 'clientUpdate', { ...member, cid });
+  return inRoom(call, ({ members }) => ({ members: [...without(members, member.uid), member] }), [effect]);
 }
 
 /** Somebody has left. Who was not there cannot leave: a repeated event is harmless. */
-export function leave(call: ConnectedCall, { cid, uid }: Event<'memberLeft'>): Step {
-  const member = call.room?.members.find((each) => each.uid === uid);
-  if (member === undefined) return [call, []];
-  return inRoom(call, (room) => ({ ...room, members: room.members.filter((each) => each.uid !== uid) }), [notify({ n: 'memberLeft', cid, member })]);
+export function leave(call: ConnectedCall, { cid, uid, account }: Event<'memberLeft'>): Step {
+  const isThere = call.room?.members.some((each) => each.uid === uid);
+  return isThere === true ? inRoom(call, ({ members }) => ({ members: without(members, uid) }), [notify('clientLeave', { account, uid, cid })]) : [call, []];
 }
 
-function inRoom(call: ConnectedCall, next: (room: Room) => Room, effects: readonly Effect[]): Step {
-  return call.room === null ? [call, []] : [{ ...call, room: next(call.room) }, effects];
+function inRoom(call: ConnectedCall, change: (room: Room) => Partial<Room>, effects: readonly Effect[]): Step {
+  return call.room === null ? [call, []] : [{ ...call, room: { ...call.room, ...change(call.room) } }, effects];
 }
 
-function withMember(members: readonly Member[], member: Member): readonly Member[] {
-  return [...members.filter((each) => each.uid !== member.uid), member];
-}
-
-function changed(members: readonly Member[], uid: number, change: Partial<Member>): readonly Member[] {
-  return members.map((each) => (each.uid === uid ? { ...each, ...change } : each));
-}
-
-function notify(notice: Notice): Effect {
-  return { do: 'notify', notice };
+function without(members: readonly Member[], uid: number): readonly Member[] {
+  return members.filter((each) => each.uid !== uid);
 }

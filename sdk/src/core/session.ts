@@ -1,12 +1,9 @@
-import {
-  CallError, CLOSE_CODES, LIMITS, TIMES, utf8Bytes, type Answers, type ErrorCode, type EventFrame, type RequestName, type Requests as Fields, type SignedIn,
-  type Snapshot,
-} from 'netcall-protocol';
+import { CallError, CLOSE_CODES, TIMES, type Answers, type EventFrame, type RequestName, type Requests as Fields, type SignedIn, type Snapshot } from 'netcall-protocol';
 import type { Cancel, Log, Platform } from '../platform/platform';
 import { reconnectDelayMs } from './backoff';
-import { Inbox, readFrame, staleRings, type Frame } from './inbox';
+import { endsIn, readFrame, type Frame } from './inbox';
 import { Link } from './link';
-import { failed, Requests, type Done, type Outcome, type Pending, type RequestOptions } from './requests';
+import { Requests, type Fail, type Pending, type RequestOptions } from './requests';
 
 /** State of the connection to the server. */
 export type Connection = 'offline' | 'connecting' | 'online';
@@ -27,6 +24,8 @@ export interface SessionListener {
   /** The truth about this device's calls; events before it may be missing. `serverNowMs` is its time by the server's clock. */
   snapshot(snapshot: Snapshot, serverNowMs: number): void;
   connection(state: Connection): void;
+  /** A request was answered or has failed. */
+  settled(): void;
   /** The connection is lost and will be tried again, for the `count`th time. */
   reconnecting(count: number): void;
   /** The session is over and stays so until the next `open`. Not called for `close` and `signOut`. */
@@ -34,35 +33,18 @@ export interface SessionListener {
 }
 
 /** What the server gave to come back with. */
-interface Ticket {
-  readonly sid: string;
-  readonly resumeToken: string;
-  readonly epoch: string;
-}
+type Ticket = Pick<SignedIn, 'sid' | 'resumeToken' | 'epoch'>;
 
-/** Where the session stands. `catchingUp`: a replay is being received, which is held until it is whole. */
-type Phase = 'closed' | 'waiting' | 'fetching' | 'opening' | 'signing' | 'catchingUp' | 'online';
-
-/** A replay ends with the answer to request `until`, which was sent after the resume. */
+/** A replay that is being received: it is whole with the answer to request `until`, which was sent after the resume. */
 interface Replay {
   readonly until: number;
   readonly frames: Frame[];
-}
-
-/** How long a phase may last, and what then. */
-interface Limit {
-  readonly ms: number;
-  readonly then: () => void;
 }
 
 /** A socket that has to prove that it lives when the app comes back to the front. */
 const PROBE_TIMEOUT_MS = 3_000;
 /** A back end may give a token that has just expired; a second refusal in a row is meant. */
 const REFUSALS_ALLOWED = 1;
-/** A first sign-in that fails so is tried again until its time is over. */
-const PASSING: readonly ErrorCode[] = ['TIMEOUT', 'RATE_LIMITED', 'INTERNAL'];
-/** Room in a frame for type, number and the last event seen. */
-const HEADER_BYTES = 100;
 const DEVICE_KEY = 'netcall.device';
 const nothing = (): void => undefined;
 
@@ -73,74 +55,62 @@ const nothing = (): void => undefined;
 export class Session {
   /** Who is signed in; empty before. */
   account = '';
-  private phase: Phase = 'closed';
-  /** Ends the timer of the phase. */
-  private stopPhase: Cancel = nothing;
+  /** State of the connection. */
+  connection: Connection = 'offline';
+  /** Requests that have no answer. */
+  readonly requests: Requests;
+  private readonly link: Link;
   private ticket: Ticket | null = null;
   private replay: Replay | null = null;
+  /** Number of the last event seen, and the number after which there was a gap. */
+  private seen = 0;
+  private gapAfter = -1;
   private attempt = 0;
   private refusals = 0;
-  /** The last event before a gap. */
-  private gapAfter = -1;
+  /** Counts what is being waited for: an answer that comes after the session has moved on is not heard. */
+  private step = 0;
+  private stopStep: Cancel = nothing;
   private stopWatching: Cancel = nothing;
-  private signingIn: { readonly done: Done<string>; readonly stop: Cancel } | null = null;
-  private readonly link: Link;
-  private readonly inbox = new Inbox();
-  private readonly requests: Requests;
+  private opening: { readonly ok: (account: string) => void; readonly no: Fail; readonly stop: Cancel } | null = null;
 
   constructor(
     private readonly options: SessionOptions,
     private readonly listener: SessionListener,
   ) {
     const { platform } = options;
-    this.requests = new Requests({ startTimer: (run, delayMs) => platform.startTimer(run, delayMs), onTimeout: () => this.suspect() });
+    this.requests = new Requests((run, delayMs) => platform.startTimer(run, delayMs), () => this.canSend && this.reconnect());
     this.link = new Link(platform, {
       onText: (text) => this.hear(text),
       onClose: (code) => this.socketClosed(code),
-      onQuiet: () => this.beat(TIMES.requestTimeoutMs),
+      onQuiet: () => this.beat(),
     });
   }
 
-  /** State of the connection. */
-  get connection(): Connection {
-    if (this.phase === 'closed') return 'offline';
-    return this.phase === 'online' ? 'online' : 'connecting';
-  }
-
-  /** Whether a request was given up whose effect the server has not told yet. */
-  get uncertain(): boolean {
-    return this.requests.uncertain;
-  }
-
   /**
-   * Signs in and stays signed in until `close`. `done` hears the account, or why the first sign-in failed: a failing
+   * Signs in and stays signed in until `close`. `ok` hears the account, `no` why the first sign-in failed: a failing
    * network is tried again for 10 s.
    */
-  open(done: Done<string>): void {
+  open(ok: (account: string) => void, no: Fail): void {
     const { platform } = this.options;
-    const stop = platform.startTimer(() => this.end(new CallError('NOT_CONNECTED')), TIMES.requestTimeoutMs);
-    this.signingIn = { done, stop };
-    const stopNetwork = platform.onNetworkChange((available) => (available ? this.reconnect() : this.lost()));
-    const stopVisibility = platform.onVisibilityChange((visible) => visible && this.shown());
-    this.stopWatching = () => [stopNetwork, stopVisibility].forEach((each) => each());
+    this.opening = { ok, no, stop: platform.startTimer(() => this.end(new CallError('NOT_CONNECTED')), TIMES.requestTimeoutMs) };
+    const stops = [
+      platform.onNetworkChange((available) => (available ? this.reconnect() : this.lost())),
+      platform.onVisibilityChange((visible) => visible && this.shown()),
+    ];
+    this.stopWatching = () => stops.forEach((stop) => stop());
+    this.become('connecting');
     this.connect();
   }
 
-  /** Sends a request, now or after the next resume. Without a session, or when it is too big, it fails at once. */
-  request<N extends RequestName>(name: N, fields: Fields[N], done: Done<Answers[N]>, options?: RequestOptions<N>): Pending | null {
-    const error = this.complaintAbout(fields);
-    if (error !== null) {
-      done(failed(error));
+  /** Sends a request, now or after the next resume. Without a session it fails at once. */
+  request<N extends RequestName>(name: N, fields: Fields[N], ok: (answer: Answers[N]) => void, no: Fail, options?: RequestOptions<N>): Pending | null {
+    if (this.connection === 'offline') {
+      no(new CallError('NOT_CONNECTED'));
       return null;
     }
-    const pending = this.requests.add(name, fields, done, options);
-    if (this.phase === 'online' || this.phase === 'catchingUp') this.send(pending);
+    const pending = this.requests.add(name, fields, ok, no, options);
+    if (this.canSend) this.send(pending);
     return pending;
-  }
-
-  /** Fails a request now; its `late` still hears the answer. */
-  giveUp(pending: Pending, error: CallError): void {
-    this.requests.giveUp(pending, error);
   }
 
   /** Leaves the server, then closes. `done` comes in any case. */
@@ -149,39 +119,48 @@ export class Session {
       this.close();
       done();
     };
-    if (this.phase === 'online') this.request('signOut', {}, leave);
+    if (this.connection === 'online') this.request('signOut', {}, leave, leave);
     else leave();
   }
 
   /** Ends socket, timers and subscriptions; open requests fail. Safe to call twice. */
   close(error = new CallError('NOT_CONNECTED')): void {
-    if (this.phase === 'closed') return;
-    this.enter('closed');
+    if (this.connection === 'offline') return;
+    const { opening } = this;
+    this.opening = this.ticket = null;
+    this.attempt = this.refusals = 0;
+    this.wait();
     this.dropSocket();
     this.stopWatching();
-    this.ticket = null;
-    this.attempt = this.refusals = 0;
-    const { signingIn } = this;
-    this.signingIn = null;
-    signingIn?.stop();
+    opening?.stop();
+    this.become('offline');
     this.requests.close(error);
-    this.listener.connection('offline');
-    signingIn?.done(failed(error));
+    opening?.no(error);
+  }
+
+  private get canSend(): boolean {
+    return this.connection === 'online' || this.replay !== null;
+  }
+
+  private become(connection: Connection): void {
+    if (this.connection === connection) return;
+    this.connection = connection;
+    this.options.log('info', connection, { account: this.account });
+    this.listener.connection(connection);
   }
 
   /** The session ends by itself. */
   private end(error: CallError): void {
-    const wasSignedIn = this.signingIn === null;
+    const { opening } = this;
     this.close(error);
-    if (wasSignedIn) this.listener.closed(error);
+    if (opening === null) this.listener.closed(error);
   }
 
-  private enter(phase: Phase, limit?: Limit): void {
-    const before = this.connection;
-    this.stopPhase();
-    this.phase = phase;
-    this.stopPhase = limit === undefined ? nothing : this.options.platform.startTimer(limit.then, limit.ms);
-    if (this.connection !== before && phase !== 'closed') this.listener.connection(this.connection);
+  /** Starts the time of a new step and ends the one before; gives the step's number. */
+  private wait(ms?: number, then: () => void = () => this.lost()): number {
+    this.stopStep();
+    this.stopStep = ms === undefined ? nothing : this.options.platform.startTimer(then, ms);
+    return ++this.step;
   }
 
   private connect(): void {
@@ -191,155 +170,138 @@ export class Session {
   }
 
   private openSocket(greet: () => void): void {
-    this.enter('opening', { ms: TIMES.requestTimeoutMs, then: () => this.lost() });
+    this.wait(TIMES.requestTimeoutMs);
     this.link.open(this.options.server, greet);
   }
 
-  /** Asks the application for a token. An answer that comes after the session has moved on is dropped. */
   private fetchToken(use: (token: string) => void): void {
-    let wanted = true;
-    this.enter('fetching', { ms: TIMES.requestTimeoutMs, then: () => this.lost() });
-    const { stopPhase } = this;
-    this.stopPhase = () => {
-      wanted = false;
-      stopPhase();
-    };
+    const step = this.wait(TIMES.requestTimeoutMs);
     new Promise<string>((resolve) => resolve(this.options.getToken())).then(
-      (token) => wanted && use(token),
-      (cause: unknown) => wanted && this.noToken(cause),
+      (token) => step === this.step && use(token),
+      (cause: unknown) => step === this.step && this.noToken(cause),
     );
   }
 
   private noToken(cause: unknown): void {
-    const error = cause instanceof CallError ? cause : new CallError('UNAUTHENTICATED', { reason: 'getToken' }, cause);
-    this.options.log('warn', 'the application gave no token', { cause: String(cause) });
-    if (this.signingIn !== null) this.end(error);
-    else this.lost();
+    this.options.log('warn', 'no token', { cause: String(cause) });
+    if (this.opening === null) this.lost();
+    else this.end(cause instanceof CallError ? cause : new CallError('UNAUTHENTICATED', { reason: 'getToken' }, cause));
   }
 
   private resume({ sid, resumeToken, epoch }: Ticket): void {
-    this.enter('signing');
-    this.send(this.requests.add('resume', { sid, resumeToken, epoch, seq: this.inbox.seen }, (outcome) => this.resumed(outcome)));
+    this.greet('resume', { sid, resumeToken, epoch, seq: this.seen }, (answer) => (answer.resumed ? this.resumed(answer.resumeToken) : this.signedIn(answer)), ({ code }) => {
+      if (code !== 'SESSION_EXPIRED' && code !== 'UNAUTHENTICATED') return this.lost();
+      this.ticket = null;
+      this.fetchToken((token) => this.signIn(token)); // On the same socket.
+    });
   }
 
-  private resumed(outcome: Outcome<Answers['resume']>): void {
-    if (!outcome.ok) return this.notResumed(outcome.error);
-    if (!outcome.value.resumed) return this.signedIn(outcome.value);
-    if (this.ticket !== null) this.ticket = { ...this.ticket, resumeToken: outcome.value.resumeToken };
+  private resumed(resumeToken: string): void {
+    if (this.ticket !== null) this.ticket = { ...this.ticket, resumeToken };
     if (this.requests.uncertain) return this.reconnect(); // Given up while the socket opened: only a snapshot tells.
-    this.enter('catchingUp');
-    this.requests.forResume().forEach((pending) => this.send(pending));
-    const end = this.requests.add('ping', {}, nothing);
+    const again = this.requests.inOrder();
+    const end = this.requests.add('ping', {}, nothing, nothing);
     this.replay = { until: end.id, frames: [] };
-    this.send(end);
-  }
-
-  private notResumed({ code }: CallError): void {
-    if (this.phase !== 'signing') return; // The socket went; the next one tries again.
-    if (code !== 'SESSION_EXPIRED' && code !== 'UNAUTHENTICATED') return this.lost();
-    this.ticket = null;
-    this.fetchToken((token) => this.signIn(token)); // On the same socket.
+    [...again, end].forEach((pending) => this.send(pending));
   }
 
   private signIn(token: string): void {
     const { platform, busyPolicy } = this.options;
-    this.enter('signing');
     const device = { id: deviceId(platform), type: platform.clientType };
-    const done: Done<SignedIn> = (outcome) => (outcome.ok ? this.signedIn(outcome.value) : this.notSignedIn(outcome.error));
-    this.send(this.requests.add('signIn', { token, device, busyPolicy }, done));
+    this.greet('signIn', { token, device, busyPolicy }, (answer) => this.signedIn(answer), (error) => {
+      const refused = error.code === 'UNAUTHENTICATED';
+      if (refused && (this.opening !== null || ++this.refusals > REFUSALS_ALLOWED)) this.end(error);
+      else this.lost();
+    });
   }
 
-  private notSignedIn(error: CallError): void {
-    if (this.phase !== 'signing') return; // The socket went; the next one tries again.
-    const refused = error.code === 'UNAUTHENTICATED' && ++this.refusals > REFUSALS_ALLOWED;
-    if (refused || (this.signingIn !== null && !PASSING.includes(error.code))) this.end(error);
-    else this.lost();
+  /** The first request of a socket, which has its own time. */
+  private greet<N extends 'signIn' | 'resume'>(name: N, fields: Fields[N], ok: (answer: Answers[N]) => void, no: Fail): void {
+    this.wait();
+    this.send(this.requests.add(name, fields, ok, no));
   }
 
   /** A new session, or an old one whose events are gone: the snapshot first, then what was asked meanwhile. */
-  private signedIn({ sid, resumeToken, epoch, account, heartbeatMs, now, snapshot }: SignedIn): void {
-    this.ticket = { sid, resumeToken, epoch };
+  private signedIn({ account, heartbeatMs, now, snapshot, ...ticket }: SignedIn): void {
+    this.ticket = ticket;
     this.account = account;
     this.link.heartbeatMs = heartbeatMs;
-    this.refusals = 0;
+    this.refusals = this.seen = 0;
     this.gapAfter = -1;
-    this.inbox.reset();
-    const pending = this.requests.forNewSession();
+    this.requests.forgetSession();
+    const again = this.requests.inOrder();
     this.online();
     this.listener.snapshot(snapshot, now);
-    for (const each of pending) {
-      this.requests.renumber(each);
-      this.send(each);
-    }
-    const { signingIn } = this;
-    this.signingIn = null;
-    signingIn?.stop();
-    signingIn?.done({ ok: true, value: account });
+    again.forEach((pending) => {
+      this.requests.renumber(pending);
+      this.send(pending);
+    });
+    const { opening } = this;
+    this.opening = null;
+    opening?.stop();
+    opening?.ok(account);
   }
 
   private online(): void {
     this.attempt = 0;
-    this.enter('online');
-    this.options.log('info', 'online', { account: this.account });
+    this.wait();
+    this.become('online');
   }
 
   private hear(text: string): void {
+    const { replay } = this;
     const frame = readFrame(text, this.options.log);
     if (frame === null) return;
-    if (this.replay === null) this.take(frame);
-    else if (frame.t === 'ack' && frame.id === this.replay.until) this.caughtUp(this.replay.frames, frame);
-    else this.replay.frames.push(frame);
+    replay?.frames.push(frame);
+    if (replay === null) this.take(frame);
+    else if (frame.t === 'ack' && frame.id === replay.until) this.caughtUp(replay.frames);
   }
 
-  /** The replay has been received whole: now it happens. */
-  private caughtUp(frames: readonly Frame[], end: Frame): void {
+  /** The replay has been received whole: now it happens. A call that is over by its end does not ring. */
+  private caughtUp(frames: readonly Frame[]): void {
     this.replay = null;
-    const stale = staleRings(frames);
     this.online();
-    for (const frame of [...frames, end]) {
-      if (this.phase !== 'online') return; // There was a gap, or a listener has left.
-      this.take(frame, stale.has(frame));
+    frames.forEach((frame, index) => {
+      const isStale = frame.t === 'invited' && endsIn(frames.slice(index), frame.cid);
+      if (this.connection === 'online') this.take(frame, isStale); // Else there was a gap, or somebody has left.
+    });
+  }
+
+  private take(frame: Frame, isStale = false): void {
+    if (frame.t === 'ack') {
+      this.requests.settle(frame);
+      this.listener.settled();
+    } else if (frame.s > this.seen + 1) this.missed();
+    else if (frame.s > this.seen) {
+      this.seen = frame.s;
+      if (frame.t !== 'skipped' && !isStale) this.listener.event(frame);
     }
   }
 
-  private take(frame: Frame, silent = false): void {
-    if (frame.t === 'ack') return this.requests.settle(frame);
-    const verdict = this.inbox.count(frame.s);
-    if (verdict === 'gap') return this.missed(frame.s);
-    if (verdict === 'next' && frame.t !== 'skipped' && !silent) this.listener.event(frame);
-  }
-
   /** Events are missing. A resume brings them; when its replay misses them too, only a snapshot can. */
-  private missed(s: number): void {
-    const { seen } = this.inbox;
-    this.options.log('warn', 'events are missing', { seen, s });
-    if (this.gapAfter === seen) this.ticket = null;
-    this.gapAfter = seen;
+  private missed(): void {
+    this.options.log('warn', 'gap', { after: this.seen });
+    if (this.gapAfter === this.seen) this.ticket = null;
+    this.gapAfter = this.seen;
     this.reconnect();
   }
 
   private send({ id, name, fields }: Pending): void {
-    this.link.send(JSON.stringify({ ...fields, t: name, id, a: this.inbox.seen }));
+    this.link.send(JSON.stringify({ ...fields, t: name, id, a: this.seen }));
   }
 
   /** Asks for a sign of life; without one in time the socket is given up. */
-  private beat(timeoutMs: number): void {
-    if (this.phase === 'online') this.request('ping', {}, nothing, { timeoutMs });
-  }
-
-  private suspect(): void {
-    if (this.phase === 'online' || this.phase === 'catchingUp') this.reconnect();
+  private beat(timeoutMs = TIMES.requestTimeoutMs as number): void {
+    if (this.connection === 'online') this.request('ping', {}, nothing, nothing, { timeoutMs });
   }
 
   /** The app is in front again: its timers stood still meanwhile, and the socket may be dead without a word. */
   private shown(): void {
-    const dead = this.phase === 'online' && this.link.quietMs > this.link.heartbeatMs;
-    if (dead || this.phase === 'waiting') this.reconnect();
-    else this.beat(PROBE_TIMEOUT_MS);
+    if (this.connection === 'online' && !this.link.isQuiet) this.beat(PROBE_TIMEOUT_MS);
+    else this.reconnect();
   }
 
   private socketClosed(code: number): void {
-    this.options.log('info', 'the socket was closed', { code });
     if (code === CLOSE_CODES.replaced) return this.end(new CallError('SESSION_EXPIRED', { reason: 'replaced' }));
     if (code === CLOSE_CODES.unauthenticated) this.ticket = null;
     this.lost();
@@ -347,34 +309,27 @@ export class Session {
 
   /** Tries again after a wait. */
   private lost(): void {
-    const ms = reconnectDelayMs(this.attempt, this.options.platform.random());
-    this.letGo({ ms, then: () => this.connect() });
+    this.letGo(reconnectDelayMs(this.attempt, this.options.platform.random()));
   }
 
   /** Tries again at once. */
   private reconnect(): void {
     this.attempt = 0;
-    this.letGo();
-    this.connect();
+    this.letGo(0);
   }
 
-  private letGo(limit?: Limit): void {
-    this.enter('waiting', limit);
+  private letGo(waitMs: number): void {
     this.dropSocket();
+    this.wait(waitMs, () => this.connect());
     this.attempt += 1;
+    this.become('connecting');
     this.listener.reconnecting(this.attempt);
   }
 
   private dropSocket(): void {
     this.replay = null;
     this.link.close();
-    this.requests.dropThoseOfSocket();
-  }
-
-  private complaintAbout(fields: object): CallError | null {
-    if (this.phase === 'closed') return new CallError('NOT_CONNECTED');
-    const tooBig = utf8Bytes(JSON.stringify(fields)) > LIMITS.frameBytes - HEADER_BYTES;
-    return tooBig ? CallError.badArgument('request', `at most ${LIMITS.frameBytes} bytes`) : null;
+    this.requests.forgetSocket();
   }
 }
 

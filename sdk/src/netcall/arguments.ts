@@ -1,4 +1,4 @@
-import { CallError, complainAboutAccount, complainAboutCustom, LIMITS, type Media, type Mode } from 'netcall-protocol';
+import { CallError, complainAboutCustom, LIMITS, utf8Bytes, type Media, type Mode } from 'netcall-protocol';
 
 /** What `call` takes. */
 export interface CallOptions {
@@ -41,7 +41,18 @@ export interface ControlOptions {
   readonly custom?: string;
 }
 
+/** Which records: those before one, at most so many. */
+export interface RecordRange {
+  readonly before?: string;
+  /** 1 to 50. */
+  readonly limit?: number;
+}
+
 const COMMAND_MAX = 255;
+/** `custom` as JSON: control characters grow there, and the frame around it has its own needs. */
+const CUSTOM_JSON_BYTES = LIMITS.frameBytes - 2_048;
+/** So many of the longest accounts fit into a frame. */
+const ACCOUNTS_PER_REQUEST = 30;
 
 /** What an application passes before it was looked at: it may be written in JavaScript. */
 type Given = Readonly<Record<string, unknown>>;
@@ -49,48 +60,53 @@ type Given = Readonly<Record<string, unknown>>;
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
 export function readCall(options: CallOptions, defaultRingMs: number) {
   const given = objectOf(options);
-  const type = required(given, 'type');
-  const callee = required({ callee: given['callee'] ?? given['account'] }, 'callee');
-  const custom = textOrNothing(objectOf(given['pushConfig'] ?? {})['custom'], 'pushConfig.custom');
+  const media = mediaOf(given['type']);
   return {
-    callee: textOf(callee, 'callee'), media: mediaOf(type), forceKeepCalling: given['forceKeepCalling'] === true,
-    ringMs: ringMsOf(given['ringMs'] ?? defaultRingMs), ...(custom === undefined ? {} : { custom }),
+    media, callee: textOf(given['callee'] ?? given['account'], 'callee'), forceKeepCalling: given['forceKeepCalling'] === true,
+    ringMs: ringMsOf(given['ringMs'] ?? defaultRingMs), ...readCustom(objectOf(given['pushConfig'] ?? {})['custom'], 'pushConfig.custom'),
   };
 }
 
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
 export function readResponse(options: ResponseOptions) {
-  const given = objectOf(options);
-  for (const field of ['caller', 'accepted', 'type', 'cid']) required(given, field);
-  mediaOf(given['type']);
-  if (typeof given['accepted'] !== 'boolean') throw CallError.badArgument('accepted', 'true or false');
-  return { accepted: given['accepted'], cid: textOf(given['cid'], 'cid'), custom: textOrNothing(given['custom'], 'custom') };
+  const { caller, accepted, type, cid, custom } = objectOf(options);
+  textOf(caller, 'caller');
+  if (typeof accepted !== 'boolean') throw bad('accepted', 'true or false');
+  mediaOf(type);
+  return { accepted, cid: textOf(cid, 'cid'), ...readCustom(custom, 'custom') };
 }
 
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
 export function readControl(options: ControlOptions) {
-  const given = objectOf(options);
-  const command = integerOf(required(given, 'command'), 'command', 1, COMMAND_MAX);
-  const custom = textOrNothing(given['custom'], 'custom');
-  const cid = given['cid'] === undefined ? undefined : textOf(given['cid'], 'cid');
-  return { command, cid, ...(custom === undefined ? {} : { custom }) };
+  const { command, cid, custom } = objectOf(options);
+  return { command: integerOf(command, 'command', 1, COMMAND_MAX), cid: cid === undefined ? undefined : textOf(cid, 'cid'), ...readCustom(custom, 'custom') };
 }
 
 /** @throws CallError BAD_ARGUMENT naming `mode` */
 export function readMode(value: unknown): Mode {
   const mode = ([0, 1, 2, 3] as const).find((each) => String(each) === String(value));
-  if (mode === undefined) throw CallError.badArgument('mode', '0, 1, 2 or 3');
+  if (mode === undefined) throw bad('mode', '0, 1, 2 or 3');
   return mode;
 }
 
-/** `options.mode`, which must be there. @throws CallError BAD_ARGUMENT naming `mode` */
+/** `options.mode`. @throws CallError BAD_ARGUMENT */
 export function readStart(options: StartOptions): Mode {
-  return readMode(required(objectOf(options), 'mode'));
+  return readMode(objectOf(options)['mode']);
 }
 
-/** Whether an account can be called at all. */
-export function isAccount(account: string): boolean {
-  return complainAboutAccount(account) === null;
+/** The range of a page of records. @throws CallError BAD_ARGUMENT naming what is wrong */
+export function readRange(range: RecordRange): RecordRange {
+  const { before, limit } = objectOf(range);
+  return {
+    ...(before === undefined ? {} : { before: textOf(before, 'before') }),
+    ...(limit === undefined ? {} : { limit: integerOf(limit, 'limit', 1, LIMITS.recordsPerPage) }),
+  };
+}
+
+/** Cuts a list of accounts so that each part fits into one request. */
+export function inParts(accounts: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(accounts.length / ACCOUNTS_PER_REQUEST);
+  return Array.from({ length: count }, (_, index) => accounts.slice(index * ACCOUNTS_PER_REQUEST, (index + 1) * ACCOUNTS_PER_REQUEST));
 }
 
 /** How long it rings. @throws CallError BAD_ARGUMENT naming `ringMs` */
@@ -98,38 +114,38 @@ export function ringMsOf(value: unknown): number {
   return integerOf(value, 'ringMs', LIMITS.ringMinMs, LIMITS.ringMaxMs);
 }
 
-function objectOf(value: unknown): Given {
-  if (typeof value !== 'object' || value === null) throw CallError.badArgument('options', 'an object');
+/** @throws CallError BAD_ARGUMENT naming `options` */
+export function objectOf(value: unknown): Given {
+  if (typeof value !== 'object' || value === null) throw bad('options', 'an object');
   return { ...value };
 }
 
-function required(given: Given, field: string): unknown {
-  const value = given[field];
-  if (value === undefined || value === null) throw CallError.badArgument(field, 'a value');
-  return value;
-}
-
-function textOf(value: unknown, field: string): string {
+/** @throws CallError BAD_ARGUMENT naming `field` */
+export function textOf(value: unknown, field: string): string {
+  if (typeof value === 'string') return value;
   if (typeof value === 'number' && field === 'cid') return String(value);
-  if (typeof value !== 'string') throw CallError.badArgument(field, 'a string');
-  return value;
+  throw bad(field, 'a string');
 }
 
-function textOrNothing(value: unknown, field: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const text = textOf(value, field);
-  const complaint = complainAboutCustom(text);
-  if (complaint !== null) throw CallError.badArgument(field, complaint);
-  return text;
+function readCustom(custom: unknown, field: string): { custom?: string } {
+  if (custom === undefined || custom === null) return {};
+  const text = textOf(custom, field);
+  const complaint = complainAboutCustom(text) ?? (utf8Bytes(JSON.stringify(text)) > CUSTOM_JSON_BYTES ? 'must have fewer control characters' : null);
+  if (complaint !== null) throw bad(field, complaint);
+  return { custom: text };
 }
 
 function integerOf(value: unknown, field: string, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw CallError.badArgument(field, `an integer from ${min} to ${max}`);
+  throw bad(field, `${min} to ${max}`);
 }
 
 function mediaOf(type: unknown): Media {
   if (String(type) === '1') return 'audio';
   if (String(type) === '2') return 'video';
-  throw CallError.badArgument('type', '1 or 2');
+  throw bad('type', '1 or 2');
+}
+
+function bad(field: string, expected: string): CallError {
+  return CallError.badArgument(field, expected);
 }

@@ -10,6 +10,13 @@ export interface EmitterParts {
   readonly replace: boolean;
 }
 
+type Listener<T> = (payload: T) => void;
+
+interface Entry {
+  readonly listener: Listener<never>;
+  readonly once: boolean;
+}
+
 interface Queued {
   turnsLeft: number;
   readonly deliver: () => void;
@@ -22,85 +29,64 @@ interface Queued {
  */
 const TURNS = 3;
 
-type Listener<T> = (payload: T) => void;
-type Slots<E> = { [N in keyof E]?: Listener<E[N]>[] };
-
 /** Delivers events, in order, always on a later timer turn. A listener cannot break a call. */
 export class Emitter<E extends object> {
-  private listeners: Slots<E> = {};
-  /** These run before the others, and once. */
-  private onceListeners: Slots<E> = {};
+  private readonly entries = new Map<keyof E, readonly Entry[]>();
   private queue: Queued[] = [];
-  private stopTurn: Cancel | null = null;
 
   constructor(private readonly parts: EmitterParts) {}
 
-  /** Listens until the returned function is called. @throws CallError BAD_ARGUMENT when `listener` is not a function */
-  on<N extends keyof E>(event: N, listener: Listener<E[N]>): () => void {
-    return add(this.listeners, event, listener, this.parts.replace);
-  }
-
-  /** Listens for one event, before those of `on`. @throws CallError BAD_ARGUMENT when `listener` is not a function */
-  once<N extends keyof E>(event: N, listener: Listener<E[N]>): () => void {
-    return add(this.onceListeners, event, listener, this.parts.replace);
+  /** Listens until the returned function is called; one of `once` hears a single event, before the others. @throws CallError BAD_ARGUMENT */
+  on<N extends keyof E>(event: N, listener: Listener<E[N]>, once = false): () => void {
+    if (typeof listener !== 'function') throw CallError.badArgument('listener', 'a function');
+    const entry: Entry = { listener, once };
+    this.keep(event, (each) => !this.parts.replace || each.once !== once);
+    const others = this.entries.get(event) ?? [];
+    this.entries.set(event, once ? [entry, ...others] : [...others, entry]);
+    return () => this.keep(event, (each) => each !== entry);
   }
 
   /** Stops one listener of an event, or all of them. */
   off<N extends keyof E>(event: N, listener?: Listener<E[N]>): void {
-    for (const slots of [this.listeners, this.onceListeners]) slots[event] = (slots[event] ?? []).filter((each) => listener !== undefined && each !== listener);
+    this.keep(event, (each) => listener !== undefined && each.listener !== listener);
   }
 
   /** Queues an event. Who starts to listen before it is delivered hears it. */
   emit<N extends keyof E & string>(event: N, payload: E[N]): void {
-    this.queue.push({ turnsLeft: TURNS, deliver: () => this.deliver(event, payload) });
-    this.stopTurn ??= this.parts.startTimer(() => this.turn(), 0);
+    this.enqueue(() => this.deliver(event, payload));
   }
 
   /** Delivers what is queued, then forgets every listener. */
   close(): void {
-    this.emitLast(() => this.forget());
+    this.enqueue(() => this.entries.clear());
   }
 
-  /** How many listeners there are. */
-  get count(): number {
-    return [this.listeners, this.onceListeners].reduce((sum, slots) => sum + Object.values<unknown[] | undefined>(slots).reduce((all, each) => all + (each?.length ?? 0), 0), 0);
+  private keep(event: keyof E, isKept: (entry: Entry) => boolean): void {
+    this.entries.set(event, (this.entries.get(event) ?? []).filter(isKept));
   }
 
-  private emitLast(deliver: () => void): void {
-    this.queue.push({ turnsLeft: TURNS, deliver });
-    this.stopTurn ??= this.parts.startTimer(() => this.turn(), 0);
+  private enqueue(deliver: () => void): void {
+    if (this.queue.push({ turnsLeft: TURNS, deliver }) === 1) this.nextTurn();
   }
 
-  private forget(): void {
-    this.listeners = {};
-    this.onceListeners = {};
-  }
-
-  private turn(): void {
-    this.stopTurn = null;
-    const due = this.queue.filter((each) => --each.turnsLeft === 0);
-    this.queue = this.queue.filter((each) => each.turnsLeft > 0);
-    if (this.queue.length > 0) this.stopTurn = this.parts.startTimer(() => this.turn(), 0);
-    due.forEach((each) => each.deliver());
+  private nextTurn(): void {
+    this.parts.startTimer(() => {
+      const due = this.queue.filter((each) => --each.turnsLeft === 0);
+      this.queue = this.queue.filter(({ turnsLeft }) => turnsLeft > 0);
+      if (this.queue.length > 0) this.nextTurn();
+      due.forEach(({ deliver }) => deliver());
+    }, 0);
   }
 
   private deliver<N extends keyof E & string>(event: N, payload: E[N]): void {
-    const once = this.onceListeners[event] ?? [];
-    this.onceListeners[event] = [];
-    for (const listener of [...once, ...(this.listeners[event] ?? [])]) {
+    const entries = this.entries.get(event) ?? [];
+    this.keep(event, ({ once }) => !once);
+    for (const { listener } of entries) {
       try {
-        listener(payload);
+        (listener as Listener<E[N]>)(payload);
       } catch (fault) {
         this.parts.onFault(fault, event);
       }
     }
   }
-}
-
-function add<E extends object, N extends keyof E>(slots: Slots<E>, event: N, listener: Listener<E[N]>, replace: boolean): () => void {
-  if (typeof listener !== 'function') throw CallError.badArgument('listener', 'a function');
-  slots[event] = [...(replace ? [] : (slots[event] ?? [])), listener];
-  return () => {
-    slots[event] = (slots[event] ?? []).filter((each) => each !== listener);
-  };
 }

@@ -1,20 +1,18 @@
-import { CallError, type RoomEntry } from 'netcall-protocol';
+import { CallError, complainAboutAccount, type RoomEntry } from 'netcall-protocol';
 import type { Call } from '../core/call';
 import { Calls } from '../core/calls';
 import { Commands } from '../core/commands';
-import type { Done, Outcome } from '../core/requests';
+import type { Fail } from '../core/requests';
 import { Session } from '../core/session';
 import type { Log, Platform } from '../platform/platform';
 import { wxPlatform } from '../platform/wx';
-import { Announcer } from './announce';
 import {
-  isAccount, readCall, readControl, readMode, readResponse, readStart, ringMsOf, type CallOptions, type ControlOptions, type ResponseOptions, type StartOptions,
+  inParts, objectOf, readCall, readControl, readMode, readRange, readResponse, readStart, ringMsOf, textOf, type CallOptions, type ControlOptions,
+  type RecordRange, type ResponseOptions, type StartOptions,
 } from './arguments';
-import { callFailure } from './call-failure';
 import { WithConstants } from './constants';
 import { Emitter } from './emitter';
 import type { CallResult, Connection, NetCallEvents, RecordPage, RtcStarted } from './events';
-import { inFrames, readRange } from './questions';
 
 /** What a client is made with. */
 export interface NetcallOptions {
@@ -34,15 +32,24 @@ export interface NetcallOptions {
   readonly log?: Log;
 }
 
+/** What `call` rejects with: applications written for the original read `error.event.code`. */
+export type CallFailure = CallError & { readonly event: { readonly code: number } };
+
 /** What differs between `new Netcall` and `Netcall.getInstance`. */
 interface Manners {
   readonly ringMs: number;
-  readonly replaceListeners: boolean;
+  readonly replace: boolean;
 }
 
-const MODERN: Manners = { ringMs: 30_000, replaceListeners: false };
+type Start<T> = (ok: (value: T) => void, no: Fail) => unknown;
+
+const MODERN: Manners = { ringMs: 30_000, replace: false };
 /** Applications of the original run their own ring timer, and subscribe again on every reconnect. */
-const ORIGINAL: Manners = { ringMs: 60_000, replaceListeners: true };
+const ORIGINAL: Manners = { ringMs: 60_000, replace: true };
+/** The original's number of "the callee is offline", the only one that applications look at, and ours of all else. */
+const OFFLINE_CODE = 11_001;
+const OTHER_CODE = 500;
+const nothing = (): void => undefined;
 
 /**
  * Audio and video calls with the API of netcall. Signs in once and stays signed in through lost networks; one call at a
@@ -57,31 +64,33 @@ export class Netcall extends WithConstants {
   private readonly ringMs: number;
   /** Promises that have not settled: a second tap gets the same one (call rule 7). */
   private readonly running = new Map<string, Promise<unknown>>();
+  /** The call that was placed last, and its promise. */
   private placed: { readonly what: string; readonly result: Promise<CallResult> } | null = null;
   private destroyed = false;
 
   /** @throws CallError BAD_ARGUMENT naming the option that is missing or wrong */
   constructor(options: NetcallOptions, manners: Manners = MODERN) {
     super();
-    const { server, getToken, platform = wxPlatform(), busyPolicy = 'server', adoptCalls = true, log = platform.log } = checked(options);
+    textOf(objectOf(options)['server'], 'server');
+    if (typeof options.getToken !== 'function') throw CallError.badArgument('getToken', 'a function');
+    const { platform = wxPlatform(), busyPolicy = 'server', adoptCalls = true } = options;
+    const { log = platform.log } = options;
     this.ringMs = ringMsOf(options.ringMs ?? manners.ringMs);
-    this.emitter = new Emitter<NetCallEvents>({
-      startTimer: (run, delayMs) => platform.startTimer(run, delayMs), replace: manners.replaceListeners,
-      onFault: (fault, event) => this.listenerFailed(fault, event, log),
+    this.emitter = new Emitter({
+      startTimer: (run, delayMs) => platform.startTimer(run, delayMs), replace: manners.replace, onFault: (fault, event) => this.listenerFailed(log, event, fault),
     });
-    const announcer = new Announcer((event, payload) => this.emitter.emit(event, payload));
-    this.session = new Session({ server, getToken, busyPolicy, platform, log }, {
+    this.session = new Session({ server: options.server, getToken: options.getToken, busyPolicy, platform, log }, {
       event: (event) => this.calls.event(event),
       snapshot: (snapshot, serverNowMs) => this.calls.snapshot(snapshot, serverNowMs),
       connection: (state) => this.connectionChanged(state),
+      settled: () => this.calls.settled(),
       reconnecting: (count) => this.emitter.emit('willreconnect', { count }),
       closed: (error) => this.sessionClosed(error),
     });
-    const listener = {
-      changed: (call: Call) => this.callChanged(call, log),
-      notice: (notice: Parameters<Announcer['announce']>[0]) => announcer.announce(notice),
-    };
-    this.calls = new Calls({ session: this.session, platform, adoptCalls, listener });
+    this.calls = new Calls({
+      session: this.session, platform, adoptCalls, onChange: (call) => this.emitter.emit('callChanged', { call }),
+      notify: ([, event, payload]) => this.emitter.emit(event, payload),
+    });
     this.commands = new Commands(this.session, this.calls, platform);
   }
 
@@ -97,7 +106,6 @@ export class Netcall extends WithConstants {
   /** Destroys the one instance, if there is one; `getInstance` makes a new one afterwards. */
   static destroy(): void {
     Netcall.instance?.destroy();
-    Netcall.instance = null;
   }
 
   /** Who is signed in; empty before. */
@@ -122,20 +130,20 @@ export class Netcall extends WithConstants {
    * server could not be reached within 10 s.
    */
   login(): Promise<{ account: string }> {
-    return this.shared('login', (done) => {
-      if (this.account !== '' && this.connection !== 'offline') done({ ok: true, value: { account: this.account } });
-      else this.session.open((outcome) => done(outcome.ok ? { ok: true, value: { account: outcome.value } } : outcome));
+    return this.shared('login', (ok, no) => {
+      if (this.connection === 'offline') this.session.open((account) => ok({ account }), no);
+      else ok({ account: this.account });
     });
   }
 
   /** Ends the call and signs out; resolves in any case. A later `login` begins anew. */
   logout(): Promise<void> {
     if (this.destroyed) return Promise.resolve();
-    return this.shared('logout', (done) => {
-      this.commands.hangUp(() => undefined);
+    return this.shared('logout', (ok) => {
+      this.commands.hangUp(nothing);
       this.session.signOut(() => {
-        this.calls.sessionClosed();
-        done({ ok: true, value: undefined });
+        this.calls.close();
+        ok();
       });
     });
   }
@@ -152,14 +160,14 @@ export class Netcall extends WithConstants {
   call(options: CallOptions): Promise<CallResult> {
     const request = readCall(options, this.ringMs);
     const what = `${request.media} ${request.callee}`;
-    const { phase } = this.current;
-    if (this.placed?.what === what && (phase === 'placing' || phase === 'calling')) return this.placed.result;
-    const result = this.promise<CallResult>((done) => {
-      if (!isAccount(request.callee)) done({ ok: false, error: new CallError('INVALID_CALLEE') });
-      else this.commands.place(request, done);
+    const { current } = this;
+    if (this.placed?.what === what && (current.phase === 'placing' || current.phase === 'calling')) return this.placed.result;
+    const result = this.promise<CallResult>((ok, no) => {
+      if (complainAboutAccount(request.callee) === null) this.commands.place(request, ok, no);
+      else no(new CallError('INVALID_CALLEE'));
     }, callFailure);
     // A call that could not begin leaves the one that is going on its promise.
-    if (this.current.phase === 'placing' && phase !== 'placing') this.placed = { what, result };
+    if (this.current !== current) this.placed = { what, result };
     return result;
   }
 
@@ -173,7 +181,7 @@ export class Netcall extends WithConstants {
    */
   response(options: ResponseOptions): Promise<void> {
     const { accepted, cid, custom } = readResponse(options);
-    return this.shared(`response ${accepted} ${cid}`, (done) => (accepted ? this.commands.accept(cid, done) : this.commands.decline(cid, custom, done)));
+    return this.shared(`response ${accepted} ${cid}`, (ok, no) => (accepted ? this.commands.accept(cid, ok, no) : this.commands.decline(cid, custom, ok, no)));
   }
 
   /**
@@ -186,59 +194,59 @@ export class Netcall extends WithConstants {
    */
   startRtc(options: StartOptions): Promise<RtcStarted> {
     const mode = readStart(options);
-    const cid = 'cid' in this.current ? this.current.cid : '';
-    return this.shared(`start ${cid}`, (done) =>
-      this.commands.enter(mode, (outcome) => done(outcome.ok ? { ok: true, value: { ...outcome.value, account: this.account } } : outcome)),
-    );
+    const { account, current } = this;
+    return this.shared(`start ${'cid' in current ? current.cid : ''}`, (ok, no) => this.commands.enter(mode, (started) => ok({ ...started, account }), no));
   }
 
   /** Tells the others what this client sends; they hear `clientUpdate`. Rejects with NOT_IN_ROOM. @throws CallError BAD_ARGUMENT */
   switchMode(mode: number | string): Promise<void> {
     const read = readMode(mode);
-    return this.promise((done) => this.commands.setMode(read, done));
+    return this.promise((ok, no) => this.commands.setMode(read, ok, no));
   }
 
   /** Ends the call, or cancels it while it rings; without a call nothing happens. The peer hears `hangup`. Never rejects. */
   hangup(): Promise<void> {
     if (this.destroyed) return Promise.resolve();
-    return this.shared('hangup', (done) => this.commands.hangUp(() => done({ ok: true, value: undefined })));
+    return this.shared('hangup', (ok) => this.commands.hangUp(ok));
   }
 
   /** Sends a command to the peer, who hears `control`. Rejects with BAD_STATE without a call. @throws CallError BAD_ARGUMENT */
   control(options: ControlOptions): Promise<void> {
     const read = readControl(options);
-    return this.promise((done) => this.commands.control(read, done));
+    return this.promise((ok, no) => this.commands.control(read, ok, no));
   }
 
   /** A new stream to push in place of a lost one; the others hear `clientUpdate` with its URL. Rejects with NOT_IN_ROOM. */
   renewStream(): Promise<{ url: string }> {
-    return this.shared('renewStream', (done) => this.commands.renew(done));
+    return this.shared('renew', (ok, no) => this.commands.renew(ok, no));
   }
 
   /** Everybody in the room with fresh URLs, for a player whose URL has expired. Rejects with NOT_IN_ROOM. */
   members(): Promise<RoomEntry> {
-    return this.shared('members', (done) => this.commands.members(done));
+    return this.shared('members', (ok, no) => this.commands.members(ok, no));
   }
 
   /** The call history of this account, newest first, at most 50 a page. @throws CallError BAD_ARGUMENT */
-  records(range: { before?: string; limit?: number } = {}): Promise<RecordPage> {
+  records(range: RecordRange = {}): Promise<RecordPage> {
     const read = readRange(range);
-    return this.promise((done) => void this.session.request('records', read, done));
+    return this.promise((ok, no) => this.session.request('records', read, ok, no));
   }
 
   /** Which of these accounts have a device signed in. Any number of them. */
   presence(accounts: readonly string[]): Promise<readonly string[]> {
-    return Promise.all(inFrames(accounts).map((some) => this.onlineAmong(some))).then((pages) => pages.flat());
+    const ask = (part: readonly string[]): Promise<readonly string[]> =>
+      this.promise((ok, no) => this.session.request('presence', { accounts: part }, ({ online }) => ok(online), no));
+    return Promise.all(inParts(accounts).map(ask)).then((pages) => ([] as string[]).concat(...pages));
   }
 
   /** A plain picture of the client, for logs. */
   getStatus() {
     const { current, account, connection } = this;
     const { phase } = current;
-    const isCaller = phase === 'placing' || phase === 'calling' || (phase === 'inCall' && current.role === 'caller');
+    const isCaller = phase === 'placing' || phase === 'calling';
     return {
-      account, connection, phase, cid: 'cid' in current ? current.cid : '', signalInited: connection === 'online', isCaller,
-      calling: phase === 'placing' || phase === 'calling' || phase === 'ringing', onTheCall: phase === 'inCall', isTeamCall: false,
+      account, connection, phase, cid: 'cid' in current ? current.cid : '', calling: isCaller || phase === 'ringing', onTheCall: phase === 'inCall',
+      isCaller: isCaller || (phase === 'inCall' && current.role === 'caller'),
     };
   }
 
@@ -246,10 +254,9 @@ export class Netcall extends WithConstants {
   destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;
-    this.commands.hangUp(() => undefined);
-    this.session.request('signOut', {}, () => undefined);
+    this.commands.hangUp(nothing);
+    this.session.request('signOut', {}, nothing, nothing);
     this.session.close(new CallError('CLOSED'));
-    this.calls.sessionClosed();
     this.calls.close();
     this.emitter.close();
   }
@@ -261,7 +268,7 @@ export class Netcall extends WithConstants {
 
   /** Listens for one event. @throws CallError BAD_ARGUMENT when `listener` is not a function */
   once<N extends keyof NetCallEvents>(event: N, listener: (payload: NetCallEvents[N]) => void): () => void {
-    return this.emitter.once(event, listener);
+    return this.emitter.on(event, listener, true);
   }
 
   /** Stops one listener of an event, or all of them. */
@@ -269,41 +276,36 @@ export class Netcall extends WithConstants {
     this.emitter.off(event, listener);
   }
 
-  private onlineAmong(accounts: readonly string[]): Promise<readonly string[]> {
-    return this.promise((done) => void this.session.request('presence', { accounts }, (outcome) => done(outcome.ok ? { ok: true, value: outcome.value.online } : outcome)));
-  }
-
-  private callChanged(call: Call, log: Log): void {
-    log('debug', 'the call changed', { phase: call.phase, cid: 'cid' in call ? call.cid : '', account: this.account });
-    this.emitter.emit('callChanged', { call });
-  }
-
   private connectionChanged(state: Connection): void {
     this.emitter.emit('connection', { state });
-    this.calls.connectionChanged();
+    this.calls.settled();
+    this.calls.guard();
   }
 
   private sessionClosed(error: CallError): void {
-    this.calls.sessionClosed();
+    this.calls.close();
     this.emitter.emit('error', { code: error.code, desc: error.message });
   }
 
-  private listenerFailed(fault: unknown, event: string, log: Log): void {
-    log('error', 'a listener failed', { event, fault: String(fault) });
-    if (event !== 'error') this.emitter.emit('error', { code: 'LISTENER', desc: `${event}: ${String(fault)}` });
+  private listenerFailed(log: Log, event: string, fault: unknown): void {
+    const desc = `${event}: ${String(fault)}`;
+    log('error', 'listener failed', { desc });
+    if (event !== 'error') this.emitter.emit('error', { code: 'LISTENER', desc });
   }
 
-  private shared<T>(what: string, start: (done: Done<T>) => void): Promise<T> {
+  /** The same promise for the same wish, until it has settled. */
+  private shared<T>(what: string, start: Start<T>): Promise<T> {
     const running = this.running.get(what) as Promise<T> | undefined;
     if (running !== undefined) return running;
     let settled = false;
-    const promise = this.promise<T>((done) =>
-      start((outcome) => {
+    const promise = this.promise<T>((ok, no) => {
+      const settle = <V>(then: (value: V) => void) => (value: V): void => {
         settled = true;
         this.running.delete(what);
-        done(outcome);
-      }),
-    );
+        then(value);
+      };
+      start(settle(ok), settle(no));
+    });
     if (!settled) this.running.set(what, promise);
     return promise;
   }
@@ -312,20 +314,15 @@ export class Netcall extends WithConstants {
    * A promise that settles within the very turn in which the core knows: events, which come later, cannot overtake it. A
    * destroyed client starts nothing.
    */
-  private promise<T>(start: (done: Done<T>) => void, failureOf: (error: CallError) => CallError = asItIs): Promise<T> {
+  private promise<T>(start: Start<T>, failureOf = (error: CallError) => error): Promise<T> {
     return new Promise((resolve, reject) => {
-      const done = (outcome: Outcome<T>): void => (outcome.ok ? resolve(outcome.value) : reject(failureOf(outcome.error)));
-      if (this.destroyed) done({ ok: false, error: new CallError('CLOSED') });
-      else start(done);
+      const no: Fail = (error) => reject(failureOf(error));
+      if (this.destroyed) no(new CallError('CLOSED'));
+      else start(resolve, no);
     });
   }
 }
 
-const asItIs = (error: CallError): CallError => error;
-
-function checked(options: NetcallOptions): NetcallOptions {
-  const given: Partial<NetcallOptions> | null | undefined = options;
-  if (typeof given?.server !== 'string' || given.server === '') throw CallError.badArgument('server', 'the address of the signalling server');
-  if (typeof given.getToken !== 'function') throw CallError.badArgument('getToken', 'a function');
-  return options;
+function callFailure(error: CallError): CallFailure {
+  return Object.assign(error, { event: { code: error.code === 'CALLEE_OFFLINE' ? OFFLINE_CODE : OTHER_CODE } });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SUBPROTOCOL } from 'netcall-protocol';
 import { WebSocket, type RawData } from 'ws';
+import { consoleLog } from './console-log';
 import type { Log, Platform, Socket, SocketEvents } from './platform';
 
 export * from '../index';
@@ -17,7 +18,7 @@ export interface NodePlatformOptions {
 const ABNORMAL_CLOSE = 1006;
 
 /** Node as a platform: for tests, bots and servers that call. Needs the `ws` package. */
-export function nodePlatform({ log = logToConsole, storage = new Map<string, string>() }: NodePlatformOptions = {}): Platform {
+export function nodePlatform({ log = consoleLog, storage = new Map<string, string>() }: NodePlatformOptions = {}): Platform {
   return {
     clientType: 'node',
     nowMs: () => Date.now(),
@@ -64,8 +65,3 @@ function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();
   return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }
-
-const logToConsole: Log = (level, text, facts) => {
-  // eslint-disable-next-line no-console -- this is the sink of the log
-  if (level === 'warn' || level === 'error') console[level](`netcall: ${text}`, facts);
-};

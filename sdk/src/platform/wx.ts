@@ -1,6 +1,6 @@
-import { SUBPROTOCOL } from 'netcall-protocol';
-import type { Cancel, Log, Platform, Socket, SocketEvents } from './platform';
-import { looseBytes, uuidOf } from './uuid';
+import { CallError, SUBPROTOCOL } from 'netcall-protocol';
+import { consoleLog } from './console-log';
+import type { Cancel, Platform, Socket, SocketEvents } from './platform';
 
 /** The part of a `SocketTask` that is used. */
 export interface WxSocketTask {
@@ -30,8 +30,9 @@ const NORMAL_CLOSE = 1000;
 /** What is reported when the host names no code: the socket went without a close frame. */
 const ABNORMAL_CLOSE = 1006;
 
-/** The mini-program as a platform. */
-export function wxPlatform(host: WxHost = wx): Platform {
+/** The mini-program as a platform. @throws CallError BAD_ARGUMENT naming `platform` where there is no mini-program */
+export function wxPlatform(host: WxHost | null = typeof wx === 'undefined' ? null : wx): Platform {
+  if (host === null) throw CallError.badArgument('platform', 'one, outside of a mini-program');
   return {
     clientType: 'wechat',
     nowMs: () => Date.now(),
@@ -41,7 +42,7 @@ export function wxPlatform(host: WxHost = wx): Platform {
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),
-    uuid: () => uuidOf(looseBytes(Date.now(), () => Math.random())),
+    uuid,
     openSocket: (url, events) => openSocket(host, url, events),
     read: (key) => textOrNull(host.getStorageSync(key)),
     write: (key, value) => host.setStorageSync(key, value),
@@ -51,7 +52,7 @@ export function wxPlatform(host: WxHost = wx): Platform {
       return () => host.offNetworkStatusChange(hear);
     },
     onVisibilityChange: (listener) => watchVisibility(host, listener),
-    log: logToConsole,
+    log: consoleLog,
   };
 }
 
@@ -99,8 +100,10 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Warnings and errors only: a mini-program's console is its author's. Pass `log` to see more. */
-const logToConsole: Log = (level, text, facts) => {
-  // eslint-disable-next-line no-console -- this is the sink of the log
-  if (level === 'warn' || level === 'error') console[level](`netcall: ${text}`, facts);
-};
+/**
+ * A version 4 UUID. Chance is enough to tell calls and devices apart; nothing secret rests on it, and the host's source of
+ * random bytes answers too late.
+ */
+function uuid(): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
+}
