@@ -1,5 +1,6 @@
 import { accept, connect, usePhones, type Phone } from '../support/node-phone';
 import { untilExit } from '../support/processes';
+import { RawClient } from '../support/raw-client';
 import { useStack } from '../support/stack';
 
 const stack = useStack({ env: { NETCALL_CALLS_PER_MINUTE: '100' } });
@@ -42,6 +43,7 @@ describe('an account with three devices', () => {
 
   test('row 3: of two devices that answer, the first in server order wins and the other fails with ANSWERED_ELSEWHERE', async () => {
     const [alice, phone, tablet, desk] = await aliceAndThreeOfBob();
+    const { client: television } = await RawClient.signIn(stack().url, await stack().token(phone.account));
     await alice.netcall.call({ type: 2, callee: phone.account });
     const { cid } = await allRing(phone, tablet, desk);
     const yes = { accepted: true, cid, caller: alice.account, type: 2 };
@@ -50,6 +52,7 @@ describe('an account with three devices', () => {
     const late = expect(tablet.netcall.response(yes)).rejects.toMatchObject({ code: 'ANSWERED_ELSEWHERE' });
     tablet.wire.mend();
     await late;
+    expect((await television.ask('accept', { cid })).err).toMatchObject({ code: 'ANSWERED_ELSEWHERE' });
     await Promise.all([tablet, desk].map((device) => device.heard('callerAckSync')));
     expect([phone, tablet, desk].map((device) => device.netcall.current.phase)).toEqual(['inCall', 'ended', 'ended']);
     expect(tablet.phases).not.toContain('inCall');

@@ -1,4 +1,3 @@
-import { startFrameProxy, type FrameProxy, type Meddling } from '../support/frame-proxy';
 import { accept, connect, usePhones, type Phone } from '../support/node-phone';
 import { RawClient } from '../support/raw-client';
 import { useStack } from '../support/stack';
@@ -63,18 +62,8 @@ describe('a request whose answer is lost', () => {
 });
 
 describe('what comes twice, or of nowhere', () => {
-  const proxies: FrameProxy[] = [];
-  afterEach(async () => {
-    await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
-  });
-  const behind = async (meddle: Meddling): Promise<string> => {
-    const proxy = await startFrameProxy(stack().url, meddle);
-    proxies.push(proxy);
-    return proxy.url;
-  };
-
   test('row 12: every event that comes twice is heard once', async () => {
-    const url = await behind((frame) => (frame.includes('"s":') ? [frame, frame] : [frame]));
+    const { url } = await phones.proxy((frame) => (frame.includes('"s":') ? [frame, frame] : [frame]));
     const [alice, bob] = await Promise.all([phones.signIn('alice', { url }), phones.signIn('bob', { url })]);
     await connect(alice, bob);
     await alice.netcall.control({ command: 1 });
@@ -109,7 +98,7 @@ describe('what comes twice, or of nowhere', () => {
       { t: 'somethingNew', cid: 'not-this-one' },
     ];
     let count = 0;
-    const url = await behind((frame) => {
+    const { url } = await phones.proxy((frame) => {
       if (!frame.includes('"s":')) return [frame];
       const all = [...strange.map((each) => JSON.stringify({ ...each, s: 0 })), frame];
       return all.map((each) => each.replace(/"s":\d+/, () => `"s":${++count}`));

@@ -1,4 +1,5 @@
 import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase } from 'netcall-sdk/node';
+import { startFrameProxy, type FrameProxy, type Meddling } from './frame-proxy';
 import type { Stack } from './stack';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy';
 import { within } from './until';
@@ -134,12 +135,13 @@ export class Phone {
 /** Signs phones in and ends them after each test. Accounts are made different from test to test. */
 export function usePhones(stack: () => Stack) {
   const phones: Phone[] = [];
+  const proxies: FrameProxy[] = [];
   let test = 0;
   beforeEach(() => {
     test += 1;
   });
   afterEach(async () => {
-    await Promise.all(phones.splice(0).map((phone) => phone.end()));
+    await Promise.all([...phones.splice(0).map((phone) => phone.end()), ...proxies.splice(0).map((proxy) => proxy.close())]);
   });
   const keep = (phone: Phone): Phone => {
     phones.push(phone);
@@ -148,6 +150,12 @@ export function usePhones(stack: () => Stack) {
   return {
     /** The account that `name` has in this test. */
     account: (name: string): string => `${name}-${test}`,
+    /** A proxy that understands frames, for the `url` of phones. */
+    proxy: async (meddle?: Meddling): Promise<FrameProxy> => {
+      const proxy = await startFrameProxy(stack().url, meddle);
+      proxies.push(proxy);
+      return proxy;
+    },
     make: async (name: string, options?: PhoneOptions) => keep(await Phone.make(stack(), `${name}-${test}`, options)),
     signIn: async (name: string, options?: PhoneOptions) => keep(await Phone.signIn(stack(), `${name}-${test}`, options)),
   };

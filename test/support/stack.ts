@@ -43,6 +43,9 @@ export interface Stack {
 /** Lines of the log that an error shows. */
 const TAIL_LINES = 40;
 
+/** Longest time of a test with real processes: a busy machine is slow, and what waits says itself what it waits for. */
+const TEST_MS = 30_000;
+
 /** Starts the server and waits until it answers. @throws Error with the tail of the log when it does not */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const folder = await bundle();
@@ -113,6 +116,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 /** A stack for all tests of a file: started before the first, ended after the last. */
 export function useStack(options: StackOptions = {}): () => Stack {
+  jest.setTimeout(TEST_MS);
   let stack: Stack | null = null;
   beforeAll(async () => {
     stack = await startStack(options);
