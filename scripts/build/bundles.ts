@@ -1,5 +1,5 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { fromRoot, manifestOf, ROOT } from './paths';
+import { filesBelow, fromRoot, manifestOf, ROOT } from './paths';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -42,8 +42,32 @@ export async function bundleSdkForNode(): Promise<void> {
   refuseForeign(metafile, 'sdk');
 }
 
+/**
+ * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.
+ * What is loaded by several files must stand in the shared one: two copies of a module would be two call kits.
+ */
+export async function bundleComponents(): Promise<void> {
+  const { dependencies } = await manifestOf(fromRoot('components'));
+  const drawn = (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
+    outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'cjs', platform: 'neutral', target: 'es2018', minify: true,
+    external: [...Object.keys(dependencies), './kit', './call-kit/kit'],
+  });
+  refuseForeign(metafile, 'components');
+  refuseCopies(metafile);
+}
+
 /** A dependency that the manifest does not name must not slip into a bundle unseen. */
 function refuseForeign(metafile: Metafile, box: string): void {
   const foreign = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules/'));
   if (foreign.length > 0) throw new Error(`${box}/package.json does not name what it bundles: ${foreign.join(', ')}`);
+}
+
+/** A module in two files that are loaded together would have its state twice, and its size. */
+function refuseCopies({ outputs }: Metafile): void {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
+  const copies = inputs.filter((input, index) => inputs.indexOf(input) !== index);
+  if (copies.length > 0) throw new Error(`more than one file of the components holds ${copies.join(', ')}`);
 }

@@ -1,7 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import gulp from 'gulp';
-import { bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
-import { compileComponents, copyComponentAssets } from './component-files';
+import { bundleComponents, bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
+import { copyComponentAssets } from './component-files';
 import { declareComponents, declareSdk } from './declarations';
 import { placePackages } from './npm-folder';
 import { fromRoot, ROOT } from './paths';
@@ -30,7 +30,7 @@ export async function server(): Promise<void> {
 const cleanComponents = () => rm(fromRoot('components/miniprogram_dist'), { recursive: true, force: true });
 cleanComponents.displayName = 'clean components';
 
-const componentFiles = parallel(compileComponents, copyComponentAssets);
+const componentFiles = parallel(bundleComponents, copyComponentAssets);
 
 /** sdk/miniprogram_dist, sdk/node and sdk/types. */
 export const sdk = parallel(bundleSdk, bundleSdkForNode, declareSdk);

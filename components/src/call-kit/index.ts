@@ -1,6 +1,6 @@
-import type { PlayerState } from '../player/index';
-import type { PusherDenied, PusherState } from '../pusher/index';
-import { currentService, defineStoreComponent } from './kit';
+import type { PlayerState } from '../player/codes';
+import type { PusherDenied, PusherState } from '../pusher/codes';
+import { currentService, defineStoreComponent, textsOf } from './kit';
 
 /** The kit of the app. */
 const kit = () => currentService();
@@ -11,10 +11,11 @@ const leaving = new WeakMap<object, () => void>();
 /** The whole call on a page: `<call-kit/>`. It binds the store of `createCallKit` to the parts that draw. */
 defineStoreComponent({
   store: () => kit().store,
-  fields: [
-    'status', 'media', 'peerName', 'peerAvatar', 'statusText', 'hint', 'deniedText', 'canRetry', 'peerPicture', 'cameraOn', 'micOn',
-    'speakerOn', 'facing', 'pushUrl', 'players', 'mediaRuns', 'placeholder', 'texts',
-  ],
+  initial: {
+    status: 'idle', media: 'audio', peerName: '', peerAvatar: '', statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false,
+    cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', players: [], mediaRuns: false, placeholder: '',
+    texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
+  },
   appeared({ flush }) {
     const settle = (): Promise<void> => {
       flush();

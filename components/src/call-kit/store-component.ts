@@ -10,7 +10,8 @@ export interface StoreLink {
 interface Options<S extends object, F extends keyof S & string, M extends C.MethodOption> {
   /** The store, asked for when a component appears: it need not exist when this file is loaded. */
   store: () => S;
-  fields: readonly F[];
+  /** The fields to mirror, each with what stands there until the component appears. */
+  initial: Pick<S, F>;
   methods: M;
   /** The component stands on a page and its data holds the fields. */
   appeared(this: C.Instance<Pick<S, F>, Record<never, never>, M, []>, link: StoreLink): void;
@@ -27,18 +28,18 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
 ): void {
   const links = new WeakMap<object, ReturnType<typeof createStoreBindings>>();
   Component({
-    options: { multipleSlots: true },
+    data: options.initial,
     methods: options.methods,
     lifetimes: {
       attached() {
-        const link = createStoreBindings(this, { store: options.store(), fields: [...options.fields], actions: [] });
+        const link = createStoreBindings(this, { store: options.store(), fields: Object.keys(options.initial), actions: [] });
         link.updateStoreBindings();
         links.set(this, link);
-        options.appeared.call(this as never, { flush: () => link.updateStoreBindings() });
+        options.appeared.call(this, { flush: () => link.updateStoreBindings() });
       },
       detached() {
         links.get(this)?.destroyStoreBindings();
-        options.gone.call(this as never);
+        options.gone.call(this);
       },
     },
   });

@@ -1,3 +1,5 @@
+import { initialOf } from './initial';
+
 /** Draws a person: the picture or the first character of the name on a disc, the name, and a line of text below. */
 Component({
   properties: {
@@ -17,8 +19,3 @@ Component({
     },
   },
 });
-
-/** The first character, whole even when it is an emoji of two units; empty for an empty name. */
-export function initialOf(name: string): string {
-  return (Array.from(name.trim())[0] ?? '').toUpperCase();
-}

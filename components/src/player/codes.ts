@@ -1,5 +1,12 @@
 import type { StreamMeaning } from '../pusher/codes';
 
+/** Detail of the event `state`. */
+export interface PlayerState {
+  readonly meaning: StreamMeaning;
+  /** WeChat's code; 0 when `play` itself was refused. */
+  readonly code: number;
+}
+
 /** Codes of live-player's `statechange`. Those that are not here are noise. */
 const STATES: Readonly<Record<number, StreamMeaning>> = {
   2001: 'connecting', // connected to the server

@@ -1,12 +1,6 @@
 import type { StreamMeaning } from '../pusher/codes';
 import { meaningOfPlayerCode } from './codes';
-
-/** Detail of the event `state`. */
-export interface PlayerState {
-  readonly meaning: StreamMeaning;
-  /** WeChat's code; 0 when `play` itself was refused. */
-  readonly code: number;
-}
+import type { PlayerState } from './codes';
 
 /** Contexts by component; absent until `ready`, since WeChat's contexts do nothing before. */
 const contexts = new WeakMap<object, WechatMiniprogram.LivePlayerContext>();

@@ -5,6 +5,19 @@
  */
 export type StreamMeaning = 'connecting' | 'live' | 'weak' | 'stalled' | 'failed' | 'denied';
 
+/** Detail of the event `state`. */
+export interface PusherState {
+  readonly meaning: StreamMeaning;
+  /** WeChat's code; 0 when `start` itself was refused. */
+  readonly code: number;
+}
+
+/** Detail of the event `denied`. */
+export interface PusherDenied {
+  readonly device: 'camera' | 'microphone';
+  readonly code: number;
+}
+
 /** Codes of `statechange`. Those that are not here are noise: which appear differs by client version and platform. */
 const STATES: Readonly<Record<number, StreamMeaning>> = {
   1001: 'connecting', // connected to the server

@@ -1,18 +1,5 @@
 import { deniedDevice, meaningOfPusherCode } from './codes';
-import type { StreamMeaning } from './codes';
-
-/** Detail of the event `state`. */
-export interface PusherState {
-  readonly meaning: StreamMeaning;
-  /** WeChat's code; 0 when `start` itself was refused. */
-  readonly code: number;
-}
-
-/** Detail of the event `denied`. */
-export interface PusherDenied {
-  readonly device: 'camera' | 'microphone';
-  readonly code: number;
-}
+import type { PusherDenied, PusherState, StreamMeaning } from './codes';
 
 /** Contexts by component; absent until `ready`, since WeChat's contexts do nothing before. */
 const contexts = new WeakMap<object, WechatMiniprogram.LivePusherContext>();

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { commonJsOf } from '../../../scripts/build/component-files';
 import { pointToProtocol } from '../../../scripts/build/declarations';
 import { packagesOf } from '../../../scripts/build/npm-folder';
 import { filesBelow } from '../../../scripts/build/paths';
@@ -12,10 +11,17 @@ async function built(folder: string, extension: string): Promise<[string, string
   return files.map((file) => [file, textOf(join(folder, file))]);
 }
 
-test('a component is compiled to CommonJS without syntax that WeChat cannot parse, and imports keep their names', () => {
-  const code = commonJsOf("import { Netcall } from 'netcall-sdk';\n/** Why. */\nexport const f = (a?: { b?: number }) => new Netcall(a?.b ?? 1);", 'f.ts');
-  expect(code).toContain('require("netcall-sdk")');
-  expect(code).not.toMatch(/\?\.|\?\?|\bimport\b|\*\//);
+test('the package and its components share one call kit, in CommonJS', () => {
+  Object.assign(globalThis, { Behavior: () => '' }); // WeChat's; the bindings of MobX ask for it while they load.
+  const [own, kit] = ['index', 'call-kit/kit'].map((file) => jest.requireActual<Record<string, unknown>>(join(ROOT, 'components/miniprogram_dist', file)));
+  expect(Object.keys(own!).sort()).toEqual(['createCallKit', 'getCallKit', 'localeOf', 'textsOf']);
+  expect(own!['createCallKit']).toBe(kit!['createCallKit']);
+  expect(textOf('components/miniprogram_dist/call-kit/index.js')).toContain('require("./kit")');
+});
+
+test('the code of a component is one file, which asks for nothing but the shared one and the packages', async () => {
+  const asked = (await built('components/miniprogram_dist', '.js')).flatMap(([, code]) => [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
+  expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'mobx-miniprogram', 'mobx-miniprogram-bindings', 'netcall-sdk']);
 });
 
 test('what is published for mini-programs has no syntax after ES2018 and no ES modules', async () => {
