@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
+import { RETRY_DELAYS_MS } from '../../webmedia/src/link/link';
 import { useChromium } from '../support/chromium';
 import type { Heard, Look } from './webmedia-page';
 import { probe } from './webmedia-probe';
@@ -209,14 +210,14 @@ describe('with camera and microphone', () => {
     expect(await names(alice)).not.toContain('pusher failed');
   });
 
-  test('refused by the relay, pusher and player try four times more and then tell that they have failed', async () => {
+  test('refused by the relay, pusher and player try six times more and then tell that they have failed', async () => {
     const [alice, bob] = [await phone(browser()), await phone(browser())];
     const wrong = relay.url('play', newStream());
     await Promise.all([push(alice, wrong), play(bob, relay.url('push', newStream()))]);
     await Promise.all([untilTold(alice, 'pusher failed'), untilTold(bob, 'player failed')]);
     const attempts = (lines: readonly string[]): string[] => lines.flatMap((line) => /reconnecting .*"delayMs":(\d+)/.exec(line)?.[1] ?? []);
-    expect(attempts(await told(alice))).toEqual(['500', '1000', '2000', '4000']);
-    expect(attempts(await told(bob))).toEqual(['500', '1000', '2000', '4000']);
+    expect(attempts(await told(alice))).toEqual(RETRY_DELAYS_MS.map(String));
+    expect(attempts(await told(bob))).toEqual(RETRY_DELAYS_MS.map(String));
     expect([...(await names(alice)), ...(await names(bob))].filter((name) => name.endsWith('connected'))).toEqual([]);
   });
 
