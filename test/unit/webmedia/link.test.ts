@@ -38,7 +38,7 @@ test('connects to the URL and tells it once', () => {
   expect(heard).toEqual(['connected']);
 });
 
-test('after a refusal it tries the same URL after 0.5, 1, 2 and 4 seconds, then fails', () => {
+test('after a refusal it tries the same URL after 0.5, 1 and four times 1.5 seconds, then fails', () => {
   const { clock, sockets, heard, link } = linked();
   link.start('ws://relay/live/alice.flv');
   for (const delayMs of RETRY_DELAYS_MS) {
@@ -50,7 +50,7 @@ test('after a refusal it tries the same URL after 0.5, 1, 2 and 4 seconds, then 
     expect(sockets.all).toHaveLength(before + 1);
   }
   sockets.latest.handlers.closed();
-  expect(heard).toEqual(['reconnecting 1 in 500', 'reconnecting 2 in 1000', 'reconnecting 3 in 2000', 'reconnecting 4 in 4000', 'failed']);
+  expect(heard).toEqual(['reconnecting 1 in 500', 'reconnecting 2 in 1000', 'reconnecting 3 in 1500', 'reconnecting 4 in 1500', 'reconnecting 5 in 1500', 'reconnecting 6 in 1500', 'failed']);
   expect(link.phase).toBe('failed');
   expect(new Set(sockets.all.map((socket) => socket.url)).size).toBe(1);
 });
