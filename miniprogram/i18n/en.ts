@@ -62,6 +62,13 @@ export const en = {
     disagree: 'Not now',
     needed: 'A call needs your consent to the privacy guide',
   },
+  unseen: {
+    audio: '{name} invites you to a voice call. The call page cannot be opened. Answer all the same?',
+    video: '{name} invites you to a video call. The call page cannot be opened. Answer all the same?',
+    ongoing: 'The call with {name} cannot be shown. Go on with it?',
+    yes: 'Yes',
+    no: 'No',
+  },
   errors: {
     ALREADY_IN_CALL: 'You are in a call already',
     BAD_ARGUMENT: 'This account is not valid',

@@ -64,6 +64,13 @@ export const zhCn: Dictionary = {
     disagree: '暂不同意',
     needed: '同意隐私保护指引后才能通话',
   },
+  unseen: {
+    audio: '{name}邀请您语音通话，但通话页面无法打开。仍要接听吗？',
+    video: '{name}邀请您视频通话，但通话页面无法打开。仍要接听吗？',
+    ongoing: '与{name}的通话无法显示。要继续通话吗？',
+    yes: '是',
+    no: '否',
+  },
   errors: {
     ALREADY_IN_CALL: '您正在通话中',
     BAD_ARGUMENT: '账号格式不正确',

@@ -4,6 +4,7 @@ import { config } from '../config';
 import { locale, type Locale } from '../i18n/index';
 import { nameOf } from './people';
 import { requestToken } from './token';
+import { offerUnseenCall } from './unseen-call';
 
 /** Who is signed in, and the calls of this account. */
 export interface Session {
@@ -37,16 +38,14 @@ export async function signIn(account: string): Promise<void> {
   if (current?.account === account) return;
   if (current !== null) await signOut();
   const { server, tokenUrl } = config();
-  const getToken = () => requestToken(tokenUrl, account);
-  const netcall = new Netcall({ server, getToken });
-  const kit = createCallKit({
-    server,
-    getToken,
+  const netcall = new Netcall({ server, getToken: () => requestToken(tokenUrl, account) });
+  const kit: CallKit = createCallKit({
     netcall,
     callPage: '/pages/call/index',
     homePage: '/pages/contacts/index',
     locale: locale(),
     resolveUser: (peer) => ({ name: nameOf(peer) }),
+    onError: (failure) => void offerUnseenCall(kit, failure),
   });
   try {
     await kit.login();

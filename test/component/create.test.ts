@@ -1,3 +1,4 @@
+import { Netcall } from 'netcall-sdk';
 import { createCallKit, getCallKit } from '../../components/src/call-kit/create';
 import { CALLS, FakeClient } from './support/fake-client';
 
@@ -7,7 +8,7 @@ beforeEach(() => {
   Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
 });
 
-const options = (netcall: FakeClient) => ({ server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token'), netcall });
+const options = (netcall: FakeClient) => ({ netcall });
 
 test('the kit that was made last is remembered, the one before it is destroyed', () => {
   const first = new FakeClient();
@@ -23,6 +24,12 @@ test('without a kit, or after its end, there is an error that says so', () => {
   expect(() => getCallKit()).toThrow('createCallKit has not been called');
   createCallKit(options(new FakeClient())).destroy();
   expect(() => getCallKit()).toThrow('createCallKit has not been called');
+});
+
+test("without a client of the application's own the kit makes one of the server's address", () => {
+  const kit = createCallKit({ server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') });
+  expect([kit.netcall, kit.netcall.connection]).toEqual([expect.any(Netcall), 'offline']);
+  kit.destroy();
 });
 
 test('the language is the one asked for, or that of WeChat', () => {

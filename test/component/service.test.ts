@@ -62,7 +62,7 @@ describe('the call page', () => {
     host.failing.add('navigateTo').add('redirectTo');
     client.become(CALLS.ringing);
     await settle();
-    expect(messages(errors)).toEqual(['redirectTo:fail']);
+    expect(errors).toEqual([expect.objectContaining({ code: 'CALL_PAGE_FAILED', cause: new Error('redirectTo:fail') })]);
     await service.accept();
     expect(client.log).toEqual(['response true bob 2 c1']);
   });

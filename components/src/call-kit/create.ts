@@ -9,12 +9,23 @@ import { CallService } from './service';
 import { CallStore } from './store';
 import type { User } from './store';
 
-/** What `createCallKit` takes. */
-export interface CallKitOptions {
+/** How the kit makes its client. */
+interface OfServer {
   /** Address of the signalling server, such as `wss://call.example.com/ws`. */
   readonly server: string;
   /** Fetches a token for the signed-in user from the application's own back end. */
   readonly getToken: () => Promise<string>;
+  readonly netcall?: undefined;
+}
+
+/** A client that the application has made. */
+interface OfClient {
+  /** Used as it is, so that the application can ask it what the kit does not wrap. The kit's `destroy` destroys it. */
+  readonly netcall: CallClient;
+}
+
+/** What an application may decide. */
+interface Choices {
   /** The page that holds `<call-kit/>`. Default `/pages/call/index`. */
   readonly callPage?: string;
   /** Where to go after a call when the call page is the only one. Default `/pages/index/index`. */
@@ -23,11 +34,15 @@ export interface CallKitOptions {
   readonly locale?: Locale | 'auto';
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
-  /** Hears what failed outside of a promise: the call page could not be opened, a mode could not be told. */
+  /**
+   * Hears what failed outside of a promise: a `CallError`, such as a mode that could not be told, or an error with the
+   * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended.
+   */
   readonly onError?: (error: unknown) => void;
-  /** A client of one's own, for tests. */
-  readonly netcall?: CallClient;
 }
+
+/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own. */
+export type CallKitOptions = Choices & (OfServer | OfClient);
 
 /** What an application does with calls. */
 export type CallKit = Pick<
@@ -44,7 +59,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost();
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto' } = options;
   const service = new CallService({
-    client: options.netcall ?? new Netcall({ server: options.server, getToken: options.getToken }),
+    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
     store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools),
     host,
     route: new PageRoute(host, { callPage, homePage }),

@@ -6,6 +6,16 @@ export interface PageAddresses {
   readonly homePage: string;
 }
 
+/** Neither way to the call page was open. Branch on `code`: the class is not exported. */
+class CallPageError extends Error {
+  readonly code = 'CALL_PAGE_FAILED';
+
+  /** @param cause - what WeChat said to the second try */
+  constructor(override readonly cause: unknown) {
+    super('CALL_PAGE_FAILED: the call page could not be opened');
+  }
+}
+
 /** Opens the call page from anywhere and closes it. One page at a time, however often it is asked. */
 export class PageRoute {
   private opening: Promise<void> | null = null;
@@ -18,7 +28,7 @@ export class PageRoute {
   /**
    * Shows the call page; once more by replacing the visible page when the stack is full.
    *
-   * @throws Error when both ways fail (call rule 16); the call can still be answered
+   * @throws CALL_PAGE_FAILED when both ways fail (call rule 16); the call can still be answered
    */
   open(): Promise<void> {
     if (this.isOnTop()) return Promise.resolve();
@@ -38,11 +48,11 @@ export class PageRoute {
 
   private async navigate(): Promise<void> {
     const { callPage } = this.addresses;
-    try {
-      await this.host.ask('navigateTo', callPage);
-    } catch {
-      await this.host.ask('redirectTo', callPage); // The stack holds ten pages; its own failure is the one to report.
-    }
+    // The stack holds ten pages: a full one lets the visible page be replaced.
+    const replace = () => this.host.ask('redirectTo', callPage);
+    await this.host.ask('navigateTo', callPage).catch(replace).catch((cause: unknown) => {
+      throw new CallPageError(cause);
+    });
   }
 
   private isOnTop(): boolean {

@@ -7,6 +7,9 @@ export interface StoreLink {
   readonly flush: () => void;
 }
 
+/** A component of these fields and methods, as its own functions see it. */
+type Self<S extends object, F extends keyof S & string, M extends C.MethodOption> = C.Instance<Pick<S, F>, Record<never, never>, M, []>;
+
 interface Options<S extends object, F extends keyof S & string, M extends C.MethodOption> {
   /** The store, asked for when a component appears: it need not exist when this file is loaded. */
   store: () => S;
@@ -14,9 +17,9 @@ interface Options<S extends object, F extends keyof S & string, M extends C.Meth
   initial: Pick<S, F>;
   methods: M;
   /** The component stands on a page and its data holds the fields. */
-  appeared(this: C.Instance<Pick<S, F>, Record<never, never>, M, []>, link: StoreLink): void;
+  appeared(this: Self<S, F, M>, link: StoreLink): void;
   /** The component is gone. */
-  gone(this: C.Instance<Pick<S, F>, Record<never, never>, M, []>): void;
+  gone(this: Self<S, F, M>): void;
 }
 
 /**
@@ -24,20 +27,20 @@ interface Options<S extends object, F extends keyof S & string, M extends C.Meth
  * typings and wants the store when the file is loaded; this asks for it when the component appears.
  */
 export function defineStoreComponent<S extends object, F extends keyof S & string, M extends C.MethodOption>(
-  options: Options<S, F, M> & ThisType<C.Instance<Pick<S, F>, Record<never, never>, M, []>>,
+  options: Options<S, F, M> & ThisType<Self<S, F, M>>,
 ): void {
   const links = new WeakMap<object, ReturnType<typeof createStoreBindings>>();
   Component({
     data: options.initial,
     methods: options.methods,
     lifetimes: {
-      attached() {
+      attached(this: Self<S, F, M>) {
         const link = createStoreBindings(this, { store: options.store(), fields: Object.keys(options.initial), actions: [] });
         link.updateStoreBindings();
         links.set(this, link);
         options.appeared.call(this, { flush: () => link.updateStoreBindings() });
       },
-      detached() {
+      detached(this: Self<S, F, M>) {
         links.get(this)?.destroyStoreBindings();
         options.gone.call(this);
       },
