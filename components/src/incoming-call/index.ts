@@ -7,7 +7,7 @@ Component({
     /** `audio` or `video`. */
     media: { type: String, value: 'audio' },
     /** A dictionary: `textsOf('en')`. */
-    texts: { type: Object, value: {} },
+    texts: { type: Object, value: { accept: '', incomingAudio: '', incomingVideo: '', reject: '' } },
   },
   methods: {
     onAccept() {
