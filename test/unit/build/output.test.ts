@@ -11,12 +11,31 @@ async function built(folder: string, extension: string): Promise<[string, string
   return files.map((file) => [file, textOf(join(folder, file))]);
 }
 
-test('the package and its components share one call kit, in CommonJS', () => {
-  Object.assign(globalThis, { Behavior: () => '' }); // WeChat's; the bindings of MobX ask for it while they load.
-  const [own, kit] = ['index', 'call-kit/kit'].map((file) => jest.requireActual<Record<string, unknown>>(join(ROOT, 'components/miniprogram_dist', file)));
-  expect(Object.keys(own!).sort()).toEqual(['createCallKit', 'getCallKit', 'localeOf', 'textsOf']);
-  expect(own!['createCallKit']).toBe(kit!['createCallKit']);
-  expect(textOf('components/miniprogram_dist/call-kit/index.js')).toContain('require("./kit")');
+/** A file of the built components, loaded as a mini-program loads it. */
+const loaded = <T extends object>(file: string) => jest.requireActual<T>(join(ROOT, 'components/miniprogram_dist', file));
+
+test('as they are published, the call page draws the call of the kit that the package has made', () => {
+  const drawn: Record<string, unknown> = {};
+  let page: { data: object; lifetimes: { attached(): void; detached(): void } } | undefined;
+  Object.assign(globalThis, {
+    Behavior: () => '', Component: (definition: typeof page) => (page = definition), getCurrentPages: () => [{ route: 'pages/call/index' }],
+    wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, nextTick: () => undefined },
+  });
+  const { createCallKit } = loaded<{ createCallKit: (options: object) => { destroy(): void } }>('index');
+  const call = { phase: 'ringing', callId: 'id1', cid: 'c1', peer: 'bob', media: 'video', uids: {}, answering: false };
+  const kit = createCallKit({ netcall: { current: call, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined, response: () => Promise.resolve() } });
+  loaded('call-kit/index');
+  const component = { data: {}, setData: (data: object) => Object.assign(drawn, data) };
+  page!.lifetimes.attached.call(component);
+  expect(drawn).toMatchObject({ status: 'incoming', media: 'video', peerName: 'bob', statusText: 'invites you to a video call' });
+  expect(Object.keys(page!.data).sort()).toEqual(Object.keys(drawn).sort());
+  page!.lifetimes.detached.call(component);
+  kit.destroy();
+});
+
+test('the package gives what its declarations say', () => {
+  const names = textOf('components/src/index.ts').match(/export \{ (.+?) \}/)?.[1]?.split(', ');
+  expect(Object.keys(loaded<object>('index')).sort()).toEqual(names?.sort());
 });
 
 test('the code of a component is one file, which asks for nothing but the shared one and the packages', async () => {
