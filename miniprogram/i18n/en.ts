@@ -43,6 +43,8 @@ export const en = {
     missed: 'Missed',
     rejectedByMe: 'Declined',
     rejected: 'They declined',
+    hungUpByMe: 'You hung up',
+    hungUp: 'They hung up',
     cancelled: 'Cancelled',
     noAnswer: 'No answer',
     busy: 'They were busy',

@@ -45,6 +45,8 @@ export const zhCn: Dictionary = {
     missed: '未接来电',
     rejectedByMe: '已拒绝',
     rejected: '对方已拒绝',
+    hungUpByMe: '我方挂断',
+    hungUp: '对方挂断',
     cancelled: '已取消',
     noAnswer: '无人接听',
     busy: '对方忙线中',

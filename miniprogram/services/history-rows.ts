@@ -26,7 +26,7 @@ export function rowOf(record: CallRecord, me: string, t: Dictionary, nowMs: numb
   const peer = outgoing ? record.callee : record.caller;
   const missed = !outgoing && record.acceptedAtMs === null && record.reason !== 'rejected';
   const name = nameOf(peer);
-  const outcome = outcomeOf(record, outgoing, t);
+  const outcome = outcomeOf(record, me, t);
   const time = timeOf(record.startedAtMs, nowMs, t);
   const direction = outgoing ? t.history.outgoing : t.history.incoming;
   const label = [fill(t.history.callBack, { name, media: t.history[record.media] }), direction, outcome, time].join(', ');
@@ -49,10 +49,11 @@ export function timeOf(atMs: number, nowMs: number, t: Dictionary): string {
   return days === 1 ? t.history.yesterday : fill(t.history.date, { month: at.getMonth() + 1, day: at.getDate() });
 }
 
-function outcomeOf(record: CallRecord, outgoing: boolean, { history: t }: Dictionary): string {
+function outcomeOf(record: CallRecord, me: string, { history: t }: Dictionary): string {
+  const outgoing = record.caller === me;
   const connected = record.acceptedAtMs !== null;
   switch (record.reason) {
-    case 'hungUp': return lengthOf(record.durationMs);
+    case 'hungUp': return `${lengthOf(record.durationMs)} · ${record.endedBy === me ? t.hungUpByMe : t.hungUp}`;
     case 'lost': return connected ? `${lengthOf(record.durationMs)} · ${t.lost}` : t.lost;
     case 'failed': return t.failedCall;
     case 'rejected': return outgoing ? t.rejected : t.rejectedByMe;

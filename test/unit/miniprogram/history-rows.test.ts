@@ -12,7 +12,8 @@ function record(reason: EndReason, facts: Partial<CallRecord> = {}): CallRecord 
 const CONNECTED = { acceptedAtMs: NOON, durationMs: 65_000 };
 
 test.each<[EndReason, Partial<CallRecord>, string, string, boolean]>([
-  ['hungUp', CONNECTED, '01:05', '01:05', false],
+  ['hungUp', { ...CONNECTED, endedBy: 'alice' }, '01:05 · You hung up', '01:05 · They hung up', false],
+  ['hungUp', { ...CONNECTED, endedBy: 'bob' }, '01:05 · They hung up', '01:05 · You hung up', false],
   ['lost', CONNECTED, '01:05 · Connection lost', '01:05 · Connection lost', false],
   ['lost', {}, 'Connection lost', 'Connection lost', true],
   ['failed', { acceptedAtMs: NOON }, 'Could not connect', 'Could not connect', false],
