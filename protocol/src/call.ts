@@ -9,13 +9,13 @@ export type Mode = 0 | 1 | 2 | 3;
 
 /** Why a call ended. One reason per call, on the record as on every device. */
 export const END_REASONS = {
-  hungUp: 'one of the two hung up after the call was accepted',
-  cancelled: 'the caller gave up while it rang',
+  hungUp: 'one of the two hung up',
+  cancelled: 'the caller gave up',
   rejected: 'the callee declined',
-  busy: 'the callee was in another call',
-  noAnswer: 'nobody answered before the ring time was over',
-  lost: 'one side lost its connection and did not come back in time',
-  failed: 'one side did not enter the room after the call was accepted',
+  busy: 'the callee was in a call',
+  noAnswer: 'nobody answered in time',
+  lost: 'one side lost its connection',
+  failed: 'one side did not enter the room',
 } as const;
 
 /** A key of `END_REASONS`. */

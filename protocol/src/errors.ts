@@ -1,26 +1,26 @@
 /**
  * Every failure a caller can meet. Codes are public API: add, never rename, never reuse.
- * docs/errors.md says for each what to do; a test compares the two.
+ * docs/errors.md says for each what to do; a test compares the two. The texts are short: they travel in every mini-program.
  */
 export const ERRORS = {
-  ALREADY_IN_CALL: 'this client is already in a call',
-  ANSWERED_ELSEWHERE: 'another device of this account has answered',
-  BAD_ARGUMENT: 'an argument is missing or has the wrong form',
-  BAD_MESSAGE: 'the message is not of this protocol',
-  BAD_STATE: 'the call does not allow this now',
-  CALLEE_BUSY: 'the callee is in another call',
-  CALLEE_OFFLINE: 'no device of the callee is signed in',
+  ALREADY_IN_CALL: 'already in a call',
+  ANSWERED_ELSEWHERE: 'another device has answered',
+  BAD_ARGUMENT: 'an argument is missing or wrong',
+  BAD_MESSAGE: 'not of this protocol',
+  BAD_STATE: 'not possible now',
+  CALLEE_BUSY: 'the callee is in a call',
+  CALLEE_OFFLINE: 'the callee is signed in nowhere',
   CALL_ENDED: 'the call has ended',
-  CALL_UNKNOWN: 'there is no such call for this client',
-  CLOSED: 'this client was closed',
-  INTERNAL: 'the server failed; the fault is logged there',
+  CALL_UNKNOWN: 'no such call',
+  CLOSED: 'this client was destroyed',
+  INTERNAL: 'the server failed',
   INVALID_CALLEE: 'this account cannot be called',
-  NOT_CONNECTED: 'there is no connection to the server',
-  NOT_IN_ROOM: 'this client has not entered the room',
+  NOT_CONNECTED: 'no connection to the server',
+  NOT_IN_ROOM: 'not in the room',
   RATE_LIMITED: 'too many requests',
-  SESSION_EXPIRED: 'the session is gone; sign in again',
-  TIMEOUT: 'the server did not answer in time',
-  UNAUTHENTICATED: 'the token is not accepted',
+  SESSION_EXPIRED: 'the session is gone',
+  TIMEOUT: 'no answer in time',
+  UNAUTHENTICATED: 'the token is refused',
 } as const;
 
 /** A text code of the table `ERRORS`. Branch on it. */

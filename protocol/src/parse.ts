@@ -1,5 +1,5 @@
 import { END_REASONS, type CallRecord, type CallSnapshot, type Member } from './call';
-import { CallError, isErrorCode, type ErrorDetail, type WireError } from './errors';
+import { CallError, isErrorCode, type WireError } from './errors';
 import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, ServerEvents } from './messages';
 
 /** Turns one value from outside into a type, or throws `BAD_MESSAGE` naming the field. */
@@ -10,27 +10,29 @@ type Fields<T> = { [K in keyof T]-?: Parser<T[K]> };
 /** A frame from the server: an answer or an event. */
 export type ServerFrame = AnswerFrame | EventFrame;
 
+const badMessage = (field: string, expected: string): CallError => CallError.badMessage(field, expected);
+
 const text: Parser<string> = (value, field) => {
-  if (typeof value !== 'string') throw CallError.badMessage(field, 'a string');
-  return value;
+  if (typeof value === 'string') return value;
+  throw badMessage(field, 'a string');
 };
 
 const number: Parser<number> = (value, field) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw CallError.badMessage(field, 'a number');
-  return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw badMessage(field, 'a number');
 };
 
 const bool: Parser<boolean> = (value, field) => {
-  if (typeof value !== 'boolean') throw CallError.badMessage(field, 'true or false');
-  return value;
+  if (typeof value === 'boolean') return value;
+  throw badMessage(field, 'true or false');
 };
 
 const oneOf =
   <const T extends string | number>(...values: readonly T[]): Parser<T> =>
   (value, field) => {
     const found = values.find((each) => each === value);
-    if (found === undefined) throw CallError.badMessage(field, `one of ${values.join(', ')}`);
-    return found;
+    if (found !== undefined) return found;
+    throw badMessage(field, `one of ${values.join(', ')}`);
   };
 
 const orNull =
@@ -46,37 +48,41 @@ const optional =
 const list =
   <T>(parse: Parser<T>): Parser<readonly T[]> =>
   (value, field) => {
-    if (!Array.isArray(value)) throw CallError.badMessage(field, 'a list');
-    return value.map((each, index) => parse(each, `${field}[${index}]`));
+    if (Array.isArray(value)) return value.map((each, index) => parse(each, `${field}[${index}]`));
+    throw badMessage(field, 'a list');
   };
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+type Plain = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const plain: Parser<Plain> = (value, field) => {
+  if (isObject(value)) return value;
+  throw badMessage(field, 'an object');
+};
+
+/** An object whose keys are data. It is given back as it came: a copy could lose a key named `__proto__`, and an account may be called so. */
 const mapOf =
   <T>(parse: Parser<T>): Parser<Readonly<Record<string, T>>> =>
   (value, field) => {
-    if (!isObject(value)) throw CallError.badMessage(field, 'an object');
-    const entries = Object.keys(value).map((key): [string, T] => [key, parse(value[key], `${field}.${key}`)]);
-    return fromEntries(entries);
+    const map = plain(value, field);
+    Object.keys(map).forEach((key) => parse(map[key], `${field}.${key}`));
+    return map as Readonly<Record<string, T>>; // Every value was looked at by `parse`.
   };
-
-/** `Object.fromEntries` that keeps a key named `__proto__` as a key (an account may be called so). */
-function fromEntries<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
-  const result: Record<string, T> = {};
-  for (const [key, value] of entries) Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
-  return result;
-}
 
 /** An object of known fields; unknown ones are dropped, so that a newer server may add some. */
 const object =
   <T>(fields: Fields<T>): Parser<T> =>
   (value, field) => {
-    if (!isObject(value)) throw CallError.badMessage(field, 'an object');
-    const names = Object.keys(fields) as (keyof T & string)[];
-    const entries = names.map((name): [string, unknown] => [name, fields[name](value[name], field === '' ? name : `${field}.${name}`)]);
-    return fromEntries(entries.filter(([, parsed]) => parsed !== undefined)) as T;
+    const from = plain(value, field);
+    const result: Partial<T> = {};
+    for (const name of Object.keys(fields) as (keyof T & string)[]) {
+      const parsed = fields[name](from[name], field === '' ? name : `${field}.${name}`);
+      if (parsed !== undefined) result[name] = parsed;
+    }
+    return result as T;
   };
 
 const nothing: Parser<Record<never, never>> = object({});
@@ -109,7 +115,7 @@ const resumed = object({ resumed: (): true => true, resumeToken: text, now: numb
 /** One parser per answer. */
 export const ANSWERS = {
   signIn: signedIn,
-  resume: (value, field) => (isObject(value) && value['resumed'] === true ? resumed : signedIn)(value, field),
+  resume: (value, field) => (plain(value, field)['resumed'] === true ? resumed : signedIn)(value, field),
   signOut: nothing,
   ping: object({ now: number }),
   call: object({ cid: text, uids, glare: optional((value: unknown, field: string): true => (bool(value, field), true)) }),
@@ -150,8 +156,7 @@ export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
  * @throws CallError BAD_MESSAGE with the field that is wrong
  */
 export function parseServerFrame(json: string): ServerFrame | null {
-  const frame = parseJson(json);
-  if (!isObject(frame)) throw CallError.badMessage('frame', 'an object');
+  const frame = plain(parseJson(json), 'frame');
   const type = text(frame['t'], 't');
   if (type === 'ack') return parseAnswer(frame);
   const event = EVENT_NAMES.find((name) => name === type);
@@ -165,11 +170,9 @@ export function parseServerFrame(json: string): ServerFrame | null {
  */
 export function eventNumber(json: string): number | null {
   try {
-    const frame: unknown = JSON.parse(json);
-    const s = isObject(frame) ? frame['s'] : null;
-    return typeof s === 'number' && Number.isFinite(s) ? s : null;
+    return number(plain(parseJson(json), '')['s'], 's');
   } catch {
-    return null; // Not JSON: there is no number in it.
+    return null; // There is no number in it.
   }
 }
 
@@ -181,18 +184,20 @@ function parseJson(json: string): unknown {
   }
 }
 
-function parseAnswer(frame: Readonly<Record<string, unknown>>): AnswerFrame {
+function parseAnswer(frame: Plain): AnswerFrame {
   const id = number(frame['id'], 'id');
-  if (frame['err'] === undefined) return { t: 'ack', id, ok: frame['ok'] };
-  return { t: 'ack', id, err: parseError(frame['err']) };
+  return frame['err'] === undefined ? { t: 'ack', id, ok: frame['ok'] } : { t: 'ack', id, err: parseError(frame['err']) };
 }
 
+/** A code of a newer server is told as `INTERNAL`, and stands in the detail. */
 function parseError(value: unknown): WireError {
-  const { code, detail } = object<{ code: string; detail: ErrorDetail | undefined }>({ code: text, detail: optional(mapOf(scalar)) })(value, 'err');
-  return { code: isErrorCode(code) ? code : 'INTERNAL', detail: { ...(detail ?? {}), ...(isErrorCode(code) ? {} : { code }) } };
+  const { code, detail = {} } = wireError(value, 'err');
+  return isErrorCode(code) ? { code, detail } : { code: 'INTERNAL', detail: { ...detail, code } };
 }
 
 const scalar: Parser<string | number | boolean> = (value, field) => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  throw CallError.badMessage(field, 'a string, a number or a boolean');
+  throw badMessage(field, 'a string, a number or a boolean');
 };
+
+const wireError = object({ code: text, detail: optional(mapOf(scalar)) });

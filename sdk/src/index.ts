@@ -1,5 +1,5 @@
 /** netcall: audio and video calls with a server of one's own. */
-export { CallError, END_REASONS, ERRORS } from 'netcall-protocol';
+export { CallError } from 'netcall-protocol';
 export type { CallRecord, EndReason, ErrorCode, ErrorDetail, Media, Member, Mode, PeerLink, RoomEntry, Uid, Uids } from 'netcall-protocol';
 export type { Call, CallingCall, ConnectedCall, EndedCall, IdleCall, LocalEndReason, Phase, PlacingCall, RingingCall, Room } from './core/call';
 export { Netcall, type CallFailure, type NetcallOptions } from './netcall/netcall';

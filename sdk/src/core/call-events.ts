@@ -1,4 +1,4 @@
-import type { CallSnapshot, EventFrame, Media, Member, Mode, RoomEntry, Uids } from 'netcall-protocol';
+import type { CallSnapshot, EventFrame, Media, Mode, RoomEntry, Uids } from 'netcall-protocol';
 import type { NetCallEvents } from '../netcall/events';
 import type { Call, LocalEndReason } from './call';
 
@@ -44,12 +44,6 @@ export interface PlaceFailed {
   readonly reason: LocalEndReason;
 }
 
-/** A call that rang beside another one is now the only one. */
-export interface Promoted {
-  readonly t: 'promoted';
-  readonly invited: Invited;
-}
-
 /** The user answers; the server has not confirmed. */
 export interface AcceptAsked {
   readonly t: 'acceptAsked';
@@ -93,32 +87,26 @@ export interface Entered {
   readonly entry: RoomEntry;
 }
 
-/** The members' URLs are fresh; nothing else has happened. */
-export interface Refreshed {
-  readonly t: 'refreshed';
-  readonly cid: string;
-  readonly members: readonly Member[];
-}
-
 /** Something about this device's own entry in the room: the mode that was told, the stream that was renewed. */
 export interface OwnChanged {
   readonly t: 'ownChanged';
   readonly cid: string;
-  readonly change: { readonly mode: Mode } | { readonly url: string };
+  readonly change: { readonly mode?: Mode; readonly url?: string };
 }
 
 /** A call of this device from before the app was started anew. */
 export interface Adopted {
   readonly t: 'adopted';
-  readonly call: CallSnapshot;
+  readonly call: Pick<CallSnapshot, 'cid' | 'callId' | 'media' | 'uids' | 'custom'> & { readonly peer: string };
+  readonly phase: CallSnapshot['phase'];
   readonly role: 'caller' | 'callee';
   readonly sinceMs: number;
 }
 
 /** Everything that can happen to the call of this client. */
 export type CallEvent =
-  | ServerEvent | Place | Placed | Glared | PlaceFailed | Promoted | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
-  | Entered | Refreshed | OwnChanged | Adopted;
+  | ServerEvent | Place | Placed | Glared | PlaceFailed | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
+  | Entered | OwnChanged | Adopted;
 
 /** Events of a call as the application hears them. Names and payloads are netcall's; another face translates them. */
 export type Notices = Pick<

@@ -11,7 +11,7 @@ export type On<T extends CallEvent['t']> = Extract<CallEvent, { t: T }>;
 type Handler<P extends Phase, T extends CallEvent['t']> = (call: In<P>, event: On<T>, nowMs: number) => Step;
 type Table = { readonly [P in Phase]: { readonly [T in CallEvent['t']]?: Handler<P, T> } };
 
-const begins = { place: moves.place, invited: moves.ring, promoted: moves.promote, adopted: moves.adopt };
+const begins = { place: moves.place, invited: moves.ring, adopted: moves.adopt };
 
 /**
  * The call of one client, as a table: every move on one screen. docs/call-states.md is made from it.
@@ -25,14 +25,14 @@ const begins = { place: moves.place, invited: moves.ring, promoted: moves.promot
  */
 const TABLE: Table = {
   idle: begins,
-  placing: { placed: moves.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.giveUp },
-  calling: { ringing: moves.peerRings, accepted: moves.accepted, ended: moves.refused, hangUpAsked: moves.hangUp },
+  placing: { placed: moves.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.abandon },
+  calling: { ringing: moves.peerRings, accepted: moves.calleeAccepted, ended: moves.refused, hangUpAsked: moves.hangUp },
   ringing: {
     acceptAsked: moves.answer, acceptDone: moves.answered, acceptFailed: moves.answerFailed, rejectAsked: moves.reject, hangUpAsked: moves.reject,
     answeredElsewhere: moves.elsewhere, ended: moves.ended,
   },
   inCall: {
-    entered: room.enter, refreshed: room.refresh, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
+    entered: room.enter, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
     control: moves.control, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
   },
   ended: begins,

@@ -1,136 +1,73 @@
-import { ANSWERS, CallError, TIMES, type AnswerFrame, type Answers, type RequestName, type Requests as Fields } from 'netcall-protocol';
-import type { Cancel } from '../platform/platform';
+import { ANSWERS, CallError, LIMITS, TIMES, utf8Bytes, type AnswerFrame, type RequestName } from 'netcall-protocol';
+import { reconnect } from './connect';
+import { nothing, type Fail, type FieldsOf, type Ok, type Pending, type Session } from './session';
 
-/** Hears why something failed. */
-export type Fail = (error: CallError) => void;
+/** Room in a frame for type, number and the last event seen. */
+const HEADER_BYTES = 100;
+/** When one of these gets no answer in time nobody knows what the call is: the next connection asks for a snapshot. */
+const DECISIVE: readonly RequestName[] = ['call', 'accept', 'reject', 'hangup'];
 
-/** A request that was sent, or waits for a connection. */
-export interface Pending {
-  id: number;
-  readonly name: RequestName;
-  readonly fields: object;
-  ok: (answer: unknown) => void;
-  no: Fail;
-  readonly late: ((answer: unknown) => void) | undefined;
-  /** It has failed, and what its answer says still counts. */
-  givenUp: boolean;
-  stopTimer: Cancel;
+/** Sends a request, now or after the next resume; exactly one of `ok` and `no` is called. Without a session it fails at once. */
+export function request<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {
+  if (s.linkState === 'offline') return no(new CallError('NOT_CONNECTED'));
+  // A frame that is too big would cost the socket, and each one after it.
+  if (utf8Bytes(JSON.stringify(fields)) > LIMITS.frameBytes - HEADER_BYTES) return no(CallError.badArgument(name, `at most ${LIMITS.frameBytes} bytes`));
+  const pending = add(s, name, fields, ok, no, timeoutMs);
+  if (canSend(s)) send(s, pending);
 }
 
-/** How one request differs from the others. */
-export interface RequestOptions<N extends RequestName> {
-  /** Default: `TIMES.requestTimeoutMs`. */
-  readonly timeoutMs?: number;
-  /** Hears the answer that comes after the request has failed: it has had its effect all the same. */
-  readonly late?: (answer: Answers[N]) => void;
+/** Numbers a request and starts its time. A socket on which one gets no answer is given up. */
+export function add<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail, timeoutMs: number = TIMES.requestTimeoutMs): Pending {
+  const stop = s.host.startTimer(() => {
+    if (DECISIVE.includes(name)) s.ticket = null;
+    fail(s, [pending], new CallError('TIMEOUT', { request: name }));
+    if (canSend(s)) reconnect(s);
+  }, timeoutMs);
+  const pending: Pending = { id: ++s.lastId, name, fields, ok, no, stop };
+  s.pending = [...s.pending, pending];
+  return pending;
 }
 
-/** Nobody waits for these on another socket. */
-const OF_ONE_SOCKET: readonly RequestName[] = ['signIn', 'resume', 'ping'];
-/** These go on until the server has heard: the call is over here already, and must be over there. */
-const INSISTENT: readonly RequestName[] = ['hangup', 'reject'];
-const nothing = (): void => undefined;
-
-/** Requests without an answer: numbers them, times them, matches answers, and says what to send again. */
-export class Requests {
-  private pending: readonly Pending[] = [];
-  private lastId = 0;
-
-  constructor(
-    private readonly startTimer: (run: () => void, delayMs: number) => Cancel,
-    /** A request got no answer in time. */
-    private readonly onTimeout: () => void,
-  ) {}
-
-  /** Numbers a request and starts its time. Exactly one of `ok` and `no` is called. */
-  add<N extends RequestName>(name: N, fields: Fields[N], ok: (answer: Answers[N]) => void, no: Fail, options: RequestOptions<N> = {}): Pending {
-    const late = options.late ?? (INSISTENT.includes(name) ? nothing : undefined);
-    // `settle` reads the answer with the parser of `name` before it calls these.
-    const then = { ok, late } as Pick<Pending, 'ok' | 'late'>;
-    const pending: Pending = { id: ++this.lastId, name, fields, ...then, no, givenUp: false, stopTimer: nothing };
-    pending.stopTimer = this.startTimer(() => {
-      this.giveUp(pending, new CallError('TIMEOUT', { request: name }));
-      this.onTimeout();
-    }, options.timeoutMs ?? TIMES.requestTimeoutMs);
-    this.pending = [...this.pending, pending];
-    return pending;
-  }
-
-  /** Takes an answer. One that nobody waits for is dropped: it has been sent twice. One that cannot be read is a failure. */
-  settle(frame: AnswerFrame): void {
-    const pending = this.pending.find(({ id }) => id === frame.id);
-    if (pending === undefined) return;
-    this.remove([pending]);
-    if ('err' in frame) return pending.no(new CallError(frame.err.code, frame.err.detail));
-    let answer: unknown;
-    try {
-      answer = ANSWERS[pending.name](frame.ok, 'ok');
-    } catch (error) {
-      return pending.no(error as CallError); // The parsers throw nothing else.
-    }
-    pending.ok(answer);
-  }
-
-  /**
-   * Fails a request, though its answer may still come. Its time runs on: a socket that does not answer is given up,
-   * whoever still waits.
-   */
-  giveUp(pending: Pending, error: CallError): void {
-    const { no, late } = pending;
-    if (late === undefined) this.remove([pending]);
-    Object.assign(pending, { givenUp: true, ok: late, no: nothing });
-    no(error);
-  }
-
-  /**
-   * Whether a request was given up whose effect is unknown. Sending it again could make a call that nobody wants any
-   * more; only a snapshot tells.
-   */
-  get uncertain(): boolean {
-    return this.pending.some(isUncertain);
-  }
-
-  /** Whether a call that was left here is not yet left on the server. */
-  get leaving(): boolean {
-    return this.pending.some((each) => each.givenUp || INSISTENT.includes(each.name));
-  }
-
-  /** What to send again after a resume, in order, under the same numbers: the server knows what it has done already. */
-  inOrder(): readonly Pending[] {
-    return [...this.pending].sort((a, b) => a.id - b.id);
-  }
-
-  /** Gives a request a new number, for a session that knows none of the old ones. */
-  renumber(pending: Pending): void {
-    pending.id = ++this.lastId;
-  }
-
-  /** The socket is gone, and what belonged to it alone. */
-  forgetSocket(): void {
-    this.remove(this.pending.filter(({ name }) => OF_ONE_SOCKET.includes(name)));
-  }
-
-  /** The session is new. What must not happen twice fails; what was given up in uncertainty goes, since the snapshot tells. */
-  forgetSession(): void {
-    this.fail(this.pending.filter((each) => each.name === 'control' || isUncertain(each)), new CallError('NOT_CONNECTED'));
-  }
-
-  /** Nothing will be answered any more. */
-  close(error: CallError): void {
-    this.fail(this.pending, error);
-  }
-
-  private fail(these: readonly Pending[], error: CallError): void {
-    this.remove(these);
-    these.forEach(({ no }) => no(error));
-  }
-
-  private remove(these: readonly Pending[]): void {
-    these.forEach(({ stopTimer }) => stopTimer());
-    this.pending = this.pending.filter((each) => !these.includes(each));
-  }
+/** Whether the socket is signed in. */
+export function canSend(s: Session): boolean {
+  return s.linkState === 'online' || s.replay !== null;
 }
 
-function isUncertain({ givenUp, name }: Pending): boolean {
-  return givenUp && !INSISTENT.includes(name);
+/** Sends a frame and puts the heartbeat off. */
+export function send(s: Session, { id, name, fields }: Pending): void {
+  s.socket?.send(JSON.stringify({ ...fields, t: name, id, a: s.seen }));
+  s.stopHeartbeat();
+  s.stopHeartbeat = s.host.startTimer(() => beat(s), s.heartbeatMs);
+}
+
+/** Asks for a sign of life; without one in time the socket is given up. */
+export function beat(s: Session, timeoutMs?: number): void {
+  if (s.linkState === 'online') request(s, 'ping', {}, nothing, nothing, timeoutMs);
+}
+
+/** Takes an answer. One that nobody waits for is dropped: it was sent twice. One that cannot be read is a failure. */
+export function settle(s: Session, frame: AnswerFrame): void {
+  const pending = s.pending.find(({ id }) => id === frame.id);
+  if (pending === undefined) return;
+  forget(s, [pending]);
+  if ('err' in frame) return pending.no(new CallError(frame.err.code, frame.err.detail));
+  let answer: unknown;
+  try {
+    answer = ANSWERS[pending.name](frame.ok, 'ok');
+  } catch (error) {
+    return pending.no(error as CallError); // The parsers throw nothing else.
+  }
+  pending.ok(answer as never); // Read by the parser of the request's own name.
+}
+
+/** Fails requests that will not be answered. */
+export function fail(s: Session, these: readonly Pending[], error: CallError): void {
+  forget(s, these);
+  these.forEach(({ no }) => no(error));
+}
+
+/** Drops requests without a word to anyone. */
+export function forget(s: Session, these: readonly Pending[]): void {
+  these.forEach(({ stop }) => stop());
+  s.pending = s.pending.filter((each) => !these.includes(each));
 }

@@ -1,6 +1,6 @@
 import type { Member } from 'netcall-protocol';
 import type { ConnectedCall, Room } from './call';
-import type { Effect, Entered, OwnChanged, Refreshed, ServerEvent, Step } from './call-events';
+import type { Effect, Entered, OwnChanged, ServerEvent, Step } from './call-events';
 import { notify } from './call-moves';
 
 type Event<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>;
@@ -10,11 +10,6 @@ export function enter(call: ConnectedCall, { mode, entry: { uid, members } }: En
   const userlist = members.map((member) => ({ ...member, pusher_secret: '', scene: 0 as const }));
   const connectCount = call.room === null ? 0 : (call.room.connectCount ?? 0) + 1;
   return [{ ...call, room: { uid, mode, members, connectCount } }, [notify('syncDone', { code: 200, errmsg: '', userlist, connectCount })]];
-}
-
-/** Fresh URLs of the same members. */
-export function refresh(call: ConnectedCall, { members }: Refreshed): Step {
-  return inRoom(call, () => ({ members }), []);
 }
 
 /** This device's mode, or its new push URL. */
@@ -29,9 +24,10 @@ export function join(call: ConnectedCall, { t, cid, member }: Event<'memberJoine
 }
 
 /** Somebody has left. Who was not there cannot leave: a repeated event is harmless. */
-export function leave(call: ConnectedCall, { cid, uid, account }: Event<'memberLeft'>): Step {
-  const isThere = call.room?.members.some((each) => each.uid === uid);
-  return isThere === true ? inRoom(call, ({ members }) => ({ members: without(members, uid) }), [notify('clientLeave', { account, uid, cid })]) : [call, []];
+export function leave(call: ConnectedCall, { t: _, ...payload }: Event<'memberLeft'>): Step {
+  const { uid } = payload;
+  const isThere = call.room !== null && call.room.members.some((each) => each.uid === uid);
+  return isThere ? inRoom(call, ({ members }) => ({ members: without(members, uid) }), [notify('clientLeave', payload)]) : [call, []];
 }
 
 function inRoom(call: ConnectedCall, change: (room: Room) => Partial<Room>, effects: readonly Effect[]): Step {

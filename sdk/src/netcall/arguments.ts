@@ -1,4 +1,4 @@
-import { CallError, complainAboutCustom, LIMITS, utf8Bytes, type Media, type Mode } from 'netcall-protocol';
+import { CallError, LIMITS, utf8Bytes, type Media, type Mode } from 'netcall-protocol';
 
 /** What `call` takes. */
 export interface CallOptions {
@@ -49,10 +49,6 @@ export interface RecordRange {
 }
 
 const COMMAND_MAX = 255;
-/** `custom` as JSON: control characters grow there, and the frame around it has its own needs. */
-const CUSTOM_JSON_BYTES = LIMITS.frameBytes - 2_048;
-/** So many of the longest accounts fit into a frame. */
-const ACCOUNTS_PER_REQUEST = 30;
 
 /** What an application passes before it was looked at: it may be written in JavaScript. */
 type Given = Readonly<Record<string, unknown>>;
@@ -79,7 +75,7 @@ export function readResponse(options: ResponseOptions) {
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
 export function readControl(options: ControlOptions) {
   const { command, cid, custom } = objectOf(options);
-  return { command: integerOf(command, 'command', 1, COMMAND_MAX), cid: cid === undefined ? undefined : textOf(cid, 'cid'), ...readCustom(custom, 'custom') };
+  return { command: integerOf(command, 'command', 1, COMMAND_MAX), ...(cid === undefined ? {} : { cid: textOf(cid, 'cid') }), ...readCustom(custom, 'custom') };
 }
 
 /** @throws CallError BAD_ARGUMENT naming `mode` */
@@ -94,21 +90,6 @@ export function readStart(options: StartOptions): Mode {
   return readMode(objectOf(options)['mode']);
 }
 
-/** The range of a page of records. @throws CallError BAD_ARGUMENT naming what is wrong */
-export function readRange(range: RecordRange): RecordRange {
-  const { before, limit } = objectOf(range);
-  return {
-    ...(before === undefined ? {} : { before: textOf(before, 'before') }),
-    ...(limit === undefined ? {} : { limit: integerOf(limit, 'limit', 1, LIMITS.recordsPerPage) }),
-  };
-}
-
-/** Cuts a list of accounts so that each part fits into one request. */
-export function inParts(accounts: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(accounts.length / ACCOUNTS_PER_REQUEST);
-  return Array.from({ length: count }, (_, index) => accounts.slice(index * ACCOUNTS_PER_REQUEST, (index + 1) * ACCOUNTS_PER_REQUEST));
-}
-
 /** How long it rings. @throws CallError BAD_ARGUMENT naming `ringMs` */
 export function ringMsOf(value: unknown): number {
   return integerOf(value, 'ringMs', LIMITS.ringMinMs, LIMITS.ringMaxMs);
@@ -120,18 +101,16 @@ export function objectOf(value: unknown): Given {
   return { ...value };
 }
 
-/** @throws CallError BAD_ARGUMENT naming `field` */
+/** A text; a number is taken as its digits. @throws CallError BAD_ARGUMENT naming `field` */
 export function textOf(value: unknown, field: string): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' && field === 'cid') return String(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw bad(field, 'a string');
 }
 
 function readCustom(custom: unknown, field: string): { custom?: string } {
   if (custom === undefined || custom === null) return {};
   const text = textOf(custom, field);
-  const complaint = complainAboutCustom(text) ?? (utf8Bytes(JSON.stringify(text)) > CUSTOM_JSON_BYTES ? 'must have fewer control characters' : null);
-  if (complaint !== null) throw bad(field, complaint);
+  if (utf8Bytes(text) > LIMITS.customBytes) throw bad(field, `at most ${LIMITS.customBytes} bytes`);
   return { custom: text };
 }
 

@@ -1,13 +1,15 @@
-import { CallError, complainAboutAccount, type RoomEntry } from 'netcall-protocol';
+import { CallError, LIMITS, type RoomEntry } from 'netcall-protocol';
 import type { Call } from '../core/call';
-import { Calls } from '../core/calls';
-import { Commands } from '../core/commands';
-import type { Fail } from '../core/requests';
-import { Session } from '../core/session';
+import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
+import * as commands from '../core/commands';
+import { close, open, signOut } from '../core/connect';
+import { request } from '../core/requests';
+import { makeSession, nothing, type Fail, type Session } from '../core/session';
+import { adopt } from '../core/snapshot';
 import type { Log, Platform } from '../platform/platform';
 import { wxPlatform } from '../platform/wx';
 import {
-  inParts, objectOf, readCall, readControl, readMode, readRange, readResponse, readStart, ringMsOf, textOf, type CallOptions, type ControlOptions,
+  objectOf, readCall, readControl, readMode, readResponse, readStart, ringMsOf, textOf, type CallOptions, type ControlOptions,
   type RecordRange, type ResponseOptions, type StartOptions,
 } from './arguments';
 import { WithConstants } from './constants';
@@ -35,21 +37,13 @@ export interface NetcallOptions {
 /** What `call` rejects with: applications written for the original read `error.event.code`. */
 export type CallFailure = CallError & { readonly event: { readonly code: number } };
 
-/** What differs between `new Netcall` and `Netcall.getInstance`. */
-interface Manners {
-  readonly ringMs: number;
-  readonly replace: boolean;
-}
+type Start<T> = (c: Calls, ok: (value: T) => void, no: Fail) => unknown;
 
-type Start<T> = (ok: (value: T) => void, no: Fail) => unknown;
-
-const MODERN: Manners = { ringMs: 30_000, replace: false };
-/** Applications of the original run their own ring timer, and subscribe again on every reconnect. */
-const ORIGINAL: Manners = { ringMs: 60_000, replace: true };
+/** Applications of the original run their own ring timer, which must be the shorter one. */
+const ORIGINAL_RING_MS = 60_000;
 /** The original's number of "the callee is offline", the only one that applications look at, and ours of all else. */
 const OFFLINE_CODE = 11_001;
 const OTHER_CODE = 500;
-const nothing = (): void => undefined;
 
 /**
  * Audio and video calls with the API of netcall. Signs in once and stays signed in through lost networks; one call at a
@@ -60,7 +54,6 @@ export class Netcall extends WithConstants {
   private readonly emitter: Emitter<NetCallEvents>;
   private readonly session: Session;
   private readonly calls: Calls;
-  private readonly commands: Commands;
   private readonly ringMs: number;
   /** Promises that have not settled: a second tap gets the same one (call rule 7). */
   private readonly running = new Map<string, Promise<unknown>>();
@@ -68,30 +61,35 @@ export class Netcall extends WithConstants {
   private placed: { readonly what: string; readonly result: Promise<CallResult> } | null = null;
   private destroyed = false;
 
-  /** @throws CallError BAD_ARGUMENT naming the option that is missing or wrong */
-  constructor(options: NetcallOptions, manners: Manners = MODERN) {
+  /**
+   * @param isOriginal - for `getInstance`: behave as applications of the original expect
+   * @throws CallError BAD_ARGUMENT naming the option that is missing or wrong
+   */
+  constructor(options: NetcallOptions, isOriginal = false) {
     super();
     textOf(objectOf(options)['server'], 'server');
     if (typeof options.getToken !== 'function') throw CallError.badArgument('getToken', 'a function');
     const { platform = wxPlatform(), busyPolicy = 'server', adoptCalls = true } = options;
     const { log = platform.log } = options;
-    this.ringMs = ringMsOf(options.ringMs ?? manners.ringMs);
-    this.emitter = new Emitter({
-      startTimer: (run, delayMs) => platform.startTimer(run, delayMs), replace: manners.replace, onFault: (fault, event) => this.listenerFailed(log, event, fault),
-    });
-    this.session = new Session({ server: options.server, getToken: options.getToken, busyPolicy, platform, log }, {
-      event: (event) => this.calls.event(event),
-      snapshot: (snapshot, serverNowMs) => this.calls.snapshot(snapshot, serverNowMs),
-      connection: (state) => this.connectionChanged(state),
-      settled: () => this.calls.settled(),
+    this.ringMs = ringMsOf(options.ringMs ?? (isOriginal ? ORIGINAL_RING_MS : LIMITS.ringDefaultMs));
+    this.emitter = new Emitter((run, delayMs) => platform.startTimer(run, delayMs), (fault, event) => this.listenerFailed(log, event, fault), isOriginal);
+    this.session = makeSession({ ...options, busyPolicy, log }, platform, {
+      event: (event) => receive(this.calls, event),
+      snapshot: (snapshot, serverNowMs) => adopt(this.calls, snapshot, serverNowMs),
+      connection: (state) => {
+        this.emitter.emit('connection', { state });
+        connectionChanged(this.calls);
+      },
       reconnecting: (count) => this.emitter.emit('willreconnect', { count }),
-      closed: (error) => this.sessionClosed(error),
+      closed: ({ code, message }) => {
+        closeCalls(this.calls);
+        this.emitter.emit('error', { code, desc: message });
+      },
     });
-    this.calls = new Calls({
-      session: this.session, platform, adoptCalls, onChange: (call) => this.emitter.emit('callChanged', { call }),
+    this.calls = makeCalls({
+      session: this.session, adoptCalls, onChange: (call) => this.emitter.emit('callChanged', { call }),
       notify: ([, event, payload]) => this.emitter.emit(event, payload),
     });
-    this.commands = new Commands(this.session, this.calls, platform);
   }
 
   /**
@@ -99,7 +97,7 @@ export class Netcall extends WithConstants {
    * the place of the first, and a call rings for 60 s.
    */
   static getInstance(options: NetcallOptions): Netcall {
-    if (Netcall.instance === null || Netcall.instance.destroyed) Netcall.instance = new Netcall(options, ORIGINAL);
+    if (Netcall.instance === null || Netcall.instance.destroyed) Netcall.instance = new Netcall(options, true);
     return Netcall.instance;
   }
 
@@ -115,12 +113,12 @@ export class Netcall extends WithConstants {
 
   /** State of the connection to the server. */
   get connection(): Connection {
-    return this.session.connection;
+    return this.session.linkState;
   }
 
   /** The call as it is now; `callChanged` tells of every change. */
   get current(): Call {
-    return this.calls.current;
+    return this.calls.ownCall;
   }
 
   /**
@@ -130,19 +128,20 @@ export class Netcall extends WithConstants {
    * server could not be reached within 10 s.
    */
   login(): Promise<{ account: string }> {
-    return this.shared('login', (ok, no) => {
-      if (this.connection === 'offline') this.session.open((account) => ok({ account }), no);
-      else ok({ account: this.account });
+    return this.shared('login', (_, ok, no) => {
+      const done = (account: string): void => ok({ account });
+      if (this.connection === 'offline') open(this.session, done, no);
+      else done(this.account);
     });
   }
 
   /** Ends the call and signs out; resolves in any case. A later `login` begins anew. */
   logout(): Promise<void> {
     if (this.destroyed) return Promise.resolve();
-    return this.shared('logout', (ok) => {
-      this.commands.hangUp(nothing);
-      this.session.signOut(() => {
-        this.calls.close();
+    return this.shared('logout', (c, ok) => {
+      commands.hangUp(c);
+      signOut(this.session, () => {
+        closeCalls(c);
         ok();
       });
     });
@@ -158,13 +157,13 @@ export class Netcall extends WithConstants {
    * @throws CallError BAD_ARGUMENT naming the option
    */
   call(options: CallOptions): Promise<CallResult> {
-    const request = readCall(options, this.ringMs);
-    const what = `${request.media} ${request.callee}`;
+    const wish = readCall(options, this.ringMs);
+    const what = `${wish.media} ${wish.callee}`;
     const { current } = this;
     if (this.placed?.what === what && (current.phase === 'placing' || current.phase === 'calling')) return this.placed.result;
-    const result = this.promise<CallResult>((ok, no) => {
-      if (complainAboutAccount(request.callee) === null) this.commands.place(request, ok, no);
-      else no(new CallError('INVALID_CALLEE'));
+    const result = this.promise<CallResult>((c, ok, no) => {
+      if (wish.callee === '' || wish.callee.length > LIMITS.accountBytes) no(new CallError('INVALID_CALLEE'));
+      else commands.place(c, wish, ok, no);
     }, callFailure);
     // A call that could not begin leaves the one that is going on its promise.
     if (this.current !== current) this.placed = { what, result };
@@ -180,8 +179,9 @@ export class Netcall extends WithConstants {
    * @throws CallError BAD_ARGUMENT naming the option
    */
   response(options: ResponseOptions): Promise<void> {
-    const { accepted, cid, custom } = readResponse(options);
-    return this.shared(`response ${accepted} ${cid}`, (ok, no) => (accepted ? this.commands.accept(cid, ok, no) : this.commands.decline(cid, custom, ok, no)));
+    const { accepted, ...which } = readResponse(options);
+    const { cid } = which;
+    return this.shared(`response ${accepted} ${cid}`, (c, ok, no) => (accepted ? commands.accept(c, cid, ok, no) : commands.decline(c, which, ok, no)));
   }
 
   /**
@@ -195,58 +195,55 @@ export class Netcall extends WithConstants {
   startRtc(options: StartOptions): Promise<RtcStarted> {
     const mode = readStart(options);
     const { account, current } = this;
-    return this.shared(`start ${'cid' in current ? current.cid : ''}`, (ok, no) => this.commands.enter(mode, (started) => ok({ ...started, account }), no));
+    return this.shared(`start ${'cid' in current ? current.cid : ''}`, (c, ok, no) => commands.enter(c, mode, (started) => ok({ ...started, account }), no));
   }
 
   /** Tells the others what this client sends; they hear `clientUpdate`. Rejects with NOT_IN_ROOM. @throws CallError BAD_ARGUMENT */
   switchMode(mode: number | string): Promise<void> {
     const read = readMode(mode);
-    return this.promise((ok, no) => this.commands.setMode(read, ok, no));
+    return this.promise((c, ok, no) => commands.askInRoom(c, 'setMode', { mode: read }, () => ok(), no));
   }
 
   /** Ends the call, or cancels it while it rings; without a call nothing happens. The peer hears `hangup`. Never rejects. */
   hangup(): Promise<void> {
     if (this.destroyed) return Promise.resolve();
-    return this.shared('hangup', (ok) => this.commands.hangUp(ok));
+    return this.shared('hangup', commands.hangUp);
   }
 
   /** Sends a command to the peer, who hears `control`. Rejects with BAD_STATE without a call. @throws CallError BAD_ARGUMENT */
   control(options: ControlOptions): Promise<void> {
     const read = readControl(options);
-    return this.promise((ok, no) => this.commands.control(read, ok, no));
+    return this.promise((c, ok, no) => commands.control(c, read, ok, no));
   }
 
   /** A new stream to push in place of a lost one; the others hear `clientUpdate` with its URL. Rejects with NOT_IN_ROOM. */
   renewStream(): Promise<{ url: string }> {
-    return this.shared('renew', (ok, no) => this.commands.renew(ok, no));
+    return this.shared('renew', (c, ok, no) => commands.askInRoom(c, 'renewStream', {}, ok, no));
   }
 
   /** Everybody in the room with fresh URLs, for a player whose URL has expired. Rejects with NOT_IN_ROOM. */
   members(): Promise<RoomEntry> {
-    return this.shared('members', (ok, no) => this.commands.members(ok, no));
+    return this.shared('members', (c, ok, no) => commands.askInRoom(c, 'members', {}, ok, no));
   }
 
-  /** The call history of this account, newest first, at most 50 a page. @throws CallError BAD_ARGUMENT */
+  /** The call history of this account, newest first, at most 50 a page. Rejects with BAD_MESSAGE naming a wrong field. */
   records(range: RecordRange = {}): Promise<RecordPage> {
-    const read = readRange(range);
-    return this.promise((ok, no) => this.session.request('records', read, ok, no));
+    return this.promise(({ session }, ok, no) => request(session, 'records', range, ok, no));
   }
 
-  /** Which of these accounts have a device signed in. Any number of them. */
+  /** Which of these accounts have a device signed in; at most 100. Rejects with BAD_MESSAGE or BAD_ARGUMENT when there are too many. */
   presence(accounts: readonly string[]): Promise<readonly string[]> {
-    const ask = (part: readonly string[]): Promise<readonly string[]> =>
-      this.promise((ok, no) => this.session.request('presence', { accounts: part }, ({ online }) => ok(online), no));
-    return Promise.all(inParts(accounts).map(ask)).then((pages) => ([] as string[]).concat(...pages));
+    return this.promise(({ session }, ok, no) => request(session, 'presence', { accounts }, ({ online }) => ok(online), no));
   }
 
   /** A plain picture of the client, for logs. */
   getStatus() {
-    const { current, account, connection } = this;
+    const { current, connection } = this;
     const { phase } = current;
-    const isCaller = phase === 'placing' || phase === 'calling';
+    const isCalling = phase === 'placing' || phase === 'calling';
     return {
-      account, connection, phase, cid: 'cid' in current ? current.cid : '', calling: isCaller || phase === 'ringing', onTheCall: phase === 'inCall',
-      isCaller: isCaller || (phase === 'inCall' && current.role === 'caller'),
+      signalInited: connection === 'online', calling: isCalling || phase === 'ringing', onTheCall: phase === 'inCall',
+      isCaller: isCalling || (phase === 'inCall' && current.role === 'caller'),
     };
   }
 
@@ -254,10 +251,10 @@ export class Netcall extends WithConstants {
   destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;
-    this.commands.hangUp(nothing);
-    this.session.request('signOut', {}, nothing, nothing);
-    this.session.close(new CallError('CLOSED'));
-    this.calls.close();
+    commands.hangUp(this.calls);
+    request(this.session, 'signOut', {}, nothing);
+    close(this.session, new CallError('CLOSED'));
+    closeCalls(this.calls);
     this.emitter.close();
   }
 
@@ -276,17 +273,6 @@ export class Netcall extends WithConstants {
     this.emitter.off(event, listener);
   }
 
-  private connectionChanged(state: Connection): void {
-    this.emitter.emit('connection', { state });
-    this.calls.settled();
-    this.calls.guard();
-  }
-
-  private sessionClosed(error: CallError): void {
-    this.calls.close();
-    this.emitter.emit('error', { code: error.code, desc: error.message });
-  }
-
   private listenerFailed(log: Log, event: string, fault: unknown): void {
     const desc = `${event}: ${String(fault)}`;
     log('error', 'listener failed', { desc });
@@ -298,13 +284,13 @@ export class Netcall extends WithConstants {
     const running = this.running.get(what) as Promise<T> | undefined;
     if (running !== undefined) return running;
     let settled = false;
-    const promise = this.promise<T>((ok, no) => {
+    const promise = this.promise<T>((c, ok, no) => {
       const settle = <V>(then: (value: V) => void) => (value: V): void => {
         settled = true;
         this.running.delete(what);
         then(value);
       };
-      start(settle(ok), settle(no));
+      start(c, settle(ok), settle(no));
     });
     if (!settled) this.running.set(what, promise);
     return promise;
@@ -318,7 +304,7 @@ export class Netcall extends WithConstants {
     return new Promise((resolve, reject) => {
       const no: Fail = (error) => reject(failureOf(error));
       if (this.destroyed) no(new CallError('CLOSED'));
-      else start(resolve, no);
+      else start(this.calls, resolve, no);
     });
   }
 }

@@ -32,16 +32,16 @@ const ABNORMAL_CLOSE = 1006;
 
 /** The mini-program as a platform. @throws CallError BAD_ARGUMENT naming `platform` where there is no mini-program */
 export function wxPlatform(host: WxHost | null = typeof wx === 'undefined' ? null : wx): Platform {
-  if (host === null) throw CallError.badArgument('platform', 'one, outside of a mini-program');
+  if (host === null) throw CallError.badArgument('platform', 'one');
   return {
     clientType: 'wechat',
-    nowMs: () => Date.now(),
-    monotonicMs: () => Date.now(),
+    nowMs: Date.now,
+    monotonicMs: Date.now, // There is no other clock.
     startTimer: (run, delayMs) => {
       const timer = setTimeout(run, delayMs);
       return () => clearTimeout(timer);
     },
-    random: () => Math.random(),
+    random: Math.random,
     uuid,
     openSocket: (url, events) => openSocket(host, url, events),
     read: (key) => textOrNull(host.getStorageSync(key)),
@@ -68,32 +68,31 @@ function watchVisibility(host: WxHost, listener: (visible: boolean) => void): Ca
 }
 
 function openSocket(host: WxHost, url: string, events: SocketEvents): Socket {
-  let phase: 'opening' | 'open' | 'closed' = 'opening';
+  let isClosed = false;
   const closed = (code: number): void => {
-    if (phase === 'closed') return;
-    phase = 'closed';
-    events.onClose(code);
+    if (!isClosed) events.onClose(code);
+    isClosed = true;
   };
   const task = host.connectSocket({ url, protocols: [SUBPROTOCOL], fail: () => closed(ABNORMAL_CLOSE) });
-  task.onOpen(() => {
-    if (phase !== 'opening') return;
-    phase = 'open';
-    events.onOpen();
-  });
+  task.onOpen(() => events.onOpen());
   task.onMessage(({ data }) => {
     // This protocol has no binary frames.
-    if (phase === 'open' && typeof data === 'string') events.onText(data);
+    if (typeof data === 'string') events.onText(data);
   });
   task.onClose(({ code }) => closed(code));
   task.onError(() => closed(ABNORMAL_CLOSE));
   return {
     // A frame that could not be sent is sent again after the resume that its missing answer leads to.
-    send: (text) => phase === 'open' && task.send({ data: text, fail: () => undefined }),
+    send: (data) => task.send({ data, fail: nothing }),
     close: () => {
-      phase = 'closed';
-      task.close({ code: NORMAL_CLOSE, fail: () => undefined });
+      isClosed = true;
+      task.close({ code: NORMAL_CLOSE, fail: nothing });
     },
   };
+}
+
+function nothing(): void {
+  return undefined;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -68,11 +68,11 @@ describe('a call', () => {
     server.tell('control', { cid: 'c1', account: BOB, command: 6 });
     server.tell('control', { cid: 'other', account: BOB, command: 6 });
     await bench.soon();
-    expect((await Promise.all(all))[3]).toEqual({ url: 'rtmp://relay/live/1_1_2' });
+    expect((await Promise.all(all)).slice(3)).toEqual([{ url: 'rtmp://relay/live/1_1_2' }, { uid: 1, members: [{ uid: 1, account: 'alice', mode: 0, url: 'rtmp://relay/live/1_1_1?fresh' }] }]);
     expect(server.all('control')).toMatchObject([{ cid: 'c1', command: 8 }, { cid: 'c1', command: 5, custom: 'x' }]);
     expect(server.all('setMode')).toMatchObject([{ cid: 'c1', mode: 1 }]);
     expect(bench.heard('control')).toEqual([{ cid: 'c1', account: BOB, command: 6 }]);
-    expect(alice.current).toMatchObject({ room: { mode: 1, members: [{ url: 'rtmp://relay/live/1_1_1?fresh' }] } });
+    expect(alice.current).toMatchObject({ room: { mode: 1, members: [{ mode: 1, url: 'rtmp://relay/live/1_1_2' }] } });
   });
 
   test('follows its members: who changes, who leaves, whose connection is lost', async () => {

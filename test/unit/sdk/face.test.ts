@@ -1,6 +1,6 @@
 import { CallError, Netcall, type CallOptions, type ControlOptions, type NetcallOptions, type ResponseOptions, type StartOptions } from 'netcall-sdk';
 import type { FakeClock } from '../../support/fake-clock';
-import { answered, answerOf, BOB, end, inCall, inRoom, offline, online, ringing } from '../../support/sdk';
+import { answered, answerOf, BOB, end, inCall, inRoom, offline, online, outcomeOf, ringing } from '../../support/sdk';
 
 const NativePromise = globalThis.Promise;
 
@@ -102,7 +102,6 @@ describe('a wrong argument throws at once and names the field', () => {
     ['type', { callee: BOB }], ['type', { type: 3, callee: BOB }], ['callee', { type: 1 }], ['callee', { type: 1, callee: [BOB] as unknown as string }],
     ['ringMs', { type: 1, callee: BOB, ringMs: 4_999 }], ['ringMs', { type: 1, callee: BOB, ringMs: 120_001 }],
     ['pushConfig.custom', { type: 1, callee: BOB, pushConfig: { custom: 'x'.repeat(4_097) } }],
-    ['pushConfig.custom', { type: 1, callee: BOB, pushConfig: { custom: '\u0001'.repeat(4_096) } }],
   ])('%s of call(%j)', (field, options) => {
     expect(thrownBy(() => alice.call(options as CallOptions))).toEqual(['BAD_ARGUMENT', field]);
   });
@@ -120,7 +119,6 @@ describe('a wrong argument throws at once and names the field', () => {
     ['mode', () => alice.startRtc({} as StartOptions)], ['mode', () => alice.startRtc({ mode: 4 })], ['mode', () => alice.switchMode(-1)],
     ['mode', () => alice.switchMode(undefined as unknown as number)], ['options', () => alice.startRtc(undefined as unknown as StartOptions)],
     ['command', () => alice.control({} as ControlOptions)], ['command', () => alice.control({ command: 256 })], ['command', () => alice.control({ command: 1.5 })],
-    ['limit', () => alice.records({ limit: 51 })], ['limit', () => alice.records({ limit: 0 })], ['before', () => alice.records({ before: 1 as unknown as string })],
     ['server', () => new Netcall({ getToken: () => '' } as unknown as NetcallOptions)],
     ['getToken', () => new Netcall({ server: 'wss://x' } as unknown as NetcallOptions)],
     ['options', () => new Netcall(undefined as unknown as NetcallOptions)],
@@ -192,14 +190,22 @@ describe('the instance', () => {
     expect(Object.keys(values)).toHaveLength(33);
   });
 
-  test('asks for any number of accounts in requests that fit into a frame', async () => {
+  test('tells who is signed in', async () => {
     const bench = await online();
-    const accounts = Array.from({ length: 250 }, (_, index) => `"${'語'.repeat(100)}${index}`);
-    const presence = bench.alice.presence(accounts);
+    const presence = bench.alice.presence([BOB, 'carol']);
     await bench.soon();
-    expect(await presence).toEqual(accounts);
-    expect(bench.server.all('presence').every((request) => request.accounts.length <= 100 && Buffer.byteLength(JSON.stringify(request)) < 16_000)).toBe(true);
-    expect(await bench.alice.presence([])).toEqual([]);
+    expect(await presence).toEqual([BOB, 'carol']);
+  });
+
+  test.each([
+    ['accounts', (alice: Netcall) => alice.presence(Array.from({ length: 100 }, () => '語'.repeat(100)))],
+    ['control characters', (alice: Netcall) => alice.call({ type: 1, callee: BOB, pushConfig: { custom: '\u0001'.repeat(4_096) } })],
+  ])('refuses a frame that is too big for its %s, and keeps its socket', async (_, ask) => {
+    const bench = await online();
+    expect(await outcomeOf(ask(bench.alice))).toMatchObject({ code: 'BAD_ARGUMENT' });
+    await bench.soon();
+    expect(bench.server.got.map(({ t }) => t)).toEqual(['signIn']);
+    expect(bench.platform.sockets).toHaveLength(1);
   });
 
   test('gives the call history page by page', async () => {
@@ -213,12 +219,12 @@ describe('the instance', () => {
 
   test('tells its status in plain words', async () => {
     const bench = await online();
-    expect(bench.alice.getStatus()).toMatchObject({ account: 'alice', connection: 'online', phase: 'idle', calling: false, onTheCall: false, isCaller: false });
+    expect(bench.alice.getStatus()).toEqual({ signalInited: true, calling: false, onTheCall: false, isCaller: false });
     await ringing(bench);
-    expect(bench.alice.getStatus()).toMatchObject({ phase: 'ringing', cid: 'c9', calling: true, isCaller: false });
+    expect(bench.alice.getStatus()).toMatchObject({ calling: true, isCaller: false });
     void bench.alice.response(answerOf('c9', false));
     await inRoom(bench);
-    expect(bench.alice.getStatus()).toMatchObject({ phase: 'inCall', cid: 'c1', calling: false, onTheCall: true, isCaller: true });
+    expect(bench.alice.getStatus()).toMatchObject({ calling: false, onTheCall: true, isCaller: true });
   });
 
   test('of getInstance is one, rings for 60 s, and a second listener takes the place of the first', async () => {

@@ -189,10 +189,23 @@ describe('a lost socket', () => {
     bench.server.cut();
     await bench.alice.hangup();
     expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'hungUp' });
+    await bench.clock.advance(3_000);
+    bench.server.reachable = true;
+    await bench.clock.advance(5_000);
+    expect(bench.server.all('hangup')).toMatchObject([{ cid: 'c1' }]);
+  });
+
+  test('a hang-up without a connection that lasts too long for a resume is made up for after the snapshot', async () => {
+    const bench = await online();
+    await inCall(bench);
+    bench.server.reachable = false;
+    bench.server.cut();
+    await bench.alice.hangup();
+    bench.server.snapshot.calls = [inSnapshot({ cid: 'c1', callId: 'alice-2', phase: 'connected', mine: true, acceptedAtMs: 1 })];
     await bench.clock.advance(30_000);
     bench.server.reachable = true;
     await bench.clock.advance(20_000);
-    expect(bench.server.all('hangup')).toMatchObject([{ cid: 'c1' }]);
+    expect(bench.server.got.map(({ t }) => t).slice(-2)).toEqual(['signIn', 'hangup']);
   });
 
   test('a call that got no answer in time is not made later: the snapshot shows it, and it is hung up', async () => {

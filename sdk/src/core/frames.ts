@@ -10,13 +10,8 @@ export function readFrame(text: string, log: Log): Frame | null {
     const frame = parseServerFrame(text);
     if (frame !== null) return frame;
   } catch (error) {
-    log('error', 'bad frame', { error: String(error) });
+    log('error', 'bad frame', { error });
   }
   const s = eventNumber(text);
   return s === null ? null : { t: 'skipped', s };
-}
-
-/** Whether a call ends in these frames. */
-export function endsIn(frames: readonly Frame[], cid: string): boolean {
-  return frames.some((frame) => (frame.t === 'ended' || frame.t === 'answeredElsewhere') && frame.cid === cid);
 }

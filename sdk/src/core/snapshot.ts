@@ -1,0 +1,44 @@
+import type { CallSnapshot, Snapshot } from 'netcall-protocol';
+import { dispatch, leave, ring, whileWaiting, type Calls, type Ended } from './calls';
+import { CAN_BEGIN } from './call-table';
+
+/** The truth after a gap: what is not in it is over (call rule 20). */
+export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number): void {
+  const { calls, ended } = snapshot;
+  const { ownCall } = c;
+  if (ownCall.phase === 'placing') {
+    c.earlyInvited.push(...calls);
+    c.early.push(() => adopt(c, snapshot, serverNowMs));
+    return;
+  }
+  const endOf = (cid: string): Ended => ({ t: 'ended', reason: 'lost', account: null, ...ended.find((each) => each.cid === cid), cid, at: serverNowMs });
+  const isGone = (cid: string): boolean => calls.every((each) => each.cid !== cid);
+  [...c.waiting.keys()].filter(isGone).forEach((cid) => whileWaiting(c, endOf(cid)));
+  if ('cid' in ownCall && isGone(ownCall.cid)) dispatch(c, endOf(ownCall.cid));
+  calls.forEach((call) => meet(c, call, serverNowMs));
+}
+
+/** A call of the snapshot: the current one with news, one that was left here, one that rings, one of before a restart. */
+function meet(c: Calls, call: CallSnapshot, serverNowMs: number): void {
+  const { ownCall, session: { account, host } } = c;
+  const { callee, phase, mine, acceptedAtMs, room: _, ...invited } = call;
+  const { cid, callId, caller, ringMsLeft } = invited;
+  if (c.waiting.has(cid) || (phase === 'connected' && !mine)) return;
+  if ('cid' in ownCall && ownCall.cid === cid && ownCall.phase !== 'ended') return catchUp(c, call);
+  if (c.seen.has(cid) || c.seen.has(callId) || (mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase]))) return leave(c, 'hangup', cid);
+  if (!mine) return ring(c, { ...invited, t: 'invited' });
+  c.ringUntilMs = host.monotonicMs() + ringMsLeft;
+  const role = caller === account ? 'caller' : 'callee';
+  const sinceMs = host.nowMs() - (acceptedAtMs === null ? 0 : serverNowMs - acceptedAtMs);
+  dispatch(c, { t: 'adopted', call: { ...invited, peer: role === 'caller' ? callee : caller }, phase, role, sinceMs });
+}
+
+/** The current call, as the server has it. */
+function catchUp(c: Calls, { cid, uids, media, callee, phase, room }: CallSnapshot): void {
+  const { ownCall } = c;
+  if (phase === 'ringing') return;
+  if (ownCall.phase === 'calling') dispatch(c, { t: 'accepted', cid, account: callee, media, uids });
+  else if (ownCall.phase === 'ringing') dispatch(c, { t: 'acceptDone', cid, uids });
+  // Before `startRtc` the room is not this client's business: the application asks for it when it is ready.
+  else if (ownCall.phase === 'inCall' && ownCall.room !== null && room !== undefined) dispatch(c, { t: 'entered', cid, mode: ownCall.room.mode, entry: room });
+}
