@@ -1,5 +1,6 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { filesBelow, fromRoot, manifestOf, ROOT } from './paths';
+import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
+import { shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -26,11 +27,11 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
  * minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
-  const { metafile } = await build({
-    ...common,
-    entryPoints: { index: 'sdk/src/index.ts' }, outdir: 'sdk/miniprogram_dist', format: 'cjs', platform: 'neutral', target: 'es2018', minify: true,
+  const { metafile, outputFiles } = await build({
+    ...common, entryPoints: { index: 'sdk/src/index.ts' }, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018',
   });
   refuseForeign(metafile, 'sdk');
+  await writeBelow(fromRoot('sdk/miniprogram_dist/index.js'), await shrink(outputFiles.map(({ text }) => text).join('')));
 }
 
 /** The same client for Node; `ws` stays outside, an optional peer of the package. */

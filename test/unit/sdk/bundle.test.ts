@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type * as Sdk from 'netcall-sdk';
+import { toCommonJs } from '../../../scripts/build/shrink';
+import { ROOT } from '../../support/repo';
+import { answered, answerOf, BOB, end, invitation, offline, ringing, type Bench } from '../../support/sdk';
+
+/** The sdk as it is published, with the names inside made short. */
+const published = () => jest.requireActual<typeof Sdk>(join(ROOT, 'sdk/miniprogram_dist/index.js'));
+
+/** Everything that a client may meet in a day: a call made, the connection lost in it, a second one, an answered one, a gap. */
+async function aDay(make: (options: Sdk.NetcallOptions) => Sdk.Netcall): Promise<Bench> {
+  const bench = offline({ busyPolicy: 'app', ringMs: 20_000 }, make);
+  const { alice, server } = bench;
+  const soon = async <T>(wish: Promise<T>): Promise<T> => {
+    await bench.soon();
+    return wish;
+  };
+  await soon(alice.login());
+  await soon(alice.call({ type: 2, callee: BOB, pushConfig: { custom: 'hi' } }));
+  server.tell('accepted', answered);
+  await bench.soon();
+  await soon(alice.startRtc({ mode: 0 }));
+  await soon(Promise.all([alice.switchMode(1), alice.renewStream(), alice.members(), alice.control({ command: 8 }), alice.records(), alice.presence([BOB])]));
+  server.cut();
+  server.tell('memberJoined', { cid: 'c1', member: { uid: 2, account: BOB, mode: 0, url: 'u' } });
+  server.tell('peerState', { cid: 'c1', account: BOB, state: 'reconnecting' });
+  await bench.clock.advance(1_000);
+  await ringing(bench, 'c8');
+  await soon(alice.response(answerOf('c8', true)));
+  server.tell('ended', end('c8', 'hungUp'));
+  await ringing(bench, 'c7');
+  server.resume = 'gap';
+  server.snapshot.calls = [];
+  server.freeze();
+  await bench.clock.advance(40_000);
+  server.tell('invited', invitation('c6'));
+  await bench.soon();
+  await soon(alice.response(answerOf('c6', false)));
+  await alice.call({ type: 1, callee: 'alice' }).catch(() => undefined);
+  void alice.call({ type: 1, callee: BOB }).catch(() => undefined);
+  await soon(alice.hangup());
+  await soon(alice.logout());
+  alice.destroy();
+  await bench.soon();
+  return bench;
+}
+
+test('the published bundle does in a day what its source does: the same frames, events, states and log', async () => {
+  const { Netcall: Source } = jest.requireActual<typeof Sdk>('../../../sdk/src/index');
+  const { Netcall: Bundle } = published();
+  const [source, bundle] = [await aDay((options) => new Source(options)), await aDay((options) => new Bundle(options))];
+  expect(source.names).toEqual(expect.arrayContaining(['beCalling', 'callAccepted', 'syncDone', 'clientJoin', 'peerState', 'hangup', 'disconnect', 'willreconnect']));
+  expect(bundle.server.got).toEqual(source.server.got);
+  expect(bundle.names).toEqual(source.names);
+  expect(bundle.heard('callChanged')).toEqual(source.heard('callChanged'));
+  expect(bundle.heard('syncDone')).toEqual(source.heard('syncDone'));
+  expect(bundle.platform.lines).toEqual(source.platform.lines);
+  expect(bundle.platform.held).toEqual({ timers: 0, sockets: 0, subscriptions: 0 });
+});
+
+test('the published bundle has the errors and the names of its source', () => {
+  const { Netcall, CallError, wxPlatform } = published();
+  expect(() => new Netcall({} as Sdk.NetcallOptions)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field: 'server' }) as object }) as Error);
+  expect(new CallError('TIMEOUT').message).toBe('TIMEOUT: no answer in time {}');
+  expect([typeof Netcall.getInstance, typeof Netcall.destroy, typeof wxPlatform]).toEqual(['function', 'function', 'function']);
+});
+
+test('a module becomes CommonJS only when all it exports stands in one list at its end', () => {
+  expect(toCommonJs('var a=1,b=2;export{a as A,b};')).toBe('var a=1,b=2;exports.A=a,exports.b=b;');
+  expect(() => toCommonJs('import x from "x";export{x};')).toThrow('one list of exports');
+  expect(() => toCommonJs('export const a=1;export{b};')).toThrow('one list of exports');
+  expect(() => toCommonJs('var a=1;')).toThrow('one list of exports');
+});
