@@ -43,7 +43,11 @@ const TABLE: Table = {
  * another call changes nothing either; only a call that the server has made for nobody is ended (call rule 8).
  */
 export function transition(call: Call, event: CallEvent, nowMs: number): Step {
-  if (isOfAnother(call, event)) return [call, event.t === 'placed' || event.t === 'glared' ? [['send', 'hangup', event.cid]] : []];
+  const isSame = 'cid' in call && 'cid' in event && call.cid === event.cid;
+  if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') {
+    const isAwaited = call.phase === 'placing' && call.callId === event.callId;
+    if (!isAwaited) return [call, 'cid' in event && !isSame ? [['send', 'hangup', event.cid]] : []];
+  } else if ('cid' in event && !isSame && event.t !== 'invited') return [call, []];
   const handler = TABLE[call.phase][event.t] as ((call: Call, event: CallEvent, nowMs: number) => Step) | undefined;
   return handler === undefined ? [call, []] : handler(call, event, nowMs);
 }
@@ -57,9 +61,3 @@ export const CAN_BEGIN: Readonly<Record<Phase, boolean>> = {
   inCall: false,
   ended: true, // What is left is only the reason.
 };
-
-/** An answer to `call` names its callId, a beginning names nothing that could differ, everything else names the cid. */
-function isOfAnother(call: Call, event: CallEvent): boolean {
-  if (event.t in TABLE.placing && 'callId' in event) return call.phase !== 'placing' || call.callId !== event.callId;
-  return !(event.t in begins) && 'cid' in event && !('cid' in call && call.cid === event.cid);
-}

@@ -2,19 +2,19 @@ import type { CallSnapshot, Snapshot } from 'netcall-protocol';
 import { dispatch, leave, ring, whileWaiting, type Calls, type Ended } from './calls';
 import { CAN_BEGIN } from './call-table';
 
-/** The truth after a gap: what is not in it is over (call rule 20). */
-export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number): void {
+/** The truth after a gap: what is not in it is over (call rule 20), unless it is `old` by now: then the call may be newer. */
+export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number, old = false): void {
   const { calls, ended } = snapshot;
   const { ownCall } = c;
   if (ownCall.phase === 'placing') {
     c.earlyInvited.push(...calls);
-    c.early.push(() => adopt(c, snapshot, serverNowMs));
+    c.early.push(() => adopt(c, snapshot, serverNowMs, true));
     return;
   }
   const endOf = (cid: string): Ended => ({ t: 'ended', reason: 'lost', account: null, ...ended.find((each) => each.cid === cid), cid, at: serverNowMs });
   const isGone = (cid: string): boolean => calls.every((each) => each.cid !== cid);
   [...c.waiting.keys()].filter(isGone).forEach((cid) => whileWaiting(c, endOf(cid)));
-  if ('cid' in ownCall && isGone(ownCall.cid)) dispatch(c, endOf(ownCall.cid));
+  if ('cid' in ownCall && isGone(ownCall.cid) && (!old || ended.some(({ cid }) => cid === ownCall.cid))) dispatch(c, endOf(ownCall.cid));
   calls.forEach((call) => meet(c, call, serverNowMs));
 }
 

@@ -25,6 +25,9 @@ export interface WxHost {
   offAppHide(listener: () => void): void;
 }
 
+/** Narrowed to what is used here, so that Node programs compile without the mini-program's declarations. */
+declare const wx: WxHost;
+
 /** Code of a close that is not a failure; mini-programs may send 1000 and 3000 to 4999 only. */
 const NORMAL_CLOSE = 1000;
 /** What is reported when the host names no code: the socket went without a close frame. */
