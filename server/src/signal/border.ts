@@ -42,7 +42,8 @@ function isPositive(value: unknown): value is number {
 /** Stops at the limit, so its own depth is bounded whatever the frame holds. */
 function isDeeperThan(value: object, levels: number): boolean {
   if (levels === 0) return true;
-  for (const each of Object.values(value) as unknown[]) {
+  for (const name in value) {
+    const each = (value as Record<string, unknown>)[name]; // `Object.values` would make an array for every frame.
     if (typeof each === 'object' && each !== null && isDeeperThan(each, levels - 1)) return true;
   }
   return false;

@@ -1,5 +1,5 @@
 import type { ClientType, EndReason } from 'netcall-protocol';
-import type { Audience, CallFacts, ConnectedCall, Effect, EndedCall, Leg, RingingCall, Role, Step, StoredRecord } from './call';
+import { factsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -16,19 +16,17 @@ export interface Placing extends CallFacts {
 
 /** A new call that rings. */
 export function place(placing: Placing): Step<RingingCall> {
-  const { onlyAppPolicy, ...rest } = placing;
-  const { cid, callId, accounts, media, uids, custom, startedAtMs, ringUntilMs } = placing;
+  const { cid, callId, accounts, media, uids, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
   const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids, ...(custom === undefined ? {} : { custom }) } as const;
   const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
-  return { call: { ...rest, phase: 'ringing', rang: false }, effects: [{ do: 'tell', to, event }] };
+  return { call: { ...factsOf(placing), phase: 'ringing', caller, ringUntilMs, rang: false }, effects: [{ do: 'tell', to, event }] };
 }
 
 /** A new call that ends at once because the callee is in another one; it is on the record like any other. */
 export function placeBusy(placing: Placing): Step<EndedCall> {
   const { call } = place(placing);
-  const { caller, ringUntilMs: _ring, rang: _rang, ...facts } = call;
-  const ended: EndedCall = { ...facts, phase: 'ended', acceptedAtMs: null, endedAtMs: call.startedAtMs, reason: 'busy', endedBy: null };
-  const told = tellEnded({ account: call.accounts.caller, device: caller.device }, ended);
+  const ended: EndedCall = { ...factsOf(call), phase: 'ended', acceptedAtMs: null, endedAtMs: call.startedAtMs, reason: 'busy', endedBy: null };
+  const told = tellEnded({ account: call.accounts.caller, device: call.caller.device }, ended);
   return { call: ended, effects: [told, { do: 'record', record: recordOf(ended) }] };
 }
 

@@ -1,7 +1,7 @@
 import type { EndReason } from 'netcall-protocol';
 import { endedEffects, type Ending } from './call-ends';
 import {
-  CALL_TIMES, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
+  CALL_TIMES, factsOf, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
   type RingingCall, type Role, type Step,
 } from './call';
 
@@ -92,11 +92,9 @@ function refuseEnded(call: In<'ended'>): Step {
 }
 
 function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
-  const { app, cid, callId, accounts, media, uids, startedAtMs } = call;
-  const facts = { app, cid, callId, accounts, media, uids, startedAtMs, ...(call.custom === undefined ? {} : { custom: call.custom }) };
   const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
-  const endedBy = ending.by === null ? null : accounts[ending.by];
-  const ended: In<'ended'> = { ...facts, phase: 'ended', acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  const endedBy = ending.by === null ? null : call.accounts[ending.by];
+  const ended: In<'ended'> = { ...factsOf(call), phase: 'ended', acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
   return { call: ended, effects: endedEffects(call, ended, ending) };
 }
 
@@ -110,7 +108,6 @@ function firstRing(call: RingingCall): Step {
 }
 
 function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: CallTimes): Step {
-  const { rang: _rang, ringUntilMs: _ring, ...facts } = call;
   const { accounts, cid, media, uids } = call;
   const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: false };
   const caller = call.caller.link.up ? call.caller : down(call.caller, call.caller.link.sinceMs, call.caller.link.sinceMs + times.resumeCallMs);
@@ -122,7 +119,7 @@ function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: 
     { do: 'tell', to: { account: accounts.callee, except: event.device, only: 'all' }, event: elsewhere },
   ];
   if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: accepted(accounts.caller) });
-  return keep({ ...facts, phase: 'connected', caller, callee, acceptedAtMs: nowMs, joinUntilMs: nowMs + times.joinMs }, effects);
+  return keep({ ...factsOf(call), phase: 'connected', caller, callee, acceptedAtMs: nowMs, joinUntilMs: nowMs + times.joinMs }, effects);
 }
 
 function hangUpRinging(call: RingingCall, event: On<'hungUp'>, nowMs: number): Step {

@@ -143,7 +143,19 @@ export function legOf(call: Call, role: Role): Leg | null {
   }
 }
 
-/** Numbers of the two in the room of their call: the caller is 1, the callee 2. An account named `__proto__` is a key like any other. */
+/**
+ * Numbers of the two in the room of their call: the caller is 1, the callee 2. Without a prototype an account named `__proto__`
+ * is a key like any other, and V8 takes the object for a dictionary: a literal would leave a hidden class behind for every pair.
+ */
 export function uidsOf(accounts: Readonly<Record<Role, string>>): Uids {
-  return { [accounts.caller]: 1, [accounts.callee]: 2 };
+  const uids = Object.create(null) as Record<string, number>;
+  uids[accounts.caller] = 1;
+  uids[accounts.callee] = 2;
+  return uids;
+}
+
+/** The facts of a call without those of its phase. Named one by one: `...rest` copies by name at run time, ten times as slow. */
+export function factsOf({ app, cid, callId, accounts, media, uids, startedAtMs, custom }: CallFacts): CallFacts {
+  const facts = { app, cid, callId, accounts, media, uids, startedAtMs };
+  return custom === undefined ? facts : { ...facts, custom };
 }

@@ -55,6 +55,7 @@ export class Hub {
     const { services, calls } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
+    await calls.runDue(); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
   }
 

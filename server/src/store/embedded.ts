@@ -75,12 +75,11 @@ export class EmbeddedStore implements Store {
     if (refused !== null) return Promise.resolve(refused);
     const row: LiveRow = { call, room, version: change.was + 1 };
     tenant.put(row);
-    const name = `${app}\n${call.cid}`;
     const ref = { app, cid: call.cid };
     const over = call.phase === 'ended';
-    this.#deadlines.set(name, ref, change.deadlineAtMs);
-    if (over) this.#fadings.set(name, ref, call.endedAtMs + ENDED_KNOWN_MS);
-    if (!over || change.was > 0) this.#batch.live.set(name, { ...ref, row: over ? null : row });
+    this.#deadlines.set(call.cid, ref, change.deadlineAtMs);
+    if (over) this.#fadings.set(call.cid, ref, call.endedAtMs + ENDED_KNOWN_MS);
+    if (!over || change.was > 0) this.#batch.live.set(call.cid, { ...ref, row: over ? null : row });
     if (change.record !== null) this.#batch.records.push({ app, record: change.record });
     return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
   }
@@ -166,11 +165,11 @@ export class EmbeddedStore implements Store {
     for (const row of loaded.live) {
       const { app, cid } = row.call;
       this.#tenant(app).put(row);
-      this.#deadlines.set(`${app}\n${cid}`, { app, cid }, deadlineAtMs(row.call));
+      this.#deadlines.set(cid, { app, cid }, deadlineAtMs(row.call));
     }
     for (const record of loaded.ended) {
       this.#tenant(record.app).put({ call: endedCall(record), room: null, version: 1 });
-      this.#fadings.set(`${record.app}\n${record.cid}`, { app: record.app, cid: record.cid }, record.endedAtMs + ENDED_KNOWN_MS);
+      this.#fadings.set(record.cid, { app: record.app, cid: record.cid }, record.endedAtMs + ENDED_KNOWN_MS);
     }
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
   }
@@ -240,8 +239,7 @@ function deliveriesOf(tenant: Tenant, tell: readonly Tell[]): Delivery[] {
   return tell.flatMap(({ to, event }) => {
     const sids = tenant.resolve(to);
     if (sids.length === 0) return [];
-    const { t, ...body } = event;
-    return [{ kind: 'event', sids, event: t, body: JSON.stringify(body) }];
+    return [{ kind: 'event', sids, event: event.t, body: JSON.stringify({ ...event, t: undefined }) }];
   });
 }
 

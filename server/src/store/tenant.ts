@@ -45,10 +45,7 @@ export class Tenant {
     const before = this.calls.get(call.cid);
     this.calls.set(call.cid, held);
     if (before === undefined) this.#index(call);
-    for (const account of Object.values(call.accounts)) {
-      if (call.phase === 'ended') dropFrom(this.#liveCidsOf, account, call.cid);
-      else addTo(this.#liveCidsOf, account, call.cid);
-    }
+    else if (call.phase === 'ended') this.#dropLive(call);
     if (before?.room && before.room.id !== room?.id) this.#cidOfRoom.delete(before.room.id);
     if (room !== null) this.#cidOfRoom.set(room.id, call.cid);
   }
@@ -58,10 +55,8 @@ export class Tenant {
     this.calls.delete(call.cid);
     const key = keyOf(call.accounts.caller, call.callId);
     if (this.#cidOfCallId.get(key) === call.cid) this.#cidOfCallId.delete(key);
-    for (const account of Object.values(call.accounts)) {
-      dropFrom(this.#cidsOf, account, call.cid);
-      dropFrom(this.#liveCidsOf, account, call.cid);
-    }
+    for (const account of Object.values(call.accounts)) dropFrom(this.#cidsOf, account, call.cid);
+    this.#dropLive(call);
   }
 
   /** Puts a session; gives the one that the same device had, which is gone by this. */
@@ -100,7 +95,15 @@ export class Tenant {
 
   #index(call: Call): void {
     this.#cidOfCallId.set(keyOf(call.accounts.caller, call.callId), call.cid);
-    for (const account of Object.values(call.accounts)) addTo(this.#cidsOf, account, call.cid);
+    for (const account of Object.values(call.accounts)) {
+      addTo(this.#cidsOf, account, call.cid);
+      if (call.phase !== 'ended') addTo(this.#liveCidsOf, account, call.cid);
+    }
+  }
+
+  #dropLive({ accounts, cid }: Call): void {
+    dropFrom(this.#liveCidsOf, accounts.caller, cid);
+    dropFrom(this.#liveCidsOf, accounts.callee, cid);
   }
 
   #heldIn(cidsOf: ReadonlyMap<string, ReadonlySet<string>>, account: string): Held[] {
@@ -109,9 +112,9 @@ export class Tenant {
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const values = sets.get(key) ?? new Set<string>();
-  values.add(value);
-  sets.set(key, values);
+  const values = sets.get(key);
+  if (values === undefined) sets.set(key, new Set([value]));
+  else values.add(value);
 }
 
 function dropFrom(sets: Map<string, Set<string>>, key: string, value: string): void {
