@@ -1,5 +1,5 @@
 import type { ClientType, EndReason } from 'netcall-protocol';
-import { factsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
+import type { Audience, CallFacts, ConnectedCall, Effect, EndedCall, Leg, RingingCall, Role, Step, StoredRecord } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -16,17 +16,19 @@ export interface Placing extends CallFacts {
 
 /** A new call that rings. */
 export function place(placing: Placing): Step<RingingCall> {
-  const { cid, callId, accounts, media, uids, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
-  const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids, ...(custom === undefined ? {} : { custom }) } as const;
+  const { app, cid, callId, accounts, media, uids, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
+  const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids } as const;
   const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
-  return { call: { ...factsOf(placing), phase: 'ringing', caller, ringUntilMs, rang: false }, effects: [{ do: 'tell', to, event }] };
+  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, uids, startedAtMs, caller, ringUntilMs, rang: false };
+  return { call, effects: [{ do: 'tell', to, event: custom === undefined ? event : { ...event, custom } }] };
 }
 
 /** A new call that ends at once because the callee is in another one; it is on the record like any other. */
 export function placeBusy(placing: Placing): Step<EndedCall> {
   const { call } = place(placing);
-  const ended: EndedCall = { ...factsOf(call), phase: 'ended', acceptedAtMs: null, endedAtMs: call.startedAtMs, reason: 'busy', endedBy: null };
-  const told = tellEnded({ account: call.accounts.caller, device: call.caller.device }, ended);
+  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
+  const ended: EndedCall = { phase: 'ended', app, cid, callId, accounts, media, custom, uids, startedAtMs, acceptedAtMs: null, endedAtMs: startedAtMs, reason: 'busy', endedBy: null };
+  const told = tellEnded({ account: accounts.caller, device: call.caller.device }, ended);
   return { call: ended, effects: [told, { do: 'record', record: recordOf(ended) }] };
 }
 
@@ -54,7 +56,8 @@ function endOfCall(before: ConnectedCall, ended: EndedCall, ending: Ending): Eff
 
 function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {
   const { cid, reason, endedBy: account, endedAtMs: at } = ended;
-  return { do: 'tell', to, event: { t: 'ended', cid, reason, account, at, ...(custom === undefined ? {} : { custom }) } };
+  const event = { t: 'ended', cid, reason, account, at } as const;
+  return { do: 'tell', to, event: custom === undefined ? event : { ...event, custom } };
 }
 
 function recordOf(ended: EndedCall): StoredRecord {

@@ -1,7 +1,7 @@
 import type { EndReason } from 'netcall-protocol';
 import { endedEffects, type Ending } from './call-ends';
 import {
-  CALL_TIMES, factsOf, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
+  CALL_TIMES, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
   type RingingCall, type Role, type Step,
 } from './call';
 
@@ -94,7 +94,8 @@ function refuseEnded(call: In<'ended'>): Step {
 function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
   const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
   const endedBy = ending.by === null ? null : call.accounts[ending.by];
-  const ended: In<'ended'> = { ...factsOf(call), phase: 'ended', acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
+  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, uids, startedAtMs, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
   return { call: ended, effects: endedEffects(call, ended, ending) };
 }
 
@@ -108,7 +109,7 @@ function firstRing(call: RingingCall): Step {
 }
 
 function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: CallTimes): Step {
-  const { accounts, cid, media, uids } = call;
+  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
   const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: false };
   const caller = call.caller.link.up ? call.caller : down(call.caller, call.caller.link.sinceMs, call.caller.link.sinceMs + times.resumeCallMs);
   const accepted = (account: string) => ({ t: 'accepted', cid, account, media, uids }) as const;
@@ -119,7 +120,8 @@ function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: 
     { do: 'tell', to: { account: accounts.callee, except: event.device, only: 'all' }, event: elsewhere },
   ];
   if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: accepted(accounts.caller) });
-  return keep({ ...factsOf(call), phase: 'connected', caller, callee, acceptedAtMs: nowMs, joinUntilMs: nowMs + times.joinMs }, effects);
+  const joinUntilMs = nowMs + times.joinMs;
+  return keep({ phase: 'connected', app, cid, callId, accounts, media, custom, uids, startedAtMs, caller, callee, acceptedAtMs: nowMs, joinUntilMs }, effects);
 }
 
 function hangUpRinging(call: RingingCall, event: On<'hungUp'>, nowMs: number): Step {

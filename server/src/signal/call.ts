@@ -22,7 +22,7 @@ export interface CallFacts {
   readonly callId: string;
   readonly accounts: Readonly<Record<Role, string>>;
   readonly media: Media;
-  readonly custom?: string;
+  readonly custom?: string | undefined;
   readonly uids: Uids;
   readonly startedAtMs: number;
 }
@@ -56,7 +56,10 @@ export interface EndedCall extends CallFacts {
   readonly endedBy: string | null;
 }
 
-/** A call as the server sees it: a phase carries only the facts that are true in it. */
+/**
+ * A call as the server sees it: a phase carries only the facts that are true in it. What makes a new phase names every field:
+ * V8 builds such a literal in one step, and the objects of `...` field by field, which was a tenth of a call's cost.
+ */
 export type Call = RingingCall | ConnectedCall | EndedCall;
 
 /** Name of a phase. */
@@ -152,10 +155,4 @@ export function uidsOf(accounts: Readonly<Record<Role, string>>): Uids {
   uids[accounts.caller] = 1;
   uids[accounts.callee] = 2;
   return uids;
-}
-
-/** The facts of a call without those of its phase. Named one by one: `...rest` copies by name at run time, ten times as slow. */
-export function factsOf({ app, cid, callId, accounts, media, uids, startedAtMs, custom }: CallFacts): CallFacts {
-  const facts = { app, cid, callId, accounts, media, uids, startedAtMs };
-  return custom === undefined ? facts : { ...facts, custom };
 }

@@ -154,11 +154,12 @@ export class Connection {
     return handler(session.row, checkRequest(name, fields));
   }
 
-  /** After `signOut` the socket may sign in again. */
+  /** After `signOut` the socket may sign in again. What came behind it is not done for a session that is gone. */
   #signedOut(session: Session): void {
     session.detach(this.wire);
     this.#unsignedSinceMs = this.parts.services.clock.nowMs();
     if (this.#phase.is === 'open') this.#phase = { is: 'unsigned' };
+    for (const frame of session.queue.splice(0)) if (this.#phase.is !== 'closed') this.#beforeSignIn(frame);
   }
 
   #refuse(id: number, fault: unknown): void {
@@ -173,7 +174,7 @@ export class Connection {
 }
 
 function accepted(id: number, ok: unknown): string {
-  return JSON.stringify({ t: 'ack', id, ok });
+  return `{"t":"ack","id":${id},"ok":${JSON.stringify(ok)}}`;
 }
 
 function isRefusal(fault: unknown): fault is CallError {

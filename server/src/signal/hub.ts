@@ -150,7 +150,7 @@ export class Hub {
 
   #deliver(delivery: Delivery): void {
     if (delivery.kind === 'event') {
-      for (const sid of delivery.sids) this.#sessions.get(sid)?.deliver(delivery.event, delivery.body);
+      for (const sid of delivery.sids) this.#sessions.get(sid)?.deliver(delivery.body);
       return;
     }
     const session = this.#sessions.get(delivery.sid);

@@ -18,11 +18,10 @@ export class Outbox {
     return this.#last;
   }
 
-  /** Numbers an event and keeps it; gives the frame. `body` is a JSON object without `t` and `s`. */
-  add(event: string, body: string, nowMs: number): string {
+  /** Numbers an event and keeps it; gives the frame. `body` is a JSON object without `s`, and never an empty one. */
+  add(body: string, nowMs: number): string {
     this.#last += 1;
-    const rest = body === '{}' ? '}' : `,${body.slice(1)}`;
-    const text = `{"t":"${event}","s":${this.#last}${rest}`;
+    const text = `{"s":${this.#last},${body.slice(1)}`;
     this.#kept.push({ s: this.#last, text, atMs: nowMs });
     this.#bytes += text.length;
     this.#trim(nowMs);

@@ -95,7 +95,7 @@ function placingOf({ services: { clock } }: Calls, row: SessionRow, request: Cal
   return {
     app: row.app, cid: callNumber(startedAtMs, clock.random(10)), callId, accounts, media, uids: uidsOf(accounts), startedAtMs,
     caller: { device: row.device, type: row.type, link: { up: true }, joined: false },
-    ringUntilMs: startedAtMs + ringMs, onlyAppPolicy: false, ...(custom === undefined ? {} : { custom }),
+    ringUntilMs: startedAtMs + ringMs, onlyAppPolicy: false, custom,
   };
 }
 

@@ -60,8 +60,8 @@ export class Session {
   }
 
   /** An event: numbered and kept, and sent when there is a socket and no answer on its way. */
-  deliver(event: string, body: string): void {
-    const text = this.outbox.add(event, body, this.clock.nowMs());
+  deliver(body: string): void {
+    const text = this.outbox.add(body, this.clock.nowMs());
     if (this.#held !== null) this.#held.push(text);
     else this.#wire?.send(text);
   }

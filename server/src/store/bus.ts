@@ -1,10 +1,7 @@
-import type { EventName } from 'netcall-protocol';
-
-/** An event on its way to sessions. `body` is its JSON without type and number, made once for all of them. */
+/** An event on its way to sessions. `body` is its JSON without a number, made once for all of them. */
 export interface EventDelivery {
   readonly kind: 'event';
   readonly sids: readonly string[];
-  readonly event: EventName;
   readonly body: string;
 }
 

@@ -239,7 +239,7 @@ function deliveriesOf(tenant: Tenant, tell: readonly Tell[]): Delivery[] {
   return tell.flatMap(({ to, event }) => {
     const sids = tenant.resolve(to);
     if (sids.length === 0) return [];
-    return [{ kind: 'event', sids, event: event.t, body: JSON.stringify({ ...event, t: undefined }) }];
+    return [{ kind: 'event', sids, body: JSON.stringify(event) }];
   });
 }
 

@@ -98,15 +98,15 @@ export class SqliteJournal implements Journal {
   #writeRows(batch: Batch): void {
     const { putLive, dropLive, putSession, dropSession, addRecord } = this.#statements;
     for (const { app, cid, row } of batch.live.values()) {
-      if (row === null) dropLive.run(app, cid);
-      else putLive.run(app, cid, JSON.stringify(row));
+      if (row === null) dropLive.run([app, cid]);
+      else putLive.run([app, cid, JSON.stringify(row)]);
     }
     for (const { app, sid, row } of batch.sessions.values()) {
-      if (row === null) dropSession.run(app, sid);
-      else putSession.run(app, sid, JSON.stringify(row));
+      if (row === null) dropSession.run([app, sid]);
+      else putSession.run([app, sid, JSON.stringify(row)]);
     }
     for (const { app, record: r } of batch.records) {
-      addRecord.run(app, r.cid, r.callId, r.caller, r.callee, r.media, r.startedAtMs, r.acceptedAtMs, r.endedAtMs, r.reason, r.endedBy);
+      addRecord.run([app, r.cid, r.callId, r.caller, r.callee, r.media, r.startedAtMs, r.acceptedAtMs, r.endedAtMs, r.reason, r.endedBy]);
     }
   }
 }

@@ -53,7 +53,7 @@ test('a commit resolves and its events leave only after the write, in the order 
   flush();
   await Promise.all(commits);
   expect(written).toEqual([0, 2]);
-  expect(heard.map((delivery) => (delivery.kind === 'event' ? delivery.body : ''))).toEqual(['{"cid":"1","account":"x"}', '{"cid":"2","account":"x"}']);
+  expect(heard.map((delivery) => (delivery.kind === 'event' ? delivery.body : ''))).toEqual(['{"t":"ringing","cid":"1","account":"x"}', '{"t":"ringing","cid":"2","account":"x"}']);
   expect(order).toEqual(['done 1 after 2', 'done 2 after 2']);
 });
 
