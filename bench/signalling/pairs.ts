@@ -22,7 +22,7 @@ const NOTHING = (): void => undefined;
 export async function serverPair(plan: Plan, index: number, count: Count): Promise<Pair> {
   const [caller, callee] = [plan.users[2 * index], plan.users[2 * index + 1]];
   if (caller === undefined || callee === undefined) throw new Error(`there are no users for pair ${index}`);
-  const [one, other] = await Promise.all([signIn(plan.url, caller.token, count), signIn(plan.url, callee.token, count)]);
+  const [one, other] = await Promise.all([signIn(plan.url, caller, count), signIn(plan.url, callee, count)]);
   let connected = NOTHING;
   let done = NOTHING;
   let left = 0;
@@ -111,10 +111,11 @@ class User {
   }
 }
 
-async function signIn(url: string, token: string, count: Count): Promise<User> {
+/** Each account has one device, the same in every load process: a new one would leave the old to ring beside it. */
+async function signIn(url: string, { account, token }: Plan['users'][number], count: Count): Promise<User> {
   const socket = await connect(url);
   const answered = new Promise<string>((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
-  socket.send(JSON.stringify({ t: 'signIn', id: 1, token, device: { id: randomUUID(), type: 'node' } }));
+  socket.send(JSON.stringify({ t: 'signIn', id: 1, token, device: { id: `device-of-${account}`, type: 'node' } }));
   const answer = await answered;
   if (!answer.includes('"ok"')) throw new Error(`sign-in refused: ${answer}`);
   return new User(socket, count);
