@@ -94,8 +94,16 @@ export function reject(call: RingingCall, event: RejectAsked | HangUpAsked, nowM
 }
 
 export function elsewhere(call: RingingCall, event: Event<'answeredElsewhere'>, nowMs: number): Step {
-  const own = Object.keys(call.uids).find((account) => account !== call.peer);
-  return close(call, event.accepted ? 'answeredElsewhere' : 'declinedElsewhere', own === undefined ? null : own, nowMs, ackSync(event));
+  return close(call, event.accepted ? 'answeredElsewhere' : 'declinedElsewhere', ownAccount(call), nowMs, ackSync(event));
+}
+
+/** The user has hung up already: the call that rings here was taken as the answer to that one. */
+export function decline(call: RingingCall, nowMs: number): Step {
+  return close(call, 'rejected', ownAccount(call), nowMs, ['send', 'hangup', call.cid]);
+}
+
+function ownAccount({ uids, peer }: RingingCall): string | null {
+  return Object.keys(uids).find((account) => account !== peer) ?? null;
 }
 
 /** The user hangs up a call that the server knows. */

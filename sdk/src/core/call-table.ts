@@ -46,6 +46,8 @@ export function transition(call: Call, event: CallEvent, nowMs: number): Step {
   const isSame = 'cid' in call && 'cid' in event && call.cid === event.cid;
   if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') {
     const isAwaited = call.phase === 'placing' && call.callId === event.callId;
+    // Both have called, and this side hung up before it knew: theirs rings here already, and the server takes it as accepted.
+    if (event.t === 'glared' && isSame && call.phase === 'ringing') return moves.decline(call, nowMs);
     if (!isAwaited) return [call, 'cid' in event && !isSame ? [['send', 'hangup', event.cid]] : []];
   } else if ('cid' in event && !isSame && event.t !== 'invited') return [call, []];
   const handler = TABLE[call.phase][event.t] as ((call: Call, event: CallEvent, nowMs: number) => Step) | undefined;

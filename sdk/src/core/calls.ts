@@ -113,10 +113,11 @@ function abandon(c: Calls): void {
   c.failPlacing();
 }
 
-/** Leaves a call on the server. */
+/** Leaves a call on the server. Its invitation may still be on the way, when both have called: it must not ring. */
 export function leave(c: Calls, how: 'hangup' | 'reject', cid: string, custom?: string): void {
   const done = (): void => left(c);
   c.leaving += 1;
+  c.seen.add(cid);
   request(c.session, how, { cid, ...customOf({ custom }) }, done, done);
 }
 
