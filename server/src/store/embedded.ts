@@ -9,12 +9,6 @@ import type { Batch, Journal, LiveRow, Loaded } from './journal';
 import type { CallRef, Change, Held, OpenedSession, Outcome, SessionRow, Store, StoredPage, Tell } from './store';
 import { Tenant } from './tenant';
 
-/**
- * A batch that still grows waits for so many turns of the event loop at most, a millisecond or two; one that does not grow is
- * written in the next turn. Under load a transaction and its pages are shared by several calls, and a lone call waits for nobody.
- */
-const GATHER_TURNS = 8;
-
 /** How long an ended call is still known by name. docs/protocol.md: "the ends of the last two minutes". */
 const ENDED_KNOWN_MS = 120_000;
 
@@ -32,8 +26,8 @@ export interface EmbeddedOptions {
 }
 
 /**
- * The store of a single process: memory in front, a journal behind. Changes apply in memory at once; all changes of a
- * few ticks are written in one transaction, and only then their events leave and their promises resolve, in order.
+ * The store of a single process: memory in front, a journal behind. Changes apply in memory at once; all changes of one
+ * tick are written in one transaction, and only then their events leave and their promises resolve, in order.
  *
  * When the disk refuses, the calls go on in memory, the batch is kept for the next write, and `healthy` says no.
  */
@@ -43,7 +37,7 @@ export class EmbeddedStore implements Store {
   readonly #fadings = new Deadlines<CallRef>();
   #batch = emptyBatch();
   #waiting: (() => void)[] = [];
-  #gathering = false;
+  #flushing = false;
   #healthy = true;
   #closed = false;
 
@@ -79,7 +73,7 @@ export class EmbeddedStore implements Store {
     const over = call.phase === 'ended';
     this.#deadlines.set(call.cid, ref, change.deadlineAtMs);
     if (over) this.#fadings.set(call.cid, ref, call.endedAtMs + ENDED_KNOWN_MS);
-    if (!over || change.was > 0) this.#batch.live.set(call.cid, { ...ref, row: over ? null : row });
+    if (!over || change.was > 0) this.#batch.live.set(call.cid, { app, cid: call.cid, row: over ? null : row });
     if (change.record !== null) this.#batch.records.push({ app, record: change.record });
     return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
   }
@@ -184,23 +178,14 @@ export class EmbeddedStore implements Store {
         for (const delivery of deliveries) this.options.bus.publish(delivery);
         resolve(value);
       });
-      if (this.#gathering) return;
-      this.#gathering = true;
-      this.#gather(GATHER_TURNS);
-    });
-  }
-
-  /** Turns, not a timer: nobody waits while the process has nothing else to do. */
-  #gather(turns: number): void {
-    const count = this.#waiting.length;
-    this.options.defer(() => {
-      if (turns > 1 && this.#waiting.length > count) this.#gather(turns - 1);
-      else this.#flush();
+      if (this.#flushing) return;
+      this.#flushing = true;
+      this.options.defer(() => this.#flush());
     });
   }
 
   #flush(): void {
-    this.#gathering = false;
+    this.#flushing = false;
     if (this.#closed) return;
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -28,11 +28,7 @@ function embedded(journal: Journal = new SqliteJournal(':memory:')) {
   const heard: Delivery[] = [];
   bus.subscribe((delivery) => heard.push(delivery));
   const store = new EmbeddedStore({ journal, bus, clock: new FakeClock(), log, defer: (flush) => flushes.push(flush) });
-  const turn = (): void => flushes.splice(0).forEach((each) => each());
-  const flush = (): void => {
-    while (flushes.length > 0) turn();
-  };
-  return { store, heard, log, turn, flush };
+  return { store, heard, log, flush: () => flushes.splice(0).forEach((each) => each()) };
 }
 
 test('a commit resolves and its events leave only after the write, in the order of commits', async () => {
@@ -55,32 +51,6 @@ test('a commit resolves and its events leave only after the write, in the order 
   expect(written).toEqual([0, 2]);
   expect(heard.map((delivery) => (delivery.kind === 'event' ? delivery.body : ''))).toEqual(['{"t":"ringing","cid":"1","account":"x"}', '{"t":"ringing","cid":"2","account":"x"}']);
   expect(order).toEqual(['done 1 after 2', 'done 2 after 2']);
-});
-
-test('a lone commit is written in the next turn; commits of turns that each bring more share one write, of eight turns at most', () => {
-  const written: number[] = [];
-  const real = new SqliteJournal(':memory:');
-  const { store, turn } = embedded({
-    load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
-    write: (batch) => (written.push(batch.live.size), real.write(batch)),
-  });
-  const place = (cid: string): void => void store.commit(created(ringing(cid, `a${cid}`, `b${cid}`)));
-  place('alone');
-  turn();
-  expect(written).toEqual([1]);
-  for (let n = 0; n < 3; n++) {
-    place(`few-${n}`);
-    if (n > 0) turn();
-  }
-  turn();
-  expect(written).toEqual([1, 3]);
-  place('many-first');
-  for (let n = 0; n < 8; n++) {
-    expect(written).toHaveLength(2);
-    place(`many-${n}`);
-    turn();
-  }
-  expect(written).toEqual([1, 3, 9]);
 });
 
 test('compare and set: of two commits on one version the second is stale and changes nothing', async () => {
