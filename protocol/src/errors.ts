@@ -63,12 +63,10 @@ export class CallError extends Error {
   static badState(method: string, phase: string): CallError {
     return new CallError('BAD_STATE', { method, phase });
   }
-
-  /** The form that crosses the wire; the cause stays at home. */
-  toWire(): WireError {
-    return { code: this.code, detail: this.detail };
-  }
 }
+
+/** The form of an error that crosses the wire; the cause stays at home. */
+export const toWire = ({ code, detail }: CallError): WireError => ({ code, detail });
 
 /** Whether a text is a code of the table; `Object.hasOwn` so that `__proto__` is not one. */
 export function isErrorCode(text: string): text is ErrorCode {

@@ -10,21 +10,23 @@ type Fields<T> = { [K in keyof T]-?: Parser<T[K]> };
 /** A frame from the server: an answer or an event. */
 export type ServerFrame = AnswerFrame | EventFrame;
 
-const badMessage = (field: string, expected: string): CallError => CallError.badMessage(field, expected);
+function refuse(field: string, expected: string): never {
+  throw CallError.badMessage(field, expected);
+}
 
 const text: Parser<string> = (value, field) => {
   if (typeof value === 'string') return value;
-  throw badMessage(field, 'a string');
+  return refuse(field, 'a string');
 };
 
 const number: Parser<number> = (value, field) => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw badMessage(field, 'a number');
+  return refuse(field, 'a number');
 };
 
 const bool: Parser<boolean> = (value, field) => {
   if (typeof value === 'boolean') return value;
-  throw badMessage(field, 'true or false');
+  return refuse(field, 'true or false');
 };
 
 const oneOf =
@@ -32,7 +34,7 @@ const oneOf =
   (value, field) => {
     const found = values.find((each) => each === value);
     if (found !== undefined) return found;
-    throw badMessage(field, `one of ${values.join(', ')}`);
+    return refuse(field, `one of ${values.join(', ')}`);
   };
 
 const orNull =
@@ -49,7 +51,7 @@ const list =
   <T>(parse: Parser<T>): Parser<readonly T[]> =>
   (value, field) => {
     if (Array.isArray(value)) return value.map((each, index) => parse(each, `${field}[${index}]`));
-    throw badMessage(field, 'a list');
+    return refuse(field, 'a list');
   };
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -60,7 +62,7 @@ function isObject(value: unknown): value is Plain {
 
 const plain: Parser<Plain> = (value, field) => {
   if (isObject(value)) return value;
-  throw badMessage(field, 'an object');
+  return refuse(field, 'an object');
 };
 
 /** An object whose keys are data. It is given back as it came: a copy could lose a key named `__proto__`, and an account may be called so. */
@@ -197,7 +199,7 @@ function parseError(value: unknown): WireError {
 
 const scalar: Parser<string | number | boolean> = (value, field) => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  throw badMessage(field, 'a string, a number or a boolean');
+  return refuse(field, 'a string, a number or a boolean');
 };
 
 const wireError = object({ code: text, detail: optional(mapOf(scalar)) });

@@ -9,9 +9,9 @@ import { transform } from 'esbuild';
 const INNER_NAMES = [
   // Session
   'attempt', 'gapAfter', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
-  'stopHeartbeat', 'stopStep', 'stops', 'ticket',
+  'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
-  'early', 'earlyInvited', 'failPlacing', 'leaving', 'notify', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'untilMs', 'waiting',
+  'change', 'early', 'earlyInvited', 'failPlacing', 'leaving', 'notify', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   // Netcall and its emitter
   'deliver', 'destroyed', 'emitter', 'heard', 'instance', 'keep', 'later', 'listenerFailed', 'onFault', 'promise', 'replaces', 'running', 'shared',
 ];

@@ -1,4 +1,4 @@
-import { CallError, type Answers, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
+import { CallError, toWire, type Answers, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
 import type { FakeClock } from './fake-clock';
 import type { FakeSocket, Listens } from './fake-platform';
 
@@ -121,7 +121,7 @@ export class FakeServer implements Listens {
     if (known !== undefined) return this.send(known);
     const answer = (this.answers[t] as (fields: unknown) => unknown)(fields);
     if (answer === null) return;
-    const reply = answer instanceof CallError ? refusal(id, answer.toWire()) : JSON.stringify({ t: 'ack', id, ok: answer });
+    const reply = answer instanceof CallError ? refusal(id, toWire(answer)) : JSON.stringify({ t: 'ack', id, ok: answer });
     this.replies.set(id, reply);
     this.send(reply);
   }

@@ -1,4 +1,4 @@
-import { CallError, CLOSE_CODES, isErrorCode, type Requests, type RequestName } from 'netcall-protocol';
+import { CallError, CLOSE_CODES, isErrorCode, toWire, type Requests, type RequestName } from 'netcall-protocol';
 import { readFrame, type RawFrame } from './border';
 import type { Handlers } from './handlers';
 import type { Hub } from './hub';
@@ -167,7 +167,7 @@ export class Connection {
   }
 
   #refusal(id: number, fault: unknown, session: Session | null): string {
-    if (isRefusal(fault)) return JSON.stringify({ t: 'ack', id, err: fault.toWire() });
+    if (isRefusal(fault)) return JSON.stringify({ t: 'ack', id, err: toWire(fault) });
     this.parts.services.log.error({ err: fault, account: session?.row.account, device: session?.row.device }, 'a request failed');
     return JSON.stringify({ t: 'ack', id, err: { code: 'INTERNAL' } });
   }

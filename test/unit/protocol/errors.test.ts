@@ -1,4 +1,4 @@
-import { CallError, ERRORS, isErrorCode } from 'netcall-protocol';
+import { CallError, ERRORS, isErrorCode, toWire } from 'netcall-protocol';
 import { textOf } from '../../support/repo';
 
 const documented = [...textOf('docs/errors.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
@@ -19,7 +19,7 @@ test('an error is a real Error that says its code and its facts', () => {
   const error = new CallError('CALL_ENDED', { reason: 'cancelled' }, new Error('below'));
   expect(error).toBeInstanceOf(Error);
   expect(error.message).toBe('CALL_ENDED: the call has ended {"reason":"cancelled"}');
-  expect(error.toWire()).toEqual({ code: 'CALL_ENDED', detail: { reason: 'cancelled' } });
+  expect(toWire(error)).toEqual({ code: 'CALL_ENDED', detail: { reason: 'cancelled' } });
 });
 
 test.each(['__proto__', 'constructor', 'toString', ''])('%j is not an error code', (text) => {
