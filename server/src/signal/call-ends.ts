@@ -1,5 +1,5 @@
 import type { ClientType, EndReason } from 'netcall-protocol';
-import type { Audience, CallFacts, ConnectedCall, Effect, EndedCall, Leg, RingingCall, Role, Step, StoredRecord } from './call';
+import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -16,18 +16,18 @@ export interface Placing extends CallFacts {
 
 /** A new call that rings. */
 export function place(placing: Placing): Step<RingingCall> {
-  const { app, cid, callId, accounts, media, uids, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
-  const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids } as const;
+  const { app, cid, callId, accounts, media, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
+  const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids: uidsOf(accounts) } as const;
   const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
-  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, uids, startedAtMs, caller, ringUntilMs, rang: false };
+  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, startedAtMs, caller, ringUntilMs, rang: false };
   return { call, effects: [{ do: 'tell', to, event: custom === undefined ? event : { ...event, custom } }] };
 }
 
 /** A new call that ends at once because the callee is in another one; it is on the record like any other. */
 export function placeBusy(placing: Placing): Step<EndedCall> {
   const { call } = place(placing);
-  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
-  const ended: EndedCall = { phase: 'ended', app, cid, callId, accounts, media, custom, uids, startedAtMs, acceptedAtMs: null, endedAtMs: startedAtMs, reason: 'busy', endedBy: null };
+  const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
+  const ended: EndedCall = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, acceptedAtMs: null, endedAtMs: startedAtMs, reason: 'busy', endedBy: null };
   const told = tellEnded({ account: accounts.caller, device: call.caller.device }, ended);
   return { call: ended, effects: [told, { do: 'record', record: recordOf(ended) }] };
 }

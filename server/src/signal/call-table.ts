@@ -2,7 +2,7 @@ import type { EndReason } from 'netcall-protocol';
 import { endedEffects, type Ending } from './call-ends';
 import {
   CALL_TIMES, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
-  type RingingCall, type Role, type Step,
+  type RingingCall, type Role, type Step, uidsOf,
 } from './call';
 
 type In<P extends Phase> = Extract<Call, { phase: P }>;
@@ -94,8 +94,8 @@ function refuseEnded(call: In<'ended'>): Step {
 function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
   const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
   const endedBy = ending.by === null ? null : call.accounts[ending.by];
-  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
-  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, uids, startedAtMs, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
+  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
   return { call: ended, effects: endedEffects(call, ended, ending) };
 }
 
@@ -109,10 +109,10 @@ function firstRing(call: RingingCall): Step {
 }
 
 function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: CallTimes): Step {
-  const { app, cid, callId, accounts, media, custom, uids, startedAtMs } = call;
+  const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
   const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: false };
   const caller = call.caller.link.up ? call.caller : down(call.caller, call.caller.link.sinceMs, call.caller.link.sinceMs + times.resumeCallMs);
-  const accepted = (account: string) => ({ t: 'accepted', cid, account, media, uids }) as const;
+  const accepted = (account: string) => ({ t: 'accepted', cid, account, media, uids: uidsOf(accounts) }) as const;
   const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: true, clientType: event.clientType, at: nowMs } as const;
   const effects: Effect[] = [
     { do: 'openRoom' },
@@ -121,7 +121,7 @@ function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: 
   ];
   if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: accepted(accounts.caller) });
   const joinUntilMs = nowMs + times.joinMs;
-  return keep({ phase: 'connected', app, cid, callId, accounts, media, custom, uids, startedAtMs, caller, callee, acceptedAtMs: nowMs, joinUntilMs }, effects);
+  return keep({ phase: 'connected', app, cid, callId, accounts, media, custom, startedAtMs, caller, callee, acceptedAtMs: nowMs, joinUntilMs }, effects);
 }
 
 function hangUpRinging(call: RingingCall, event: On<'hungUp'>, nowMs: number): Step {

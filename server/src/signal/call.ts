@@ -23,7 +23,6 @@ export interface CallFacts {
   readonly accounts: Readonly<Record<Role, string>>;
   readonly media: Media;
   readonly custom?: string | undefined;
-  readonly uids: Uids;
   readonly startedAtMs: number;
 }
 
@@ -147,8 +146,9 @@ export function legOf(call: Call, role: Role): Leg | null {
 }
 
 /**
- * Numbers of the two in the room of their call: the caller is 1, the callee 2. Without a prototype an account named `__proto__`
- * is a key like any other, and V8 takes the object for a dictionary: a literal would leave a hidden class behind for every pair.
+ * Numbers of the two in the room of their call: the caller is 1, the callee 2. Made for each message, not kept. Without a
+ * prototype an account named `__proto__` is a key like any other, and V8 takes the object for a dictionary: a literal would
+ * leave a hidden class behind for every pair.
  */
 export function uidsOf(accounts: Readonly<Record<Role, string>>): Uids {
   const uids = Object.create(null) as Record<string, number>;

@@ -1,5 +1,5 @@
 import { CallError, LIMITS, type Answers, type RequestName, type Requests } from 'netcall-protocol';
-import { legOf, roleOf, type Call } from './call';
+import { legOf, roleOf, uidsOf, type Call } from './call';
 import { known, legRole, type Calls } from './calls';
 import type { SessionRow } from '../store/store';
 import { placeCall } from './placing';
@@ -24,7 +24,7 @@ export function createHandlers(calls: Calls): Handlers {
     accept: async (row, { cid }) => {
       const event = { type: 'accepted', device: row.device, clientType: row.type, glare: false } as const;
       const held = await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'accept'), event));
-      return { uids: known(held).call.uids };
+      return { uids: uidsOf(known(held).call.accounts) };
     },
     reject: async (row, { cid, custom }) => {
       const event = { type: 'rejected', device: row.device, clientType: row.type, ...(custom === undefined ? {} : { custom }) } as const;

@@ -30,8 +30,8 @@ export async function placeCall(calls: Calls, row: SessionRow, request: CallRequ
   throw new Error('placing a call lost every race');
 }
 
-function placedAs({ cid, uids }: Call): CallPlaced {
-  return { cid, uids };
+function placedAs({ cid, accounts }: Call): CallPlaced {
+  return { cid, uids: uidsOf(accounts) };
 }
 
 function limitAttempts({ services }: Calls, row: SessionRow): void {
@@ -93,7 +93,7 @@ function placingOf({ services: { clock } }: Calls, row: SessionRow, request: Cal
   const accounts = { caller: row.account, callee: request.callee };
   const { callId, media, custom, ringMs = LIMITS.ringDefaultMs } = request;
   return {
-    app: row.app, cid: callNumber(startedAtMs, clock.random(10)), callId, accounts, media, uids: uidsOf(accounts), startedAtMs,
+    app: row.app, cid: callNumber(startedAtMs, clock.random(10)), callId, accounts, media, startedAtMs,
     caller: { device: row.device, type: row.type, link: { up: true }, joined: false },
     ringUntilMs: startedAtMs + ringMs, onlyAppPolicy: false, custom,
   };

@@ -1,7 +1,7 @@
 import type { CallSnapshot, Snapshot } from 'netcall-protocol';
 import type { MediaEngine } from '../media/engine';
 import type { Held, SessionRow } from '../store/store';
-import { legOf, roleOf, type ConnectedCall, type RingingCall } from './call';
+import { legOf, roleOf, uidsOf, type ConnectedCall, type RingingCall } from './call';
 import { memberOf } from './room';
 import { entryOf } from './room-handlers';
 
@@ -25,11 +25,11 @@ function concerns(call: RingingCall | ConnectedCall, row: SessionRow): boolean {
 }
 
 function callSnapshot({ room }: Held, call: RingingCall | ConnectedCall, row: SessionRow, media: MediaEngine, nowMs: number): CallSnapshot {
-  const { cid, callId, accounts, media: kind, phase, custom, uids } = call;
+  const { cid, callId, accounts, media: kind, phase, custom } = call;
   const role = roleOf(call, row.account);
   const entered = room !== null && memberOf(room, row.device, row.account) !== undefined;
   return {
-    cid, callId, caller: accounts.caller, callee: accounts.callee, media: kind, phase, uids,
+    cid, callId, caller: accounts.caller, callee: accounts.callee, media: kind, phase, uids: uidsOf(accounts),
     mine: role !== null && legOf(call, role)?.device === row.device,
     ...(custom === undefined ? {} : { custom }),
     ringMsLeft: call.phase === 'ringing' ? Math.max(0, call.ringUntilMs - nowMs) : 0,

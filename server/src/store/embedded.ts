@@ -1,5 +1,5 @@
 import type { CallRecord } from 'netcall-protocol';
-import { uidsOf, type EndedCall } from '../signal/call';
+import type { EndedCall } from '../signal/call';
 import { deadlineAtMs } from '../signal/call-table';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
@@ -34,7 +34,8 @@ export interface EmbeddedOptions {
 export class EmbeddedStore implements Store {
   readonly #tenants = new Map<string, Tenant>();
   readonly #deadlines = new Deadlines<CallRef>();
-  readonly #fadings = new Deadlines<CallRef>();
+  /** Calls that are over by `cid`, in the order of their ends: all are known for the same time, so only the first need be looked at. */
+  readonly #over = new Map<string, EndedCall>();
   #batch = emptyBatch();
   #waiting: (() => void)[] = [];
   #flushing = false;
@@ -69,10 +70,9 @@ export class EmbeddedStore implements Store {
     if (refused !== null) return Promise.resolve(refused);
     const row: LiveRow = { call, room, version: change.was + 1 };
     tenant.put(row);
-    const ref = { app, cid: call.cid };
+    this.#deadlines.set(call.cid, { app, cid: call.cid }, change.deadlineAtMs);
     const over = call.phase === 'ended';
-    this.#deadlines.set(call.cid, ref, change.deadlineAtMs);
-    if (over) this.#fadings.set(call.cid, ref, call.endedAtMs + ENDED_KNOWN_MS);
+    if (over) this.#over.set(call.cid, call);
     if (!over || change.was > 0) this.#batch.live.set(call.cid, { app, cid: call.cid, row: over ? null : row });
     if (change.record !== null) this.#batch.records.push({ app, record: change.record });
     return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
@@ -84,9 +84,10 @@ export class EmbeddedStore implements Store {
   }
 
   due(nowMs: number): Promise<readonly CallRef[]> {
-    for (const { app, cid } of this.#fadings.take(nowMs)) {
-      const held = this.#tenants.get(app)?.calls.get(cid);
-      if (held !== undefined) this.#tenants.get(app)?.forget(held.call);
+    for (const call of this.#over.values()) {
+      if (call.endedAtMs + ENDED_KNOWN_MS > nowMs) break;
+      this.#over.delete(call.cid);
+      this.#tenants.get(call.app)?.forget(call);
     }
     return Promise.resolve(this.#deadlines.take(nowMs));
   }
@@ -162,8 +163,9 @@ export class EmbeddedStore implements Store {
       this.#deadlines.set(cid, { app, cid }, deadlineAtMs(row.call));
     }
     for (const record of loaded.ended) {
-      this.#tenant(record.app).put({ call: endedCall(record), room: null, version: 1 });
-      this.#fadings.set(record.cid, { app: record.app, cid: record.cid }, record.endedAtMs + ENDED_KNOWN_MS);
+      const call = endedCall(record);
+      this.#tenant(call.app).put({ call, room: null, version: 1 });
+      this.#over.set(call.cid, call);
     }
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
   }
@@ -230,5 +232,5 @@ function deliveriesOf(tenant: Tenant, tell: readonly Tell[]): Delivery[] {
 
 function endedCall(record: Loaded['ended'][number]): EndedCall {
   const { app, cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = record;
-  return { phase: 'ended', app, cid, callId, accounts: { caller, callee }, media, uids: uidsOf({ caller, callee }), startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy };
+  return { phase: 'ended', app, cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy };
 }

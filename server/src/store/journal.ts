@@ -14,7 +14,7 @@ export interface LiveRow {
 export interface Loaded {
   readonly live: readonly LiveRow[];
   readonly sessions: readonly SessionRow[];
-  /** Records that ended after `sinceMs`, so that late commands still hear why. */
+  /** Records that ended after `sinceMs`, in the order of their ends, so that late commands still hear why. */
   readonly ended: readonly (StoredRecord & { readonly app: string })[];
 }
 

@@ -65,7 +65,7 @@ export class SqliteJournal implements Journal {
 
   load(sinceMs: number): Loaded {
     const bodies = <T>(table: 'live' | 'sessions'): T[] => (this.#db.prepare(`SELECT body FROM ${table}`).all() as { body: string }[]).map(({ body }) => JSON.parse(body) as T);
-    const ended = this.#db.prepare('SELECT * FROM records WHERE ended_at_ms > ?').all(sinceMs) as RecordRow[];
+    const ended = this.#db.prepare('SELECT * FROM records WHERE ended_at_ms > ? ORDER BY ended_at_ms').all(sinceMs) as RecordRow[];
     return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
   }
 

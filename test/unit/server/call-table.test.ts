@@ -1,10 +1,10 @@
-import { uidsOf, type Call, type CallEvent, type ConnectedCall, type EndedCall, type Leg, type RingingCall } from '../../../server/src/signal/call';
+import type { Call, CallEvent, ConnectedCall, EndedCall, Leg, RingingCall } from '../../../server/src/signal/call';
 import { deadlineAtMs, transition } from '../../../server/src/signal/call-table';
 import { textOf } from '../../support/repo';
 
 const NOW = 1_000_000;
 const accounts = { caller: 'alice', callee: 'bob' };
-const facts = { app: 'default', cid: 'cid', callId: 'call-1', accounts, media: 'video', uids: uidsOf(accounts), startedAtMs: NOW } as const;
+const facts = { app: 'default', cid: 'cid', callId: 'call-1', accounts, media: 'video', startedAtMs: NOW } as const;
 const leg = (device: string, change: Partial<Leg> = {}): Leg => ({ device, type: 'wechat', link: { up: true }, joined: false, ...change });
 const lost = (untilMs: number, sinceMs = NOW): Partial<Leg> => ({ link: { up: false, sinceMs, untilMs } });
 

@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { join } from 'node:path';
-import { uidsOf, type RingingCall } from '../../../server/src/signal/call';
+import type { RingingCall } from '../../../server/src/signal/call';
 import { LocalBus, type Delivery } from '../../../server/src/store/bus';
 import { Deadlines } from '../../../server/src/store/deadlines';
 import { EmbeddedStore } from '../../../server/src/store/embedded';
@@ -16,7 +16,7 @@ const { folder } = benches();
 function ringing(cid: string, caller = 'alice', callee = 'bob'): RingingCall {
   const accounts = { caller, callee };
   const leg = { device: `${caller}-phone`, type: 'wechat', link: { up: true }, joined: false } as const;
-  return { app: 'default', cid, callId: `call-${cid}`, accounts, media: 'video', uids: uidsOf(accounts), startedAtMs: 1, phase: 'ringing', caller: leg, ringUntilMs: 9, rang: false };
+  return { app: 'default', cid, callId: `call-${cid}`, accounts, media: 'video', startedAtMs: 1, phase: 'ringing', caller: leg, ringUntilMs: 9, rang: false };
 }
 
 const created = (call: RingingCall, change: Partial<Change> = {}): Change => ({
