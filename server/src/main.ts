@@ -1,18 +1,13 @@
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { HOST_CLOCK } from './clock';
 import { ConfigError, readConfig, type Config } from './config';
 import { createLog, type Log } from './log';
 import { startEmbeddedRelay } from './media/embedded';
 import { deriveKey } from './keys';
 import { startServer } from './server';
-import { makeCheckpoints, startCheckpoints } from './store/checkpoints';
 
 /** The relay's program lies beside this one in the bundle. */
 const RELAY_PROGRAM = new URL('./relay.mjs', import.meta.url);
 
-/** The same program is the thread of checkpoints too, so that there is one file fewer to find; its only message ends it. */
-if (isMainThread) void main();
-else parentPort?.once('message', makeCheckpoints(String(workerData), HOST_CLOCK));
+void main();
 
 async function main(): Promise<void> {
   const config = configOrExit();
@@ -30,14 +25,13 @@ async function run(config: Config, log: Log): Promise<void> {
   if (config.mode === 'development') log.warn({}, 'DEVELOPMENT MODE: anybody gets a token from POST /dev/token; never expose this port');
   const media = await startEmbeddedRelay({ ...relay, entry: RELAY_PROGRAM.href, secret: deriveKey(config.secret, 'ticket').toString('base64url'), log });
   const server = await startServer(config, { media, log });
-  const checkpoints = config.data === ':memory:' ? null : startCheckpoints(new URL(import.meta.url), config.data, log);
   const { host, mode } = config;
   const rtmpPort = Number(new URL(media.pushUrl('ready')).port) || relay.rtmpPort; // The port that was taken, also when 0 was asked for.
   log.info({ mode, host, port: server.port, rtmpPort, flvPort: relay.flvPort }, 'netcall server ready');
 
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
-    Promise.resolve(checkpoints?.stop()).then(() => server.close()).then(() => process.exit(0), (fault: unknown) => {
+    server.close().then(() => process.exit(0), (fault: unknown) => {
       log.error({ err: fault }, 'the server did not stop cleanly');
       process.exit(1);
     });
