@@ -1,4 +1,4 @@
-import { END_REASONS, type CallRecord, type CallSnapshot, type Member } from './call';
+import { END_REASONS, type CallRecord, type CallSnapshot, type Member, type Message } from './call';
 import { CallError, isErrorCode, type WireError } from './errors';
 import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, ServerEvents } from './messages';
 
@@ -92,7 +92,7 @@ const media = oneOf('audio', 'video');
 const mode = oneOf(0, 1, 2, 3);
 const endReason = oneOf(...(Object.keys(END_REASONS) as (keyof typeof END_REASONS)[]));
 const uids = mapOf(number);
-const member: Parser<Member> = object<Member>({ uid: number, account: text, mode, url: text });
+const member = object({ uid: number, account: text, mode, url: text, role: optional(oneOf(0, 1)) }) as Parser<Member>;
 const roomEntry = object<Answers['join']>({ uid: number, members: list(member) });
 
 const record = object<CallRecord>({
@@ -102,8 +102,13 @@ const record = object<CallRecord>({
 
 const callSnapshot = object({
   cid: text, callId: text, caller: text, callee: text, media, phase: oneOf('ringing', 'connected'), mine: bool,
-  custom: optional(text), ringMsLeft: number, acceptedAtMs: orNull(number), uids, room: optional(roomEntry),
+  custom: optional(text), ringMsLeft: number, acceptedAtMs: orNull(number), uids, room: optional(roomEntry), team: optional(list(text)),
+  channel: optional(text),
 }) as Parser<CallSnapshot>;
+
+const message = object<Message>({ id: text, from: text, to: text, kind: oneOf('custom', 'tip'), content: text, at: number });
+const yes: Parser<true> = (value, field) => (bool(value, field), true);
+const callPlaced = object({ cid: text, uids, glare: optional(yes) }) as Parser<Answers['call']>;
 
 const ended = object({ cid: text, callId: text, reason: endReason, account: orNull(text) });
 
@@ -120,7 +125,7 @@ export const ANSWERS = {
   resume: (value, field) => (plain(value, field)['resumed'] === true ? resumed : signedIn)(value, field),
   signOut: nothing,
   ping: object({ now: number }),
-  call: object({ cid: text, uids, glare: optional((value: unknown, field: string): true => (bool(value, field), true)) }),
+  call: callPlaced,
   ringing: nothing,
   accept: object({ uids }),
   reject: nothing,
@@ -133,11 +138,17 @@ export const ANSWERS = {
   members: roomEntry,
   records: object({ records: list(record), next: optional(text) }),
   presence: object({ online: list(text) }),
+  callTeam: callPlaced,
+  createRoom: nothing,
+  enterRoom: object({ cid: text, uid: number, uids, members: list(member), custom: optional(text) }),
+  send: object({ id: text, at: number }),
+  inbox: object({ records: list(record), messages: list(message), now: number, more: optional(yes) }),
+  settings: object({ dnd: bool, blocked: list(text) }),
 } as { [N in RequestName]: Parser<Answers[N]> };
 
 /** One parser per event. */
 const EVENTS = {
-  invited: object({ cid: text, callId: text, caller: text, media, custom: optional(text), ringMsLeft: number, uids }),
+  invited: object({ cid: text, callId: text, caller: text, media, custom: optional(text), ringMsLeft: number, uids, team: optional(list(text)) }),
   ringing: object({ cid: text, account: text }),
   accepted: object({ cid: text, account: text, media, uids }),
   answeredElsewhere: object({ cid: text, media, accepted: bool, clientType: oneOf('wechat', 'web', 'node'), at: number }),
@@ -147,6 +158,9 @@ const EVENTS = {
   memberLeft: object({ cid: text, uid: number, account: text }),
   memberUpdated: object({ cid: text, member }),
   peerState: object({ cid: text, account: text, state: oneOf('ok', 'reconnecting') }),
+  declined: object({ cid: text, account: text, reason: endReason, custom: optional(text) }),
+  recorded: object({ record }),
+  message: object({ message }),
 } as { [N in EventName]: Parser<ServerEvents[N]> };
 
 /** Names of all events, for tests and for the manual. */
