@@ -69,7 +69,15 @@ export function receive(c: Calls, event: ServerEvent): void {
     c.early.push(() => receive(c, event));
   } else if (event.t === 'invited') ring(c, event);
   else if (c.waiting.has(event.cid)) whileWaiting(c, event);
-  else dispatch(c, event);
+  else hear(c, event);
+}
+
+/** An event of a call that is unknown or over is ignored (call rule 13); the log says so to whoever looks for it. */
+function hear(c: Calls, event: Exclude<ServerEvent, Invited>): void {
+  const { ownCall, session } = c;
+  const { t, cid } = event;
+  if (!('cid' in ownCall) || ownCall.cid !== cid || ownCall.phase === 'ended') session.setup.log('debug', 'event ignored', { t, cid });
+  dispatch(c, event);
 }
 
 /** A call rings: as the current one, or beside it. */

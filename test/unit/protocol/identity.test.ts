@@ -1,7 +1,7 @@
 import { complainAboutAccount, complainAboutCustom, complainAboutId, LIMITS, utf8Bytes } from 'netcall-protocol';
 
 test.each(['a', 'Zoë', '👩‍👩‍👧', '__proto__', 'constructor', 'é', '張偉', 'x'.repeat(128), '👍'.repeat(128)])(
-  'the account %j is good',
+  'row 41: the account %j is good',
   (account) => {
     expect(complainAboutAccount(account)).toBeNull();
   },
@@ -16,11 +16,11 @@ test.each([
   ['a\u200fb', 'bidirectional'],
   ['\ud83d', 'lone surrogate'],
   ['a\udc00b', 'lone surrogate'],
-])('the account %j is refused because it %s', (account, complaint) => {
+])('row 41: the account %j is refused because it %s', (account, complaint) => {
   expect(complainAboutAccount(account)).toContain(complaint);
 });
 
-test('an account may have 512 bytes and not one more', () => {
+test('row 41: an account may have 512 bytes and not one more', () => {
   const fits = '👍'.repeat(LIMITS.accountBytes / 4);
   expect(utf8Bytes(fits)).toBe(512);
   expect(complainAboutAccount(fits)).toBeNull();

@@ -1,4 +1,4 @@
-import { answered, answerOf, BOB, end, inRoom, inSnapshot, invitation, online, outcomeOf, ringing, SOON_MS, UIDS } from '../../support/sdk';
+import { answered, answerOf, BOB, end, inRoom, inSnapshot, invitation, offline, online, outcomeOf, ringing, SOON_MS, UIDS } from '../../support/sdk';
 
 const video = { type: 2, callee: BOB };
 
@@ -131,6 +131,18 @@ describe('without a call', () => {
     expect(bench.names).toEqual(['beCalling', 'hangup', 'disconnect']);
     expect(await outcomeOf(bench.alice.response(answerOf('c9', true)))).toEqual({ code: 'CALL_ENDED', reason: 'missed' });
     expect(await outcomeOf(bench.alice.startRtc({ mode: 0 }))).toEqual({ code: 'CALL_ENDED', reason: 'missed' });
+    await bench.alice.hangup();
+    expect(bench.server.all('hangup')).toEqual([]);
+  });
+
+  test('row 13: an event that is ignored stands in the log as debug, with its type and its call', async () => {
+    const bench = await online();
+    await ringing(bench);
+    bench.server.tell('ended', end('c9', 'cancelled'));
+    bench.server.tell('control', { cid: 'c9', account: BOB, command: 1 });
+    bench.server.tell('ended', end('who', 'hungUp'));
+    await bench.soon();
+    expect(bench.platform.lines).toEqual([{ t: 'control', cid: 'c9' }, { t: 'ended', cid: 'who' }].map((facts) => ({ level: 'debug', text: 'event ignored', facts })));
   });
 
   test('row 14: the end of a call and its reason stay until the next call', async () => {
@@ -152,5 +164,29 @@ describe('without a call', () => {
     bench.server.freeze();
     await bench.clock.advance(4_000 + 3_000);
     expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'missed' });
+  });
+
+  test('row 15: a device that signs in after the call is over does not ring, and finds it in the records', async () => {
+    const bench = offline();
+    const ended = { cid: 'c9', caller: BOB, callee: 'alice', media: 'video', startedAtMs: 1, acceptedAtMs: null, endedAtMs: 2, durationMs: 0, reason: 'cancelled', endedBy: BOB } as const;
+    bench.server.snapshot.ended = [{ cid: 'c9', callId: 'bob-c9', reason: 'cancelled', account: BOB }];
+    bench.server.answers.records = () => ({ records: [ended] });
+    void bench.alice.login();
+    await bench.soon();
+    expect([bench.names, bench.alice.current]).toEqual([[], { phase: 'idle' }]);
+    const page = bench.alice.records();
+    await bench.soon();
+    expect((await page).records).toEqual([ended]);
+  });
+
+  test('row 26: the peer of an application that was killed hears hangup and disconnect once, as lost', async () => {
+    const bench = await online();
+    await inRoom(bench);
+    bench.server.tell('peerState', { cid: 'c1', account: BOB, state: 'reconnecting' });
+    bench.server.tell('ended', end('c1', 'lost', null));
+    await bench.soon();
+    expect(bench.names.slice(2)).toEqual(['peerState', 'hangup', 'disconnect']);
+    expect(bench.heard('hangup')).toMatchObject([{ cid: 'c1', account: BOB, reason: 'lost' }]);
+    expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'lost', endedBy: null });
   });
 });

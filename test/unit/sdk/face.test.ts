@@ -146,6 +146,14 @@ describe('a wrong argument throws at once and names the field', () => {
   });
 });
 
+test('row 41: a name that the server refuses rejects with the field', async () => {
+  const bench = await online();
+  bench.server.answers.call = () => CallError.badMessage('callee', 'no control characters');
+  const call = outcomeOf(bench.alice.call({ type: 1, callee: 'bob\u202e' }));
+  await bench.soon();
+  expect(await call).toEqual({ code: 'BAD_MESSAGE', field: 'callee', expected: 'no control characters' });
+});
+
 describe('the instance', () => {
   test('has the 33 constants of netcall 7.7.0 as properties', () => {
     const { alice } = offline();

@@ -71,6 +71,21 @@ describe('two things at once', () => {
     expect(bench.names).toEqual(['beCalling', 'callerAckSync', 'disconnect']);
   });
 
+  test('row 4: when the ring time has passed the accept fails with CALL_ENDED and its reason, and Alice is never in a call', async () => {
+    const bench = await online();
+    await ringing(bench);
+    bench.server.answers.accept = () => {
+      bench.server.tell('ended', end('c9', 'noAnswer', null));
+      return new CallError('CALL_ENDED', { reason: 'noAnswer' });
+    };
+    const response = outcomeOf(bench.alice.response(answerOf('c9', true)));
+    await bench.soon();
+    expect(await response).toEqual({ code: 'CALL_ENDED', reason: 'noAnswer' });
+    expect(bench.phases()).toEqual(['ringing', 'ended']);
+    expect(bench.alice.current).toMatchObject({ reason: 'missed' });
+    expect(bench.names).toEqual(['beCalling', 'hangup', 'disconnect']);
+  });
+
   test('row 5: when another device declines, this one stops ringing with callerAckSync {accepted: false}', async () => {
     const bench = await online();
     await ringing(bench);
@@ -78,6 +93,7 @@ describe('two things at once', () => {
     await bench.soon();
     expect(bench.heard('callerAckSync')).toMatchObject([{ accepted: false, fromClientType: 32 }]);
     expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'declinedElsewhere' });
+    expect(bench.names).toEqual(['beCalling', 'callerAckSync', 'disconnect']);
   });
 
   test('row 6: an invitation that comes while Alice is calling rings when her call could not be made', async () => {
@@ -108,6 +124,17 @@ describe('two things at once', () => {
     await bench.soon();
     await Promise.all([first, bench.alice.response(answerOf('c9', true))]);
     expect(bench.server.all('accept')).toHaveLength(1);
+  });
+
+  test('row 7: a double tap on decline is one promise, one message and one disconnect', async () => {
+    const bench = await online();
+    await ringing(bench);
+    const first = bench.alice.response(answerOf('c9', false));
+    expect(bench.alice.response(answerOf('c9', false))).toBe(first);
+    await bench.soon();
+    await first;
+    expect(bench.server.all('reject')).toHaveLength(1);
+    expect(bench.heard('disconnect')).toHaveLength(1);
   });
 
   test('row 7: a double tap on hang up is one promise, one message and one disconnect', async () => {

@@ -1,5 +1,5 @@
-import { CallError } from 'netcall-sdk';
-import { answered, answerOf, BOB, end, inCall, online, outcomeOf, ringing } from '../../support/sdk';
+import { CallError, Netcall } from 'netcall-sdk';
+import { answered, answerOf, BOB, end, inCall, offline, online, outcomeOf, ringing } from '../../support/sdk';
 
 const video = { type: 2, callee: BOB };
 
@@ -15,7 +15,18 @@ describe('refusals', () => {
     expect(bench.names).toEqual(['disconnect']);
   });
 
-  test.each(['rejected', 'busy', 'noAnswer', 'lost'] as const)('rows 29 to 31: a call that ends as %s before it is accepted is callRejected and disconnect', async (reason) => {
+  test('row 28: forceKeepCalling reaches the server, and only when it is asked for', async () => {
+    const bench = await online();
+    void bench.alice.call({ ...video, forceKeepCalling: true });
+    await bench.soon();
+    void bench.alice.hangup();
+    await bench.soon();
+    void bench.alice.call(video);
+    await bench.soon();
+    expect(bench.server.all('call').map(({ forceKeepCalling }) => forceKeepCalling)).toEqual([true, false]);
+  });
+
+  test.each(['rejected', 'busy', 'noAnswer', 'lost'] as const)('row 29 and row 31: a call that ends as %s before it is accepted is callRejected and disconnect', async (reason) => {
     const bench = await online();
     void bench.alice.call(video);
     await bench.soon();
@@ -87,6 +98,16 @@ describe('refusals', () => {
     void bench.alice.call(video);
     await bench.soon();
     expect(bench.server.all('call')).toMatchObject([{ ringMs }]);
+  });
+
+  test('row 31: behind getInstance a call rings for 60 s, since applications of the original run their own timer', async () => {
+    const bench = offline({}, (options) => Netcall.getInstance(options));
+    void bench.alice.login();
+    await bench.soon();
+    void bench.alice.call(video);
+    await bench.soon();
+    expect(bench.server.all('call')).toMatchObject([{ ringMs: 60_000 }]);
+    Netcall.destroy();
   });
 
   test('row 32: too many calls reject with the time to wait', async () => {

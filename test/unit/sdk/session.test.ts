@@ -39,6 +39,28 @@ describe('a socket that is dead without a word', () => {
     expect(bench.platform.held.sockets).toBe(1);
   });
 
+  test('row 24: a changed network does not wait for the answer, the heartbeat or the backoff that the old one owes', async () => {
+    const bench = await online();
+    await inRoom(bench);
+    bench.platform.chance = 0.999;
+    bench.server.freeze(); // The old network swallows everything without a word.
+    const mode = bench.alice.switchMode(1);
+    await bench.clock.advance(100);
+    const before = bench.platform.sockets.length;
+    bench.platform.networkListeners.forEach((tell) => tell(true));
+    await bench.soon();
+    expect(await mode).toBeUndefined();
+    expect([bench.platform.sockets.length - before, bench.platform.held.sockets, bench.alice.connection]).toEqual([1, 1, 'online']);
+    bench.server.reachable = false;
+    bench.server.cut();
+    await bench.clock.advance(60_000);
+    bench.server.reachable = true;
+    bench.platform.networkListeners.forEach((tell) => tell(true));
+    await bench.soon();
+    expect(bench.alice.connection).toBe('online');
+    expect(bench.alice.current.phase).toBe('inCall');
+  });
+
   test('row 25: when the app is shown again after a missed heartbeat, a new one is opened at once', async () => {
     const bench = await online();
     bench.server.freeze();
@@ -89,7 +111,7 @@ describe('signing in', () => {
     expect(bench.server.all('signIn')[1]).toMatchObject({ device: { id: 'alice-1' } });
   });
 
-  test('rejects at once when the token is refused', async () => {
+  test('row 37: rejects at once when the token is refused, with the reason', async () => {
     const bench = offline();
     bench.server.refusals = 1;
     const login = outcomeOf(bench.alice.login());
@@ -148,7 +170,7 @@ describe('signing in', () => {
     expect(bench.alice.connection).toBe('online');
   });
 
-  test('happens anew, with a new token, after close code 4401', async () => {
+  test('row 37: happens anew, with a new token, after close code 4401', async () => {
     let tokens = 0;
     const bench = await online({ getToken: () => `token ${++tokens}` });
     bench.server.cut(4401);
@@ -157,7 +179,7 @@ describe('signing in', () => {
     expect(tokens).toBe(2);
   });
 
-  test('is given up when two new tokens in a row are refused: error tells it and the call is lost', async () => {
+  test('row 37: is given up when two new tokens in a row are refused: error tells it and the call is lost', async () => {
     const bench = await online();
     await inRoom(bench);
     bench.server.refusals = 2;
@@ -166,6 +188,17 @@ describe('signing in', () => {
     expect(bench.heard('error')).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
     expect(bench.alice.connection).toBe('offline');
     expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'lost' });
+  });
+
+  test('row 39: after close code 4408 the session is resumed, and nothing of the call is lost', async () => {
+    const bench = await online();
+    await inRoom(bench);
+    bench.server.cut(4408);
+    bench.server.tell('control', { cid: 'c1', account: BOB, command: 5 });
+    await bench.clock.advance(BACK_MS);
+    expect(bench.server.got.filter(({ t }) => t === 'signIn' || t === 'resume').map(({ t }) => t)).toEqual(['signIn', 'resume']);
+    expect(bench.heard('control')).toMatchObject([{ command: 5 }]);
+    expect(bench.alice.current.phase).toBe('inCall');
   });
 
   test('close code 4409 is final: the same device is signed in elsewhere', async () => {

@@ -63,7 +63,7 @@ describe('a snapshot', () => {
     expect(bench.heard('callAccepted')).toEqual([{ cid: 'c1', account: BOB, type: 2 }]);
   });
 
-  test('rows 19 and 21: in a room it gives syncDone again with connectCount 1 and the members of now', async () => {
+  test('row 19 and row 21: in a room it gives syncDone again with connectCount 1 and the members of now', async () => {
     const bench = await online();
     await inRoom(bench);
     const room = { uid: 1, members: [member, { ...member, uid: 2, account: BOB }] };

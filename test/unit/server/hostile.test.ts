@@ -176,6 +176,7 @@ describe('row 37: tokens', () => {
     ['another secret', hs256(good, 'x'.repeat(40)), 'signature'],
     ['alg none', `${part({ alg: 'none' })}.${part(good)}.`, 'signature'],
     ['an RSA signature', rs256(good), 'signature'],
+    ['a key of its own in the header', hs256(good, 'x'.repeat(40), { alg: 'HS256', jwk: { kty: 'oct', k: Buffer.from('x'.repeat(40)).toString('base64url') } }), 'signature'],
     ['HS512', hs256(good, SAMPLE_SECRETS.token, { alg: 'HS512' }), 'signature'],
     ["another app's secret", hs256({ ...good, app: 'shop' }), 'signature'],
     ['an app that is not there', hs256({ ...good, app: 'nowhere' }), 'app'],
@@ -251,6 +252,21 @@ describe('row 38: floods', () => {
 });
 
 describe('row 41: names', () => {
+  test.each([
+    ['a control character', 'bob\u0000'],
+    ['a line feed', 'b\nob'],
+    ['a lone surrogate', 'bob\ud800'],
+    ['a bidirectional control', '\u202ebob'],
+    ['a right-to-left mark', 'bob\u200f'],
+    ['129 characters', 'x'.repeat(129)],
+  ])('%s is refused with the field and the reason when it is called, and as malformed in a token', async (_what, name) => {
+    const bench = await start();
+    const alice = await bench.device('alice');
+    await expect(alice.ask('call', { callId: 'c-1', callee: name, ...VIDEO })).rejects.toMatchObject({ code: 'BAD_MESSAGE', detail: { field: 'callee', expected: expect.stringContaining('must') as string } });
+    const socket = bench.connect();
+    await expect(socket.askSlowly('signIn', { token: await bench.token(name), device: { id: 'd', type: 'web' } })).rejects.toMatchObject({ code: 'UNAUTHENTICATED', detail: { reason: 'malformed' } });
+  });
+
   test.each(['👩‍👩‍👧', 'e\u0301', '__proto__', 'constructor', '用户', 'x'.repeat(128), '𝄞'.repeat(128)])('%j calls and is called, unchanged, everywhere', async (name) => {
     const bench = await start();
     const [alice, other] = [await bench.device('alice'), await bench.device(name, 'device-of-the-other')];

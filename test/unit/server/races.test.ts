@@ -127,8 +127,8 @@ test('row 5: a reject on one device ends the call for all, and the text of the c
   expect(tablet.heard('answeredElsewhere')).toEqual([]);
 });
 
-describe('rows 6 and 29: two callers at once', () => {
-  test('the second gets busy at once, on the record, and the first goes on', async () => {
+describe('two callers at once', () => {
+  test('row 6: the second in server order gets busy at once, on the record, and the first goes on', async () => {
     const { bench, bob, cid } = await ringing();
     const carol = await bench.device('carol');
     const second = await carol.ask('call', { callId: 'c-9', callee: 'bob', ...VIDEO });
@@ -139,7 +139,30 @@ describe('rows 6 and 29: two callers at once', () => {
     await expect(bob.ask('accept', { cid })).resolves.toMatchObject({ uids: { bob: 2 } });
   });
 
-  test('a device that decides for itself is invited during a call', async () => {
+  test.each([
+    ['alice', 'carol'],
+    ['carol', 'alice'],
+  ])('row 6: both in the same tick, %s before %s: one rings, the other is busy', async (first, second) => {
+    const bench = await start();
+    const [one, two, bob] = [await bench.device(first), await bench.device(second), await bench.device('bob')];
+    await Promise.all([one, two].map((each, index) => each.burst(JSON.stringify({ t: 'call', id: 50, callId: `c-${index}`, callee: 'bob', media: 'video' }))));
+    expect(bob.heard('invited').map(({ caller }) => caller)).toEqual([first]);
+    expect([one.story, two.story]).toEqual([[], ['ended']]);
+    expect(two.heard('ended')).toMatchObject([{ reason: 'busy', account: null }]);
+  });
+
+  test('row 29: a callee in a connected call is busy, and so is a caller that rings out', async () => {
+    const { bench, alice, bob, cid } = await ringing();
+    const carol = await bench.device('carol');
+    await carol.ask('call', { callId: 'c-8', callee: 'alice', ...VIDEO });
+    await bob.ask('accept', { cid });
+    for (const [index, callee] of ['alice', 'bob'].entries()) await carol.ask('call', { callId: `c-9${index}`, callee, ...VIDEO });
+    expect(carol.heard('ended').map(({ reason, account }) => [reason, account])).toEqual([['busy', null], ['busy', null], ['busy', null]]);
+    expect((await recordsOf(carol)).map(({ reason }) => reason)).toEqual(['busy', 'busy', 'busy']);
+    expect([alice, bob].map((each) => each.story)).toEqual([['accepted'], ['invited']]);
+  });
+
+  test('row 29: a device that decides for itself is invited during a call', async () => {
     const bench = await start();
     const [alice, bob, carol] = [await bench.device('alice'), await bench.device('bob', 'bob-phone', { busyPolicy: 'app' }), await bench.device('carol')];
     await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
@@ -149,7 +172,7 @@ describe('rows 6 and 29: two callers at once', () => {
     expect(carol.heard('ended')).toMatchObject([{ reason: 'rejected' }]);
   });
 
-  test('when the call is over both are free again', async () => {
+  test('row 29: when the call is over both are free again', async () => {
     const { bench, alice, bob, cid } = await ringing();
     const carol = await bench.device('carol');
     await alice.ask('hangup', { cid });
@@ -160,14 +183,14 @@ describe('rows 6 and 29: two callers at once', () => {
   });
 });
 
-describe('rows 7 and 11: the same command twice', () => {
-  test('the same call again, with a new request number, is the same call and rings once', async () => {
+describe('the same command twice', () => {
+  test('row 11: the same call again, with a new request number, is the same call and rings once', async () => {
     const { alice, bob, cid } = await ringing();
     await expect(alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO })).resolves.toMatchObject({ cid });
     expect(bob.heard('invited')).toHaveLength(1);
   });
 
-  test('the same call in the same tick from two sockets of one account is one call', async () => {
+  test('row 11: the same call in the same tick from two sockets of one account is one call', async () => {
     const { bench, alice, bob } = await twoOnline();
     const tablet = await bench.device('alice', 'alice-tablet');
     const text = JSON.stringify({ t: 'call', id: 50, callId: 'c-1', callee: 'bob', media: 'video' });
@@ -176,7 +199,7 @@ describe('rows 7 and 11: the same command twice', () => {
     expect(bob.heard('invited')).toHaveLength(1);
   });
 
-  test('the same request number gets the same answer and has no second effect', async () => {
+  test('row 11: the same request number gets the same answer and has no second effect', async () => {
     const { alice, bob, cid } = await ringing();
     await bob.ask('accept', { cid });
     const control = JSON.stringify({ t: 'control', id: 60, cid, command: 7 });
@@ -186,7 +209,7 @@ describe('rows 7 and 11: the same command twice', () => {
     expect(alice.answers.filter(({ id }) => id === 60)).toEqual([{ t: 'ack', id: 60, ok: {} }, { t: 'ack', id: 60, ok: {} }]);
   });
 
-  test('a refusal is repeated like any answer, even when it would succeed by now', async () => {
+  test('row 11: a refusal is repeated like any answer, even when it would succeed by now', async () => {
     const { bench, alice } = await twoOnline();
     const call = JSON.stringify({ t: 'call', id: 60, callId: 'c-7', callee: 'carol', media: 'video' });
     await alice.sendText(call);
@@ -198,7 +221,7 @@ describe('rows 7 and 11: the same command twice', () => {
   test.each([
     [63, { ok: {} }],
     [64, { err: { code: 'BAD_MESSAGE', detail: { field: 'id' } } }],
-  ])('after %i more answers a repeated number gets %j', async (more, expected) => {
+  ])('row 11: after %i more answers a repeated number gets %j', async (more, expected) => {
     const { alice } = await twoOnline();
     await alice.sendText('{"t":"signOutt","id":100}');
     await alice.sendText('{"t":"ping","id":101}');
@@ -208,7 +231,7 @@ describe('rows 7 and 11: the same command twice', () => {
     expect(again).toMatchObject('ok' in expected ? { id: 101, ok: { now: expect.any(Number) as number } } : { id: 101, ...expected });
   });
 
-  test('accept twice by the same device succeeds twice and tells the caller once', async () => {
+  test('row 7: accept twice by the same device succeeds twice and tells the caller once', async () => {
     const { alice, bob, cid } = await ringing();
     expect(await bob.ask('accept', { cid })).toEqual(await bob.ask('accept', { cid }));
     expect(alice.heard('accepted')).toHaveLength(1);

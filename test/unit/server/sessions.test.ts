@@ -147,6 +147,17 @@ describe('losses', () => {
     await expect((await bench.device('bob', 'bob-tablet')).ask('accept', { cid })).resolves.toHaveProperty('uids');
   });
 
+  test("row 18: after the loss of the callee's last device the ringing ends at its time and not before, as noAnswer", async () => {
+    const bench = await start({ signal: { heartbeatMs: 1_000_000 } });
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob')];
+    await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    await bob.drop();
+    await bench.clock.advance(29_900);
+    expect(alice.story).toEqual([]);
+    await bench.clock.advance(200);
+    expect(alice.heard('ended')).toMatchObject([{ reason: 'noAnswer', account: null }]);
+  });
+
   test('row 19: back within the window nothing has happened but two words about the connection', async () => {
     const { bench, alice, bob, cid } = await inCall();
     const before = alice.events.length;
@@ -157,6 +168,7 @@ describe('losses', () => {
     await bench.clock.advance(60_000);
     expect(alice.events.slice(before)).toMatchObject([{ t: 'peerState', cid, account: 'bob', state: 'reconnecting' }, { t: 'peerState', state: 'ok' }]);
     expect(bench.media.revoked).toEqual([]);
+    expect(back.events).toEqual([]);
   });
 
   test('row 19: not back within 30 s the call ends once, as lost, and its streams are revoked', async () => {
@@ -170,15 +182,58 @@ describe('losses', () => {
     expect((await alice.ask('records', {})).records).toMatchObject([{ reason: 'lost' }]);
   });
 
+  test('row 19: who comes back while only its stream has kept the call finds it and the events that it has missed', async () => {
+    const { bench, alice, bob, cid } = await inCall();
+    bench.media.live.add(streamOf(bob));
+    await bob.drop();
+    await bench.clock.advance(100_000);
+    for (const command of [4, 2]) await alice.ask('control', { cid, command });
+    const back = bench.connect();
+    expect(await back.resume(bob.session!, bob.events.at(-1)!.s)).toMatchObject({ resumed: true });
+    expect(back.events).toMatchObject([{ t: 'control', command: 4 }, { t: 'control', command: 2 }]);
+    await bench.clock.advance(60_000);
+    expect(alice.story.slice(-2)).toEqual(['peerState', 'peerState']);
+  });
+
   test('row 19: while the relay sees its stream the window is 120 s', async () => {
     const { bench, alice, bob } = await inCall();
     bench.media.live.add(streamOf(bob));
     await bob.drop();
     await bench.clock.advance(100_000);
     expect(alice.heard('ended')).toEqual([]);
+    expect(bench.media.revoked).toEqual([]);
     bench.media.live.delete(streamOf(bob));
     await bench.clock.advance(6_000);
     expect(alice.heard('ended')).toMatchObject([{ reason: 'lost' }]);
+  });
+
+  test('row 26: the killed application never comes back: the peer is told once, and the record of both says lost', async () => {
+    const { bench, alice, bob, cid } = await inCall();
+    await bob.drop();
+    await bench.clock.advance(200_000);
+    expect(alice.heard('ended')).toMatchObject([{ cid, reason: 'lost', account: null }]);
+    const again = await bench.device('bob');
+    expect(again.session!.snapshot.calls).toEqual([]);
+    for (const each of [alice, again]) expect((await each.ask('records', {})).records).toMatchObject([{ cid, reason: 'lost', endedBy: null }]);
+  });
+
+  test('row 26: what the killed application had called ends as lost, and rings nowhere', async () => {
+    const bench = await start();
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob')];
+    const { cid } = await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    await alice.drop();
+    await bench.clock.advance(200_000);
+    expect(bob.story).toEqual(['invited', 'ended']);
+    expect((await bob.ask('records', {})).records).toMatchObject([{ cid, reason: 'lost', acceptedAtMs: null, endedBy: null }]);
+  });
+
+  test('row 20: the same device signs in anew and may hang up what it finds, and finds the end that it has missed', async () => {
+    const { bench, alice, cid } = await inCall();
+    const again = await bench.device('bob');
+    await again.ask('hangup', { cid });
+    expect(alice.heard('ended')).toMatchObject([{ cid, reason: 'hungUp', account: 'bob' }]);
+    const anew = await bench.device('alice');
+    expect(anew.session!.snapshot).toMatchObject({ calls: [], ended: [{ cid, callId: 'c-1', reason: 'hungUp', account: 'bob' }] });
   });
 
   test('row 20: the same device signs in anew, gets its call and its room, and the old socket closes with 4409', async () => {

@@ -31,7 +31,7 @@ function embedded(journal: Journal = new SqliteJournal(':memory:')) {
   return { store, heard, log, flush: () => flushes.splice(0).forEach((each) => each()) };
 }
 
-test('a commit resolves and its events leave only after the write, in the order of commits', async () => {
+test('row 21: a commit resolves and its events leave only after the write, in the order of commits', async () => {
   const written: number[] = [];
   const real = new SqliteJournal(':memory:');
   const journal: Journal = {
