@@ -120,6 +120,35 @@ describe('two things at once', () => {
     expect([await reasons(alice), await reasons(bob)]).toEqual([['hungUp'], ['hungUp']]);
   });
 
+  test('row 6: of two callers at once the first in server order rings and the other hears busy at once', async () => {
+    const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => phones.signIn(name))) as [Phone, Phone, Phone];
+    await Promise.all([alice, carol].map((each) => each.netcall.call({ type: 2, callee: bob.account })));
+    const { caller, cid, type } = await bob.heard('beCalling');
+    const [first, second] = caller === alice.account ? [alice, carol] : [carol, alice];
+    const rejected = await second.heard('callRejected');
+    expect(rejected).toMatchObject({ account: bob.account, reason: 'busy' });
+    await bob.netcall.response({ accepted: true, cid, caller, type });
+    expect(await first.heard('callAccepted')).toMatchObject({ cid });
+    await Promise.all([bob.settled(), second.settled()]);
+    expect([bob.all('beCalling').length, second.phases]).toEqual([1, ['placing', 'calling', 'ended']]);
+    expect([await reasons(second), (await bob.netcall.records()).records.map((record) => record.reason)]).toEqual([['busy'], ['busy']]);
+  });
+
+  test('row 10: two who hang up at once both succeed, hear no hangup of the other, and have one reason on the record', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await connect(alice, bob);
+    [alice, bob].forEach((phone) => phone.wire.freeze());
+    const both = Promise.all([alice, bob].map((phone) => phone.netcall.hangup()));
+    [alice, bob].forEach((phone) => phone.wire.mend());
+    await both;
+    await Promise.all([alice.settled(), bob.settled()]);
+    for (const phone of [alice, bob]) expect([phone.all('hangup'), phone.all('disconnect').length, phone.netcall.current]).toMatchObject([[], 1, { phase: 'ended', reason: 'hungUp', endedBy: phone.account }]);
+    const [ofAlice, ofBob] = [(await alice.netcall.records()).records, (await bob.netcall.records()).records];
+    expect(ofAlice).toMatchObject([{ reason: 'hungUp' }]);
+    expect([alice.account, bob.account]).toContain(ofAlice[0]!.endedBy);
+    expect(ofBob).toEqual(ofAlice);
+  });
+
   test('row 4 and row 31: the server ends a call that nobody answers in time, and an accept after that fails', async () => {
     const [alice, bob] = await aliceAndBob();
     const { client: tablet } = await RawClient.signIn(stack().url, await stack().token(bob.account));
@@ -200,6 +229,49 @@ describe('refusals', () => {
     await bob.settled();
     expect(bob.all('beCalling')).toEqual([]);
     await connect(alice, bob);
+  });
+
+  test('row 29: a callee in a call is busy for a third, and the call of the two goes on', async () => {
+    const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => phones.signIn(name))) as [Phone, Phone, Phone];
+    await connect(alice, bob);
+    await carol.netcall.call({ type: 1, callee: bob.account });
+    expect(await carol.heard('callRejected')).toMatchObject({ account: bob.account, type: 1, reason: 'busy' });
+    await bob.settled();
+    expect([bob.all('beCalling').length, bob.netcall.current.phase]).toEqual([1, 'inCall']);
+    expect(await reasons(carol)).toEqual(['busy']);
+  });
+
+  test('row 29: a client that decides for itself hears the third in its call, and what it decides holds', async () => {
+    const [alice, bob, carol] = await Promise.all([phones.signIn('alice'), phones.signIn('bob', { busyPolicy: 'app' }), phones.signIn('carol')]);
+    await connect(alice, bob);
+    await carol.netcall.call({ type: 2, callee: bob.account });
+    const { cid, caller, type } = await bob.heard('beCalling');
+    expect(caller).toBe(carol.account);
+    await bob.netcall.response({ accepted: false, cid, caller, type });
+    expect(await carol.heard('callRejected')).toMatchObject({ cid, reason: 'rejected' });
+    expect([alice, bob].map((phone) => phone.netcall.current.phase)).toEqual(['inCall', 'inCall']);
+  });
+
+  test('row 34: whoever is in a call cannot place another, from no device, and the call goes on', async () => {
+    const [alice, tablet, bob, carol] = await Promise.all(['alice', 'alice', 'bob', 'carol'].map((name) => phones.signIn(name))) as [Phone, Phone, Phone, Phone];
+    await connect(alice, bob);
+    for (const device of [alice, tablet]) await expect(device.netcall.call({ type: 2, callee: carol.account })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await Promise.all([bob.settled(), carol.settled()]);
+    expect([carol.all('beCalling'), alice.netcall.current.phase, bob.netcall.current.phase]).toEqual([[], 'inCall', 'inCall']);
+  });
+
+  test.each(['👩‍👩‍👧', 'e\u0301', '__proto__', '用户', '𝄞'.repeat(125)])('row 41: %s calls and is called, unchanged, up to the records', async (name) => {
+    const [alice, other] = await Promise.all([phones.signIn('alice'), phones.signIn(name)]);
+    await connect(alice, other);
+    const { userlist } = alice.all('syncDone')[0]!;
+    await other.netcall.hangup();
+    expect(await alice.heard('hangup')).toMatchObject({ account: other.account });
+    const cid = await connect(other, alice);
+    expect(other.account.startsWith(name)).toBe(true);
+    expect((await alice.netcall.records()).records).toMatchObject([{ caller: alice.account, callee: other.account, endedBy: other.account }]);
+    expect(await alice.netcall.presence([other.account])).toEqual([other.account]);
+    expect([...userlist, ...other.all('syncDone').flatMap((synced) => synced.userlist)].every(({ url }) => /\/live\/[0-9A-Za-z_-]+\?/.test(url))).toBe(true);
+    expect(cid).toMatch(/^[0-9a-z]+$/);
   });
 
   test('row 28: with forceKeepCalling it rings when a device of the callee appears', async () => {

@@ -70,22 +70,67 @@ describe('an account with three devices', () => {
     expect([phone, tablet, desk].filter((device) => device.netcall.current.phase === 'inCall')).toHaveLength(1);
   });
 
-  test('one declines, and the call is over for all', async () => {
+  test('row 5: one declines, and the call is over for all', async () => {
     const [alice, phone, tablet, desk] = await aliceAndThreeOfBob();
     await alice.netcall.call({ type: 2, callee: phone.account });
     const { cid } = await allRing(phone, tablet, desk);
     await desk.netcall.response({ accepted: false, cid, caller: alice.account, type: 2 });
     for (const device of [phone, tablet]) expect(await device.heard('callerAckSync')).toMatchObject({ cid, accepted: false });
     expect(await alice.heard('callRejected')).toMatchObject({ cid, reason: 'rejected' });
+    await Promise.all([phone, tablet, desk].map((device) => device.settled()));
+    for (const device of [phone, tablet]) expect(device.names).toEqual(['beCalling', 'callerAckSync', 'disconnect']);
+    expect(desk.names).toEqual(['beCalling', 'disconnect']);
+    expect([phone, tablet, desk].map((device) => device.netcall.current)).toMatchObject([{ reason: 'declinedElsewhere' }, { reason: 'declinedElsewhere' }, { reason: 'rejected' }]);
   });
 
-  test('one that signs in while it rings, rings too and may answer', async () => {
+  test('row 15: one that signs in after the call is over does not ring, and finds it in its records', async () => {
+    const [alice, phone] = await Promise.all([phones.signIn('alice'), phones.signIn('bob')]);
+    await alice.netcall.call({ type: 2, callee: phone.account });
+    const { cid } = await phone.heard('beCalling');
+    await alice.netcall.hangup();
+    const tablet = await phones.signIn('bob');
+    await tablet.settled();
+    expect([tablet.names, tablet.netcall.current]).toEqual([[], { phase: 'idle' }]);
+    expect((await tablet.netcall.records()).records).toMatchObject([{ cid, reason: 'cancelled', endedBy: alice.account }]);
+  });
+
+  test('row 15: one that signs in while it rings, rings too and may answer', async () => {
     const [alice, phone] = await Promise.all([phones.signIn('alice'), phones.signIn('bob')]);
     await alice.netcall.call({ type: 2, callee: phone.account });
     const { cid } = await phone.heard('beCalling');
     const tablet = await phones.signIn('bob');
     expect(await accept(tablet)).toBe(cid);
     expect(await phone.heard('callerAckSync')).toMatchObject({ cid, accepted: true });
+  });
+});
+
+describe('row 20: the same device signs in anew', () => {
+  test('row 20: an application that is started anew finds its call and goes on with it, and nobody else notices', async () => {
+    const storage = new Map<string, string>();
+    const [alice, before] = [await phones.signIn('alice'), await phones.signIn('bob', { storage })];
+    const cid = await connect(alice, before);
+    await alice.settled();
+    const heard = alice.names.length;
+    const after = await phones.signIn('bob', { storage });
+    await before.heard('error');
+    expect([before.all('error').map(({ code }) => code), before.netcall.current]).toMatchObject([['SESSION_EXPIRED'], { phase: 'ended', reason: 'lost' }]);
+    expect(after.netcall.current).toMatchObject({ phase: 'inCall', cid, peer: alice.account, role: 'callee' });
+    await after.netcall.startRtc({ mode: 0 });
+    expect((await after.heard('syncDone')).userlist.map(({ account }) => account).sort()).toEqual([alice.account, after.account].sort());
+    await after.netcall.control({ command: 7 });
+    expect(await alice.heard('control')).toMatchObject({ cid, command: 7 });
+    expect(alice.names.slice(heard)).toEqual(['clientUpdate', 'control']);
+    await after.netcall.hangup();
+    expect(await alice.heard('hangup')).toMatchObject({ cid, reason: 'hungUp' });
+  });
+
+  test('row 20: with adoptCalls false it hangs up what it finds', async () => {
+    const storage = new Map<string, string>();
+    const [alice, before] = [await phones.signIn('alice'), await phones.signIn('bob', { storage })];
+    const cid = await connect(alice, before);
+    const after = await phones.signIn('bob', { storage, adoptCalls: false });
+    expect(await alice.heard('hangup')).toMatchObject({ cid, account: after.account, reason: 'hungUp' });
+    expect(after.netcall.current).toEqual({ phase: 'idle' });
   });
 });
 

@@ -63,6 +63,19 @@ test('a new stream name takes the place of a lost one: the old push is ended, an
   expect(await probeForeign(update.url)).toEqual(['aac', 'h264']);
 }, 60_000);
 
+test('row 19: sound and picture go on while the socket is lost and after it is back', async () => {
+  const { alice, bob, alicePushes, bobPlays } = await inACall();
+  const pusher = push(alicePushes);
+  await pusher.started;
+  alice.wire.cut();
+  expect(await bob.heard('peerState')).toMatchObject({ state: 'reconnecting' });
+  expect(await probeForeign(bobPlays)).toEqual(['aac', 'h264']);
+  alice.wire.mend();
+  expect(await bob.heard('peerState')).toMatchObject({ state: 'ok' });
+  expect(await probeForeign(bobPlays)).toEqual(['aac', 'h264']);
+  expect([bob.all('clientUpdate'), bob.all('hangup')]).toEqual([[], []]);
+}, 60_000);
+
 test('row 19: without a socket a call lasts longer while the relay sees the stream of who is lost, up to its limit', async () => {
   const { alice, bob, alicePushes } = await inACall();
   await push(alicePushes).started;

@@ -1,4 +1,5 @@
 import { accept, connect, usePhones, type Phone } from '../support/node-phone';
+import { startProgram } from '../support/processes';
 import { RawClient } from '../support/raw-client';
 import { useStack } from '../support/stack';
 
@@ -147,7 +148,10 @@ describe('row 19: a socket lost in a call', () => {
     expect((await bob.netcall.records()).records).toMatchObject([{ cid, reason: 'lost', endedBy: null }]);
   });
 
-  test('a caller who is back in time finds that the call was accepted meanwhile', async () => {
+});
+
+describe('a socket lost while it rings', () => {
+  test('row 17: a caller who is back in time finds that the call was accepted meanwhile', async () => {
     const [alice, bob] = await aliceAndBob();
     await alice.netcall.call({ type: 2, callee: bob.account });
     await alice.heard('peerRinging');
@@ -157,4 +161,70 @@ describe('row 19: a socket lost in a call', () => {
     expect(await alice.heard('callAccepted')).toMatchObject({ cid });
     expect(bob.all('hangup')).toEqual([]);
   });
+
+  test('row 17: a caller who does not come back in time has lost the call, and the callee hears hangup', async () => {
+    const [alice, bob] = await aliceAndBob();
+    await alice.netcall.call({ type: 2, callee: bob.account });
+    const { cid } = await bob.heard('beCalling');
+    const lostAtMs = Date.now();
+    alice.wire.cut();
+    expect(await bob.heard('hangup')).toMatchObject({ cid, account: alice.account, reason: 'lost' });
+    expect(Date.now() - lostAtMs).toBeGreaterThanOrEqual(RESUME_MS);
+    alice.wire.mend();
+    await alice.reaches('ended');
+    expect([alice, bob].map((phone) => phone.netcall.current)).toMatchObject([{ reason: 'lost' }, { reason: 'lost' }]);
+    expect((await bob.netcall.records()).records).toMatchObject([{ cid, reason: 'lost', acceptedAtMs: null, endedBy: null }]);
+  });
+
+  test('row 18: without any device of the callee it rings on, and one that signs in answers', async () => {
+    const [alice, bob, carol, dave] = await Promise.all(['alice', 'bob', 'carol', 'dave'].map((name) => phones.signIn(name))) as [Phone, Phone, Phone, Phone];
+    await Promise.all([alice.netcall.call({ type: 2, callee: bob.account }), carol.netcall.call({ type: 2, callee: dave.account })]);
+    await Promise.all([bob.heard('beCalling'), dave.heard('beCalling')]);
+    bob.wire.cut();
+    carol.wire.cut();
+    await dave.heard('hangup'); // The window of a caller is over by now: that of a callee would be.
+    expect(alice.netcall.current.phase).toBe('calling');
+    const tablet = await phones.signIn('bob');
+    const cid = await accept(tablet);
+    expect(await alice.heard('callAccepted')).toMatchObject({ cid });
+    bob.wire.mend();
+    expect(await bob.heard('callerAckSync', 20_000)).toMatchObject({ cid, accepted: true });
+  });
+});
+
+test('row 24: who changes the network comes back at once, on one socket, long before the old one is known to be dead', async () => {
+  const [alice, bob] = await aliceAndBob();
+  const cid = await connect(alice, bob);
+  alice.wire.deafen();
+  const changedAtMs = Date.now();
+  alice.networkChanges(true);
+  for (const state of ['reconnecting', 'ok']) expect(await bob.heard('peerState')).toMatchObject({ cid, account: alice.account, state });
+  await alice.is('online');
+  expect(Date.now() - changedAtMs).toBeLessThan(RESUME_MS);
+  await bob.netcall.control({ command: 4 });
+  expect(await alice.heard('control')).toMatchObject({ cid, command: 4 });
+  expect(alice.wire.open).toBe(1);
+});
+
+test('row 26: an application that is killed in a call loses it when its window is over: once, and so it stands on the record', async () => {
+  const [alice, token] = [await phones.signIn('alice'), await stack().token(phones.account('bob'))];
+  const killed = startProgram('test/e2e/fixtures/answers.ts', [stack().url, token]);
+  try {
+    await killed.says('signed in');
+    await alice.netcall.call({ type: 2, callee: phones.account('bob') });
+    const { cid } = await alice.heard('callAccepted');
+    await alice.netcall.startRtc({ mode: 0 });
+    await killed.says('in the room');
+    const killedAtMs = Date.now();
+    await killed.kill();
+    expect(await alice.heard('peerState')).toMatchObject({ cid, state: 'reconnecting' });
+    expect(await alice.heard('hangup')).toMatchObject({ cid, account: phones.account('bob'), reason: 'lost' });
+    expect(Date.now() - killedAtMs).toBeGreaterThanOrEqual(RESUME_MS);
+    const bob = await phones.signIn('bob');
+    await Promise.all([alice.settled(), bob.settled()]);
+    expect([alice.all('hangup').length, bob.names]).toEqual([1, []]);
+    for (const phone of [alice, bob]) expect((await phone.netcall.records()).records).toMatchObject([{ cid, reason: 'lost', endedBy: null }]);
+  } finally {
+    await killed.kill();
+  }
 });

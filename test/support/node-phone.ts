@@ -1,4 +1,4 @@
-import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase } from 'netcall-sdk/node';
+import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase, type Platform } from 'netcall-sdk/node';
 import { startFrameProxy, type FrameProxy, type Meddling } from './frame-proxy';
 import type { Stack } from './stack';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy';
@@ -19,7 +19,7 @@ export type Heard = (typeof RECORDED)[number];
 const TURNS = 8;
 
 /** What may differ between phones. */
-export interface PhoneOptions extends Pick<NetcallOptions, 'busyPolicy' | 'ringMs'> {
+export interface PhoneOptions extends Pick<NetcallOptions, 'busyPolicy' | 'ringMs' | 'adoptCalls'> {
   /** Address to connect to, when it is not the server's own. */
   readonly url?: string;
   readonly app?: string;
@@ -42,6 +42,8 @@ export class Phone {
     readonly account: string,
     /** The wire; a test may cut it. */
     readonly wire: TcpProxy,
+    /** Tells the client that the network has changed, as a phone does that goes from Wi-Fi to its mobile network. */
+    readonly networkChanges: (available: boolean) => void,
     options: NetcallOptions,
   ) {
     this.netcall = new Netcall(options);
@@ -56,8 +58,14 @@ export class Phone {
   /** Makes a phone that has not signed in. */
   static async make(stack: Stack, account: string, { url, app, storage = new Map<string, string>(), ...options }: PhoneOptions = {}): Promise<Phone> {
     const wire = await startTcpProxy(url === undefined ? stack.signalPort : Number(new URL(url).port));
-    return new Phone(account, wire, {
-      server: `ws://127.0.0.1:${wire.port}/ws`, getToken: () => stack.token(account, app), platform: nodePlatform({ storage, log: () => undefined }), ...options,
+    const listeners = new Set<(available: boolean) => void>();
+    const onNetworkChange: Platform['onNetworkChange'] = (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    };
+    return new Phone(account, wire, (available) => listeners.forEach((tell) => tell(available)), {
+      server: `ws://127.0.0.1:${wire.port}/ws`, getToken: () => stack.token(account, app),
+      platform: { ...nodePlatform({ storage, log: () => undefined }), onNetworkChange }, ...options,
     });
   }
 

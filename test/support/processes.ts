@@ -42,6 +42,36 @@ async function listenAnywhere(): Promise<{ port: number; close: () => Promise<vo
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
+/** A program of the repository that runs until a test kills it. */
+export interface Program {
+  readonly pid: number;
+  /** Waits until it has written this text. @throws Error when it ends before, or does not within 20 s */
+  says(text: string): Promise<void>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts a TypeScript program of the repository. */
+export function startProgram(path: string, args: readonly string[]): Program {
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  const ended = once(child, 'close');
+  return {
+    pid: child.pid ?? 0,
+    async says(text) {
+      await until(`${path} says ${text}`, () => {
+        if (child.exitCode !== null) throw new Error(`${path} ended with ${child.exitCode}`);
+        return output.includes(text);
+      }, 20_000);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
 /** Runs a TypeScript program of the repository until it ends by itself. @throws Error when it does not within `withinMs` */
 export async function untilExit(path: string, args: readonly string[], withinMs = 10_000): Promise<{ status: number | null; output: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], timeout: withinMs, killSignal: 'SIGKILL' });

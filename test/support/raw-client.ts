@@ -116,6 +116,11 @@ export class RawClient {
     this.socket.send(data, { fin: last });
   }
 
+  /** Reads nothing any more: what the server sends stays on its way. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   /** Ends the socket without a word. */
   cut(): void {
     this.socket.terminate();

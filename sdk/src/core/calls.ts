@@ -52,12 +52,14 @@ export function makeCalls(parts: Pick<Calls, 'session' | 'adoptCalls' | 'onChang
 
 /** The one place where the call changes and where effects leave the pure table. */
 export function dispatch(c: Calls, event: CallEvent): void {
-  const { ownCall: before, session: { host } } = c;
+  const { ownCall: before, session: { host, setup } } = c;
   const [next, effects] = transition(before, event, host.nowMs());
   c.ownCall = next;
   if (next.phase !== 'idle') c.seen.add(next.callId).add('cid' in next ? next.cid : next.callId);
   if (next.phase !== before.phase) guard(c);
   if (next !== before) c.onChange(next);
+  // Call rule 13: such an event is mostly of a call that is over, or of none.
+  else if (effects.length === 0 && 'cid' in event) setup.log('debug', 'event ignored', { t: event.t, cid: event.cid });
   effects.forEach((effect) => perform(c, effect));
   promote(c);
 }
@@ -69,15 +71,7 @@ export function receive(c: Calls, event: ServerEvent): void {
     c.early.push(() => receive(c, event));
   } else if (event.t === 'invited') ring(c, event);
   else if (c.waiting.has(event.cid)) whileWaiting(c, event);
-  else hear(c, event);
-}
-
-/** An event of a call that is unknown or over is ignored (call rule 13); the log says so to whoever looks for it. */
-function hear(c: Calls, event: Exclude<ServerEvent, Invited>): void {
-  const { ownCall, session } = c;
-  const { t, cid } = event;
-  if (!('cid' in ownCall) || ownCall.cid !== cid || ownCall.phase === 'ended') session.setup.log('debug', 'event ignored', { t, cid });
-  dispatch(c, event);
+  else dispatch(c, event);
 }
 
 /** A call rings: as the current one, or beside it. */
