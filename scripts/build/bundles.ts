@@ -1,6 +1,6 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
-import { shrink } from './shrink';
+import { COMPONENT_NAMES, SDK_NAMES, shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -31,7 +31,7 @@ export async function bundleSdk(): Promise<void> {
     ...common, entryPoints: { index: 'sdk/src/index.ts' }, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018',
   });
   refuseForeign(metafile, 'sdk');
-  await writeBelow(fromRoot('sdk/miniprogram_dist/index.js'), await shrink(outputFiles.map(({ text }) => text).join('')));
+  await writeBelow(fromRoot('sdk/miniprogram_dist/index.js'), await shrink(outputFiles.map(({ text }) => text).join(''), SDK_NAMES));
 }
 
 /** The same client for Node; `ws` stays outside, an optional peer of the package. */
@@ -50,14 +50,15 @@ export async function bundleSdkForNode(): Promise<void> {
 export async function bundleComponents(): Promise<void> {
   const { dependencies } = await manifestOf(fromRoot('components'));
   const drawn = (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...common,
     entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
-    outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'cjs', platform: 'neutral', target: 'es2018', minify: true,
+    outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018', write: false,
     external: [...Object.keys(dependencies), './kit', './call-kit/kit'],
   });
   refuseForeign(metafile, 'components');
   refuseCopies(metafile);
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, COMPONENT_NAMES));
 }
 
 /** A dependency that the manifest does not name must not slip into a bundle unseen. */

@@ -16,12 +16,12 @@ function page({ runsLive = true } = {}) {
 const pusherOf = (kit: ReturnType<typeof render>) => kit.querySelector('#pusher')?.querySelector('#pusher');
 const playersOf = (kit: ReturnType<typeof render>) => kit.querySelectorAll('.player').map((player) => player.querySelector('#player')!);
 
-async function connected(options = {}) {
+async function connected({ media = 'video', ...options }: { media?: 'audio' | 'video'; runsLive?: boolean } = {}) {
   const all = page(options);
-  all.client.become(CALLS.calling);
-  all.client.become(CALLS.accepted);
+  all.client.become({ ...CALLS.calling, media });
+  all.client.become({ ...CALLS.accepted, media });
   await rendered(all.kit);
-  enterRoom(all.client);
+  enterRoom(all.client, media);
   await rendered(all.kit);
   return all;
 }
@@ -92,7 +92,46 @@ test('a button sets live-pusher first and then tells netcall', async () => {
   view.instance.triggerEvent('togglemic');
   await rendered(kit);
   expect(seen).toEqual([{ mode: 1, enableCamera: false, muted: false }, { mode: 3, enableCamera: false, muted: true }]);
-  expect(buttonsOf(kit)).toEqual(['Mic off', 'Hang up', 'Speaker', 'Camera off']);
+  expect(buttonsOf(kit)).toEqual(['Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
+});
+
+test('a connected audio call offers video; who is asked reads a question over the call and answers it', async () => {
+  const { client, kit } = await connected({ media: 'audio' });
+  expect(buttonsOf(kit)).toEqual(['Video', 'Mic on', 'Hang up', 'Speaker']);
+  client.hear(5);
+  await rendered(kit);
+  expect(textOf(kit)).toContain('The other side would like to switch to video');
+  expect(buttonsOf(kit)).toEqual(['Not now', 'Agree', 'Video', 'Mic on', 'Hang up', 'Speaker']);
+  client.log = [];
+  kit.querySelector('#view')!.instance.triggerEvent('agree');
+  await rendered(kit);
+  expect([client.log, pusherOf(kit)!.data['enableCamera']]).toEqual([['control 6', 'switchMode 0'], true]);
+  expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
+});
+
+test('a refused question goes away, and so does the request of one who asks', async () => {
+  const { client, kit } = await connected({ media: 'audio' });
+  const view = kit.querySelector('#view')!;
+  client.hear(5);
+  await rendered(kit);
+  view.instance.triggerEvent('refuse');
+  await rendered(kit);
+  expect(buttonsOf(kit)).not.toContain('Agree');
+  view.instance.triggerEvent('askforvideo');
+  await rendered(kit);
+  expect(textOf(kit)).toContain('Waiting for the other side to agree to video…');
+  client.hear(7);
+  await rendered(kit);
+  expect(textOf(kit)).toContain('The other side stays with voice');
+});
+
+test('back to sound keeps pusher and player as they are, but for the camera', async () => {
+  const { client, kit } = await connected();
+  asked.length = 0;
+  kit.querySelector('#view')!.instance.triggerEvent('backtoaudio');
+  await rendered(kit);
+  expect([asked, client.log.slice(-2), pusherOf(kit)!.data['enableCamera']]).toEqual([[], ['control 8', 'switchMode 1'], false]);
+  expect([playersOf(kit).map(({ data }) => data['src']), buttonsOf(kit)]).toEqual([[BOB_URL], ['Video', 'Mic on', 'Hang up', 'Speaker']]);
 });
 
 test('a lost push stream: live-pusher stops, gets a new name, starts', async () => {
@@ -143,7 +182,8 @@ test.each([
   ['hungUp', 'Call ended'], ['cancelled', 'Call cancelled'], ['rejected', 'Call declined'], ['busy', 'The other side is busy'],
   ['noAnswer', 'No answer'], ['lost', 'The connection was lost'], ['failed', 'The call could not be connected'], ['missed', 'Missed call'],
   ['answeredElsewhere', 'Answered on another device'], ['declinedElsewhere', 'Declined on another device'],
-  ['offline', 'The other side is offline'], ['error', 'The call failed'],
+  ['offline', 'The other side is offline'], ['error', 'The call failed'], ['dnd', 'Do not disturb'], ['closed', 'The room was closed'],
+  ['kicked', 'You have joined on another device'],
 ] as const)('a call that ended as %s says "%s", without buttons and without live components', async (reason, text) => {
   const { client, kit } = await connected();
   client.become({ ...CALLS.ended, reason });
@@ -156,7 +196,7 @@ test('every text changes with the language', async () => {
   const { service, kit } = await connected();
   service.setLocale('zh-CN');
   await rendered(kit);
-  expect(buttonsOf(kit)).toEqual(['麦克风已开', '挂断', '扬声器', '摄像头已开', '翻转']);
+  expect(buttonsOf(kit)).toEqual(['麦克风已开', '挂断', '扬声器', '摄像头已开', '切到语音', '翻转']);
 });
 
 test('on DevTools placeholders say why there is no picture, and the call goes on', async () => {

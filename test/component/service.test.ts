@@ -1,37 +1,9 @@
-import { PageRoute } from '../../components/src/call-kit/page-route';
 import { SCREEN_WAIT_MS } from '../../components/src/call-kit/screen';
-import { CallService, ENDED_SHOWN_MS } from '../../components/src/call-kit/service';
-import { CallStore } from '../../components/src/call-kit/store';
+import { ENDED_SHOWN_MS } from '../../components/src/call-kit/service';
 import type { User } from '../../components/src/call-kit/store';
-import { BOB_URL, CALLS, enterRoom, FakeClient, inRoom, OWN_URL, user } from './support/fake-client';
-import { FakeHost, settle } from './support/fake-host';
-
-const CALL_PAGE = 'pages/call/index';
-
-function kit({ resolveUser = (name: string): User | Promise<User> => ({ name }), withScreen = true } = {}) {
-  const client = new FakeClient();
-  const host = new FakeHost();
-  const store = new CallStore('en', true);
-  const errors: unknown[] = [];
-  const route = new PageRoute(host, { callPage: `/${CALL_PAGE}`, homePage: '/pages/index/index' });
-  const service = new CallService({ client, store, host, route, resolveUser, onError: (error) => errors.push(error) });
-  const screen = { settle: () => (client.log.push(`pusher camera ${store.cameraOn} mic ${store.micOn}`), Promise.resolve()) };
-  const detach = withScreen ? service.attach(screen) : () => undefined;
-  return { client, host, store, errors, service, screen, detach };
-}
-
-async function inCall() {
-  const all = kit();
-  all.client.become(CALLS.calling);
-  all.client.become(CALLS.accepted);
-  await settle();
-  enterRoom(all.client);
-  await settle();
-  all.client.log = [];
-  return all;
-}
-
-const messages = (errors: readonly unknown[]) => errors.map((error) => (error as Error).message);
+import { BOB_URL, CALLS, inRoom, OWN_URL, user } from './support/fake-client';
+import { settle } from './support/fake-host';
+import { CALL_PAGE, inCall, kit, messages } from './support/service-kit';
 
 describe('the call page', () => {
   test('opens on an incoming call from any page, once, and closes 1.5 s after the end', async () => {

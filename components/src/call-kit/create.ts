@@ -48,7 +48,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'accept' | 'reject' | 'hangup' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'records' | 'setLocale' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'setLocale' | 'destroy'
 >;
 
 /**

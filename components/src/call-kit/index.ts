@@ -12,7 +12,8 @@ const leaving = new WeakMap<object, () => void>();
 defineStoreComponent({
   store: () => kit().store,
   initial: {
-    status: 'idle', media: 'audio', peerName: '', peerAvatar: '', statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false,
+    status: 'idle', media: 'audio', peerName: '', peerAvatar: '', statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
+    isAskedForVideo: false,
     cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', players: [], mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
   },
@@ -32,6 +33,10 @@ defineStoreComponent({
     onHangUp: () => void kit().hangup(),
     onMic: () => void kit().toggleMic(),
     onCamera: () => void kit().toggleCamera(),
+    onAskForVideo: () => void kit().askForVideo(),
+    onAgree: () => void kit().answerVideo(true),
+    onRefuse: () => void kit().answerVideo(false),
+    onBackToAudio: () => void kit().backToAudio(),
     onFlip: () => kit().flipCamera(),
     onSpeaker: () => kit().toggleSpeaker(),
     onSettings: () => void kit().openSettings(),

@@ -2,16 +2,20 @@ import type { Call, CallRecord, SyncUser } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
 import { Alarm } from './alarm';
+import { attemptWith } from './attempt';
+import type { Attempt } from './attempt';
 import type { CallClient, ConnectedCall, Member } from './client';
 import { forget } from './current';
 import type { Host } from './host';
 import { modeOf } from './mode';
 import type { PageRoute } from './page-route';
+import { People } from './people';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import { INITIAL_MEDIA } from './store';
 import type { CallStore, User } from './store';
 import { CallStreams } from './streams';
+import { VideoSwitch } from './video-switch';
 
 /** How long the end of a call and its reason stay on the screen before the page closes. */
 export const ENDED_SHOWN_MS = 1_500;
@@ -50,6 +54,9 @@ export class CallService {
   private readonly screen: ScreenSlot;
   private readonly closing: Alarm;
   private readonly ticking: Alarm;
+  private readonly attempt: Attempt;
+  private readonly people: People;
+  private readonly video: VideoSwitch;
   /** The call whose room is being entered; one `startRtc` at a time. */
   private entering = '';
 
@@ -62,6 +69,9 @@ export class CallService {
     this.screen = new ScreenSlot(host);
     this.closing = new Alarm(host);
     this.ticking = new Alarm(host);
+    this.attempt = attemptWith(parts.onError);
+    this.people = new People(store, parts.resolveUser, this.attempt);
+    this.video = new VideoSwitch({ client, store, clock: host, attempt: this.attempt, setCamera: (cameraOn) => this.publish({ cameraOn }) });
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
@@ -70,6 +80,7 @@ export class CallService {
       client.on('clientJoin', (member) => this.putMember(member)),
       client.on('clientUpdate', (member) => this.putMember(member)),
       client.on('clientLeave', ({ cid, uid }) => this.isCurrent(cid) && this.streams.remove(uid)),
+      client.on('control', ({ cid, command }) => this.isCurrent(cid) && this.video.hear(command)),
     ];
     if (client.current.phase !== 'idle') this.followCall(client.current);
   }
@@ -114,6 +125,21 @@ export class CallService {
   /** Camera on or off in a video call. */
   toggleCamera(): Promise<void> {
     return this.store.media === 'video' ? this.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
+  }
+
+  /** Asks the other side to go from sound to picture; what it answers is shown. Anything but a connected audio call: no effect. */
+  askForVideo(): Promise<void> {
+    return this.video.ask();
+  }
+
+  /** Agrees to the other side's request for video, or refuses it. There is none: no effect. */
+  answerVideo(agreed: boolean): Promise<void> {
+    return this.video.answer(agreed);
+  }
+
+  /** Goes from picture back to sound, on both sides. Anything but a connected video call: no effect. */
+  backToAudio(): Promise<void> {
+    return this.video.backToAudio();
   }
 
   /** Front camera to back camera and back. */
@@ -162,6 +188,7 @@ export class CallService {
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
     this.streams.close();
+    this.video.close();
     this.screen.close();
     this.ticking.clear();
     this.closing.clear();
@@ -173,6 +200,7 @@ export class CallService {
     const before = this.store.call;
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     this.store.setCall(call);
+    if (isTurned(before, call)) this.video.follow(call.media);
     switch (call.phase) {
       case 'idle':
         return this.finish();
@@ -194,12 +222,15 @@ export class CallService {
     this.ticking.clear();
     this.host.keepScreenOn(true);
     this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video' });
-    this.resolvePeer(call.peer);
+    this.video.close();
+    this.people.begin();
+    this.people.meet([call.peer]);
   }
 
   private finish(): void {
     this.host.keepScreenOn(false);
     this.streams.close();
+    this.video.close();
     this.ticking.clear();
     this.entering = '';
     this.closeLater();
@@ -261,26 +292,6 @@ export class CallService {
     await this.attempt(this.netcall.response({ accepted, caller: peer, type: media === 'video' ? 2 : 1, cid }));
   }
 
-  private resolvePeer(account: string): void {
-    if (this.store.user?.account === account) return;
-    void this.attempt(
-      Promise.resolve()
-        .then(() => this.parts.resolveUser(account))
-        .then((user) => this.store.peer === account && this.store.setUser(account, user)),
-    );
-  }
-
-  /** Waits for a step; a failure goes to `onError`. Resolves with whether it succeeded. */
-  private attempt(step: Promise<unknown>): Promise<boolean> {
-    return step.then(
-      () => true,
-      (error: unknown) => {
-        this.parts.onError(error);
-        return false;
-      },
-    );
-  }
-
   private tick(): void {
     this.store.tick(this.host.now());
     this.ticking.set(TICK_MS, () => this.tick());
@@ -302,4 +313,9 @@ const TICK_MS = 500;
 function isAnotherCall(before: Call, now: Exclude<Call, { phase: 'idle' }>): boolean {
   if (before.phase === 'idle' || before.phase === 'ended') return true;
   return before.callId !== now.callId && !(before.peer === now.peer && now.phase === 'inCall');
+}
+
+/** Whether a call in which both talk carries something else now. */
+function isTurned(before: Call, now: Call): now is ConnectedCall {
+  return before.phase === 'inCall' && now.phase === 'inCall' && before.cid === now.cid && before.media !== now.media;
 }

@@ -26,6 +26,20 @@ export interface Player {
   readonly state: StreamMeaning;
 }
 
+/** Where a change from sound to picture stands: who has asked, or what is on its way. */
+export type VideoTurn = 'none' | 'asking' | 'asked' | 'agreeing' | 'returning';
+
+/** A passing remark on what somebody else has done. */
+export interface Remark {
+  /** Key of its text. */
+  readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio';
+  /** Until when it is shown, in milliseconds since 1970. */
+  readonly untilMs: number;
+}
+
+/** How long a remark on what somebody else has done stays: long enough to be read. */
+export const REMARK_SHOWN_MS = 5_000;
+
 /** What the service has decided about sound and picture, and what WeChat has reported of them. */
 export interface MediaFacts {
   readonly cameraOn: boolean;
@@ -42,19 +56,21 @@ export interface MediaFacts {
   readonly gaveUp: boolean;
   /** Until when the remark on a weak network is shown, in milliseconds since 1970. */
   readonly weakUntilMs: number;
+  readonly videoTurn: VideoTurn;
+  readonly remark: Remark | null;
 }
 
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
   cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '',
-  gaveUp: false, weakUntilMs: 0,
+  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null,
 };
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
 export class CallStore implements MediaFacts {
   call: Call = { phase: 'idle' };
   connection: Connection = 'offline';
-  user: (User & { readonly account: string }) | null = null;
+  users: ReadonlyMap<string, User> = new Map();
   nowMs = 0;
   // Set by `setMedia`, beginning with INITIAL_MEDIA.
   declare readonly cameraOn: boolean;
@@ -67,6 +83,8 @@ export class CallStore implements MediaFacts {
   declare readonly denied: MediaFacts['denied'];
   declare readonly gaveUp: boolean;
   declare readonly weakUntilMs: number;
+  declare readonly videoTurn: VideoTurn;
+  declare remark: Remark | null;
 
   /** @param runsLive false where live-pusher and live-player do not run (WeChat DevTools) */
   constructor(
@@ -74,7 +92,7 @@ export class CallStore implements MediaFacts {
     readonly runsLive: boolean,
   ) {
     Object.assign(this, INITIAL_MEDIA);
-    makeAutoObservable(this, { call: observable.ref, user: observable.ref, players: observable.struct });
+    makeAutoObservable(this, { call: observable.ref, users: observable.ref, players: observable.struct, remark: observable.ref });
   }
 
   get status(): CallStatus {
@@ -98,6 +116,11 @@ export class CallStore implements MediaFacts {
     return this.call.phase === 'idle' ? 'audio' : this.call.media;
   }
 
+  /** The caller's id of the call; empty without one. */
+  get callId(): string {
+    return this.call.phase === 'idle' ? '' : this.call.callId;
+  }
+
   /** Account of the other side; empty without a call. */
   get peer(): string {
     return this.call.phase === 'idle' ? '' : this.call.peer;
@@ -105,11 +128,11 @@ export class CallStore implements MediaFacts {
 
   /** Name of the other side: the account until `resolveUser` has answered. */
   get peerName(): string {
-    return this.user?.account === this.peer ? this.user.name : this.peer;
+    return this.users.get(this.peer)?.name ?? this.peer;
   }
 
   get peerAvatar(): string {
-    return this.user?.account === this.peer ? (this.user.avatar ?? '') : '';
+    return this.users.get(this.peer)?.avatar ?? '';
   }
 
   /** The other side's connection to the server. */
@@ -178,8 +201,15 @@ export class CallStore implements MediaFacts {
     if (this.connection !== 'online') return texts.reconnecting;
     if (this.peerLink === 'reconnecting') return texts.peerReconnecting;
     if ([this.pushState, ...this.players.map(({ state }) => state)].some(isInterrupted)) return texts.reconnecting;
+    if (this.videoTurn === 'asking') return texts.askingForVideo;
+    if (this.remark !== null && this.nowMs < this.remark.untilMs) return texts[this.remark.key];
     if (!this.runsLive && this.media === 'audio') return texts.notHere; // A video call says so in place of its pictures.
     return this.nowMs < this.weakUntilMs ? texts.weak : '';
+  }
+
+  /** Whether the other side waits for an answer to its request for video. */
+  get isAskedForVideo(): boolean {
+    return this.mediaRuns && this.videoTurn === 'asked';
   }
 
   /** Whether the user is offered another try. */
@@ -211,7 +241,12 @@ export class CallStore implements MediaFacts {
   }
 
   setUser(account: string, user: User): void {
-    this.user = { ...user, account };
+    this.users = new Map(this.users).set(account, user);
+  }
+
+  /** Shows a remark for a while. */
+  say(key: Remark['key']): void {
+    this.remark = { key, untilMs: this.nowMs + REMARK_SHOWN_MS };
   }
 
   setLocale(locale: Locale): void {

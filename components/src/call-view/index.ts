@@ -24,6 +24,10 @@ Component({
     cameraOn: { type: Boolean, value: false },
     micOn: { type: Boolean, value: true },
     speakerOn: { type: Boolean, value: true },
+    /** The peer asks for video: offers `agree` and `refuse`. */
+    askedForVideo: { type: Boolean, value: false },
+    /** The peer has been asked for video and has not answered. */
+    askingForVideo: { type: Boolean, value: false },
     /** A dictionary: `textsOf('en')`. */
     texts: { type: Object, value: {} },
   },
@@ -39,6 +43,18 @@ Component({
     },
     onFlip() {
       this.triggerEvent('flip');
+    },
+    onAskForVideo() {
+      this.triggerEvent('askforvideo');
+    },
+    onAgree() {
+      this.triggerEvent('agree');
+    },
+    onRefuse() {
+      this.triggerEvent('refuse');
+    },
+    onBackToAudio() {
+      this.triggerEvent('backtoaudio');
     },
     onHangUp() {
       this.triggerEvent('hangup');

@@ -31,7 +31,10 @@ export class FakeClient implements CallClient {
   startRtc: CallClient['startRtc'] = ({ mode }) => this.answer('startRtc', { uid: 1, account: this.account, cid: 'c1' }, String(mode));
   switchMode: CallClient['switchMode'] = (mode) => this.answer('switchMode', undefined, String(mode));
   hangup = () => this.answer('hangup', undefined);
-  control: CallClient['control'] = ({ command }) => this.answer('control', undefined, String(command));
+  control: CallClient['control'] = async ({ command }) => {
+    await this.answer('control', undefined, String(command));
+    this.turn(command);
+  };
   renewStream = () => this.answer('renewStream', { url: `rtmp://relay/live/1_1_${++this.streams}?e=push` });
   members: CallClient['members'] = () =>
     this.answer('members', { uid: 1, members: this.current.phase === 'inCall' ? (this.current.room?.members ?? []) : [] });
@@ -40,6 +43,12 @@ export class FakeClient implements CallClient {
   /** Delivers an event to whoever listens. */
   emit<N extends keyof NetCallEvents>(event: N, payload: NetCallEvents[N]): void {
     [...(this.listeners.get(event) ?? [])].forEach((listener) => listener(payload as never));
+  }
+
+  /** Bob sends a command. As netcall does it, an agreement to video and the way back change the call. */
+  hear(command: number): void {
+    this.turn(command);
+    this.emit('control', { cid: 'c1', account: 'bob', command });
   }
 
   /** How many listeners there are, of all events. */
@@ -51,6 +60,11 @@ export class FakeClient implements CallClient {
   become(call: Call): void {
     this.current = call;
     this.emit('callChanged', { call });
+  }
+
+  private turn(command: number): void {
+    const media = command === 6 ? 'video' : command === 8 ? 'audio' : null;
+    if (media !== null && this.current.phase === 'inCall' && this.current.media !== media) this.become({ ...this.current, media });
   }
 
   private async answer<T>(name: string, value: T, detail = ''): Promise<T> {
@@ -90,7 +104,8 @@ export const inRoom = {
 } as const satisfies Call;
 
 /** Brings the client into the room with Bob. */
-export function enterRoom(client: FakeClient): void {
-  client.become(inRoom);
-  client.emit('syncDone', { code: 200, errmsg: '', userlist: [user(1, 'alice', OWN_URL), user(2, 'bob', BOB_URL)], connectCount: 0 });
+export function enterRoom(client: FakeClient, media: 'audio' | 'video' = 'video'): void {
+  const mode = media === 'video' ? 0 : 1;
+  client.become({ ...inRoom, media });
+  client.emit('syncDone', { code: 200, errmsg: '', userlist: [user(1, 'alice', OWN_URL, mode), user(2, 'bob', BOB_URL, mode)], connectCount: 0 });
 }

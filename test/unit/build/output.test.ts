@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pointToProtocol } from '../../../scripts/build/declarations';
 import { packagesOf } from '../../../scripts/build/npm-folder';
+import { COMPONENT_NAMES } from '../../../scripts/build/shrink';
 import { filesBelow } from '../../../scripts/build/paths';
 import { ROOT, textOf } from '../../support/repo';
 
@@ -46,6 +47,13 @@ test('the code of a component is one file, which asks for nothing but the shared
 test('what is published for mini-programs has no syntax after ES2018 and no ES modules', async () => {
   const scripts = [...(await built('components/miniprogram_dist', '.js')), ...(await built('sdk/miniprogram_dist', '.js'))];
   expect(scripts.filter(([, code]) => /\?\.[a-zA-Z_([]|\?\?|^\s*(import|export) /m.test(code)).map(([file]) => file)).toEqual([]);
+});
+
+test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the options of the kit, or is built in', async () => {
+  const seen = (await built('components/src', '')).filter(([file]) => /\.wxml$|\/index\.ts$|^i18n\/|\/create\.ts$/.test(file)).map(([, text]) => text).join('\n');
+  const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function].flatMap((each) => [...Object.getOwnPropertyNames(each), ...Object.getOwnPropertyNames(each.prototype)]);
+  const known = new Set([...builtIn, ...Object.getOwnPropertyNames(Math), ...(seen.match(/\w+/g) ?? [])]);
+  expect(COMPONENT_NAMES.filter((name) => known.has(name))).toEqual([]);
 });
 
 test('the archives refer to no package that is not published', async () => {

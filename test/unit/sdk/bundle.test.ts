@@ -65,9 +65,10 @@ test('the published bundle has the errors and the names of its source', () => {
   expect([typeof Netcall.getInstance, typeof Netcall.destroy, typeof wxPlatform]).toEqual(['function', 'function', 'function']);
 });
 
-test('a module becomes CommonJS only when all it exports stands in one list at its end', () => {
-  expect(toCommonJs('var a=1,b=2;export{a as A,b};')).toBe('var a=1,b=2;exports.A=a,exports.b=b;');
-  expect(() => toCommonJs('import x from "x";export{x};')).toThrow('one list of exports');
-  expect(() => toCommonJs('export const a=1;export{b};')).toThrow('one list of exports');
-  expect(() => toCommonJs('var a=1;')).toThrow('one list of exports');
+test('a module becomes CommonJS only when it imports by name and all it exports stands in one list at its end', () => {
+  expect(toCommonJs('var a=1,b=2;export{a as A,b};')).toBe('var a=1,b=2;exports.A=a;exports.b=b;');
+  expect(toCommonJs('import{a as b,c}from"x";import{d}from"y";b(c,d);')).toBe('const{a:b,c}=require("x");const{d}=require("y");b(c,d);');
+  for (const other of ['import x from "x";export{x};', 'import"x";', 'import * as x from "x";', 'export const a=1;export{b};', 'export default 1;']) {
+    expect(() => toCommonJs(other)).toThrow('named imports and one list of exports');
+  }
 });
