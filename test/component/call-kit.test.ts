@@ -1,7 +1,7 @@
 import 'miniprogram-simulate';
 import { BOB_URL, CALLS, enterRoom, FakeClient, inRoom, OWN_URL } from './support/fake-client';
 import { FakeHost } from './support/fake-host';
-import { asked, buttonsOf, freshModules, render, rendered, textOf, withService } from './support/render';
+import { asked, buttonsOf, freshModules, heard, render, rendered, textOf, withService } from './support/render';
 
 beforeEach(freshModules);
 
@@ -107,6 +107,26 @@ test('a connected audio call offers video; who is asked reads a question over th
   await rendered(kit);
   expect([client.log, pusherOf(kit)!.data['enableCamera']]).toEqual([['control 6', 'switchMode 0'], true]);
   expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
+});
+
+test.each([
+  ['audio', ['askforvideo', 'togglemic', 'hangup', 'togglespeaker']],
+  ['video', ['togglemic', 'hangup', 'togglespeaker', 'togglecamera', 'backtoaudio', 'flip']],
+] as const)('every button of a connected %s call says by its event what is wished', (media, wishes) => {
+  const view = render('call-view', { status: 'connected', media, cameraOn: true, texts: {} });
+  const all = wishes.map((wish) => heard(view, wish));
+  view.querySelectorAll('.control').forEach((button) => button.instance.triggerEvent('press'));
+  expect(all.map(({ length }) => length)).toEqual(wishes.map(() => 1));
+});
+
+test.each([
+  [{ askedForVideo: true }, ['refuse', 'agree']], [{ denied: 'camera' }, ['opensettings']], [{ hint: 'lost', canRetry: true }, ['retry']],
+] as const)('what is offered with %j says by its event what is wished', async (facts, wishes) => {
+  const view = render('call-view', { ...facts, texts: {} });
+  const all = wishes.map((wish) => heard(view, wish));
+  view.querySelectorAll('.action').forEach((action) => action.dispatchEvent('tap'));
+  await rendered();
+  expect(all.map(({ length }) => length)).toEqual(wishes.map(() => 1));
 });
 
 test('a refused question goes away, and so does the request of one who asks', async () => {

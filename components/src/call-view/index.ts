@@ -32,38 +32,9 @@ Component({
     texts: { type: Object, value: {} },
   },
   methods: {
-    onMic() {
-      this.triggerEvent('togglemic');
-    },
-    onSpeaker() {
-      this.triggerEvent('togglespeaker');
-    },
-    onCamera() {
-      this.triggerEvent('togglecamera');
-    },
-    onFlip() {
-      this.triggerEvent('flip');
-    },
-    onAskForVideo() {
-      this.triggerEvent('askforvideo');
-    },
-    onAgree() {
-      this.triggerEvent('agree');
-    },
-    onRefuse() {
-      this.triggerEvent('refuse');
-    },
-    onBackToAudio() {
-      this.triggerEvent('backtoaudio');
-    },
-    onHangUp() {
-      this.triggerEvent('hangup');
-    },
-    onSettings() {
-      this.triggerEvent('opensettings');
-    },
-    onRetry() {
-      this.triggerEvent('retry');
+    /** What can be pressed says in `data-wish` which event it is. */
+    onPress({ currentTarget }: WechatMiniprogram.BaseEvent) {
+      this.triggerEvent(String(currentTarget.dataset['wish']));
     },
   },
 });

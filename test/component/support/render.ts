@@ -19,6 +19,8 @@ export interface Rendered {
   querySelector(selector: string): Rendered | undefined;
   querySelectorAll(selector: string): Rendered[];
   setData(data: object): void;
+  /** What a finger does to it, such as `tap`. */
+  dispatchEvent(name: string): void;
   addEventListener(name: string, listener: (event: { detail: unknown }) => void): void;
   attach(parent: Node): void;
   detach(): void;
