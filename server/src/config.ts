@@ -1,5 +1,6 @@
 import { complainAboutId, TIMES } from 'netcall-protocol';
 import { CALL_TIMES } from './signal/call';
+import type { Rate } from './signal/rate';
 import type { SignalOptions } from './signal/services';
 
 /** Development shows everything on one machine; production refuses what is not safe in public. */
@@ -28,6 +29,8 @@ export const SETTINGS = {
   NETCALL_MESSAGES_PER_S: ['20', 'messages a session may send in a second'],
   NETCALL_MESSAGES_BURST: ['40', 'messages a session may send at once'],
   NETCALL_CALLS_PER_MINUTE: ['10', 'calls an account may place in a minute'],
+  NETCALL_PAIR_CALLS_PER_MINUTE: ['5', 'calls an account may place in a minute to the same account'],
+  NETCALL_SENDS_PER_MINUTE: ['60', 'messages an account may send to others (`send`) in a minute'],
   NETCALL_CONNECTS_PER_S: ['10', 'sockets an address may open in a second'],
   NETCALL_BUFFER_BYTES: ['262144', 'bytes that may wait for a slow reader before its socket is closed'],
   NETCALL_SIGN_IN_MS: [String(TIMES.signInMs), 'time to sign in after connecting'],
@@ -127,14 +130,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function readSignal(number: (name: SettingName, min: number) => number): SignalOptions {
-  const perMinute = number('NETCALL_CALLS_PER_MINUTE', 1);
+  const perMinute = (name: SettingName): Rate => {
+    const burst = number(name, 1);
+    return { perS: burst / 60, burst };
+  };
   const connects = number('NETCALL_CONNECTS_PER_S', 1);
   return {
     heartbeatMs: number('NETCALL_HEARTBEAT_MS', 100), signInMs: number('NETCALL_SIGN_IN_MS', 100), sessionMs: number('NETCALL_SESSION_MS', 1_000),
     resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
     resumeLiveMs: number('NETCALL_RESUME_LIVE_MS', 0), joinMs: number('NETCALL_JOIN_MS', 1_000),
     sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
-    connectRate: { perS: connects, burst: connects }, callRate: { perS: perMinute / 60, burst: perMinute },
+    connectRate: { perS: connects, burst: connects }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
+    pairRate: perMinute('NETCALL_PAIR_CALLS_PER_MINUTE'), sendRate: perMinute('NETCALL_SENDS_PER_MINUTE'),
   };
 }
 

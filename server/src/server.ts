@@ -10,7 +10,7 @@ import type { MediaEngine } from './media/engine';
 import { Calls } from './signal/calls';
 import { createHandlers } from './signal/handlers';
 import { Hub } from './signal/hub';
-import { Buckets } from './signal/rate';
+import { Limits } from './signal/limits';
 import type { Services } from './signal/services';
 import { Sockets } from './signal/sockets';
 import { Tokens } from './signal/tokens';
@@ -47,7 +47,7 @@ interface Health extends Record<string, unknown> {
 export async function startServer(config: Config, { media, log, clock = HOST_CLOCK }: ServerParts): Promise<RunningServer> {
   const bus = new LocalBus();
   const store = new EmbeddedStore({ journal: new SqliteJournal(config.data), bus, clock, log, defer: (flush) => setImmediate(flush) });
-  const services: Services = { store, media, clock, log, options: config.signal, callAttempts: new Buckets(config.signal.callRate) };
+  const services: Services = { store, media, clock, log, options: config.signal, limits: new Limits(config.signal) };
   const calls = new Calls(services);
   const tokens = new Tokens(config.tokenSecrets, clock);
   const hub = new Hub({ services, calls, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });

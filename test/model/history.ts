@@ -97,6 +97,7 @@ function facts(call: Call, before: Happened): Partial<Happened> {
 /** A store that hands everything to another one. */
 export function delegate(store: Store): Store {
   return {
+    accounts: store.accounts,
     read: (app, cid) => store.read(app, cid),
     placed: (app, caller, callId) => store.placed(app, caller, callId),
     heldOf: (app, account) => store.heldOf(app, account),

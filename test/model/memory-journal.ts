@@ -1,5 +1,6 @@
 import type { CallRecord } from 'netcall-protocol';
 import type { StoredRecord } from '../../server/src/signal/call';
+import { mergeInbox, type AccountBatch, type AccountJournal, type Posting, type Sent, type SettingsRow, type StoredInbox } from '../../server/src/store/accounts';
 import type { Batch, Journal, LiveRow, Loaded } from '../../server/src/store/journal';
 import type { SessionRow, StoredPage } from '../../server/src/store/store';
 
@@ -8,13 +9,19 @@ export class MemoryDisk {
   readonly live = new Map<string, string>();
   readonly sessions = new Map<string, string>();
   readonly records: { readonly app: string; readonly record: StoredRecord }[] = [];
+  readonly messages = new Map<string, Posting>();
+  readonly settings = new Map<string, SettingsRow>();
+  readonly blocks = new Set<string>();
 }
 
 /** The durable half of the store without SQLite, for runs by the thousand. Rows are text, so that nothing is shared with a dead server. */
 export class MemoryJournal implements Journal {
+  readonly accounts: AccountJournal;
   #isOpen = true;
 
-  constructor(private readonly disk: MemoryDisk) {}
+  constructor(private readonly disk: MemoryDisk) {
+    this.accounts = new MemoryAccounts(disk, (app, account) => this.#of(app, account));
+  }
 
   load(sinceMs: number): Loaded {
     const rows = <T>(kept: ReadonlyMap<string, string>): T[] => [...kept.values()].map((text) => JSON.parse(text) as T);
@@ -28,6 +35,7 @@ export class MemoryJournal implements Journal {
     for (const [name, { row }] of batch.live) put(this.disk.live, name, row);
     for (const [name, { row }] of batch.sessions) put(this.disk.sessions, name, row);
     this.disk.records.push(...batch.records);
+    if (batch.accounts !== null) keep(this.disk, batch.accounts);
   }
 
   records(app: string, account: string, before: string | null, limit: number): StoredPage {
@@ -47,6 +55,50 @@ export class MemoryJournal implements Journal {
   #of(app: string, account: string): CallRecord[] {
     const own = this.disk.records.filter((each) => each.app === app && (each.record.caller === account || each.record.callee === account));
     return own.map(({ record: { callId: _callId, ...record } }) => record);
+  }
+}
+
+/** Messages and settings of `MemoryDisk`. */
+class MemoryAccounts implements AccountJournal {
+  constructor(
+    private readonly disk: MemoryDisk,
+    private readonly recordsOf: (app: string, account: string) => CallRecord[],
+  ) {}
+
+  settings(): readonly SettingsRow[] {
+    return [...this.disk.settings.values()];
+  }
+
+  sent(app: string, from: string, clientId: string): Sent | null {
+    return this.disk.messages.get([app, from, clientId].join('\n'))?.message ?? null;
+  }
+
+  inbox(app: string, account: string, afterMs: number, limit: number): StoredInbox {
+    const posted = [...this.disk.messages.values()].filter((each) => each.app === app && each.message.to === account && !each.isDropped && each.message.at >= afterMs);
+    const records = this.recordsOf(app, account).filter(({ endedAtMs }) => endedAtMs >= afterMs).sort((a, b) => a.endedAtMs - b.endedAtMs);
+    return mergeInbox(records, posted.map(({ message }) => message).sort((a, b) => a.at - b.at), limit);
+  }
+
+  blocked(app: string, account: string): readonly string[] {
+    const own = `${app}\n${account}\n`;
+    return [...this.disk.blocks].filter((key) => key.startsWith(own)).map((key) => key.slice(own.length));
+  }
+
+  isBlocked(app: string, account: string, other: string): boolean {
+    return this.disk.blocks.has([app, account, other].join('\n'));
+  }
+
+  oldestMs(): number | null {
+    return null; // A run of the model is over long before a message is old.
+  }
+}
+
+function keep(disk: MemoryDisk, { messages, settings, blocks }: AccountBatch): void {
+  for (const [name, posting] of messages) disk.messages.set(name, posting);
+  for (const [name, row] of settings) disk.settings.set(name, row);
+  for (const [name, { isOn }] of blocks) {
+    if (isOn) disk.blocks.add(name);
+    else disk.blocks.delete(name);
   }
 }
 

@@ -118,6 +118,7 @@ export const PLANTED_BUGS: Readonly<Record<string, MakePlant>> = {
   'second device not told': changing((change) => ({ ...change, tell: change.tell.filter(({ event }) => event.t !== 'answeredElsewhere') })),
   'record written twice': () => ({
     journal: (journal) => ({
+      accounts: journal.accounts,
       load: (sinceMs) => journal.load(sinceMs),
       write: (batch) => journal.write({ ...batch, records: [...batch.records, ...batch.records] }),
       records: (app, account, before, limit) => journal.records(app, account, before, limit),

@@ -9,7 +9,7 @@ import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { createHandlers, type Handlers } from '../../server/src/signal/handlers';
 import { Hub } from '../../server/src/signal/hub';
-import { Buckets } from '../../server/src/signal/rate';
+import { Limits } from '../../server/src/signal/limits';
 import type { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
 import { LocalBus } from '../../server/src/store/bus';
@@ -41,7 +41,7 @@ export interface ServerSetting {
   readonly grainMs: number;
 }
 
-const OPTIONS = readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '10000', NETCALL_CALLS_PER_MINUTE: '10000' }).signal;
+const OPTIONS = readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '10000', NETCALL_CALLS_PER_MINUTE: '10000', NETCALL_PAIR_CALLS_PER_MINUTE: '10000' }).signal;
 const RESUME_KEY = deriveKey('the secret of a server of the model', 'resume');
 /** In the model a token is the account itself, and checking it takes this long: the real check runs on another thread. */
 const TOKEN_MS = 2;
@@ -173,7 +173,7 @@ export class SimServer {
     const planted = this.plant.store?.(embedded, clock) ?? embedded;
     const watched = this.history.watch(planted, () => fake.alive);
     const store = this.setting.isDistant ? distant(watched, () => this.#travel()) : watched;
-    const services = { store, media: this.media, clock, log, options: OPTIONS, callAttempts: new Buckets(OPTIONS.callRate) };
+    const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
     const calls = new Calls(services);
     this.plant.calls?.(calls);
     const hub = new Hub({ services, calls, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });

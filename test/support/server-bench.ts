@@ -10,7 +10,7 @@ import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { createHandlers } from '../../server/src/signal/handlers';
 import { Hub } from '../../server/src/signal/hub';
-import { Buckets } from '../../server/src/signal/rate';
+import { Limits } from '../../server/src/signal/limits';
 import type { SignalOptions } from '../../server/src/signal/services';
 import { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
@@ -57,9 +57,9 @@ export class Bench {
     this.clock = clock;
     const bus = new LocalBus();
     const { log, media } = this;
-    const options = { ...readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '1000', NETCALL_CALLS_PER_MINUTE: '1000' }).signal, ...signal };
+    const options = { ...readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '1000', NETCALL_CALLS_PER_MINUTE: '1000', NETCALL_PAIR_CALLS_PER_MINUTE: '1000', NETCALL_SENDS_PER_MINUTE: '1000' }).signal, ...signal };
     this.store = new EmbeddedStore({ journal: new SqliteJournal(data), bus, clock, log, defer: (flush) => setImmediate(flush) });
-    const services = { store: this.store, media, clock, log, options, callAttempts: new Buckets(options.callRate) };
+    const services = { store: this.store, media, clock, log, options, limits: new Limits(options) };
     const calls = new Calls(services);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
     this.hub = new Hub({ services, calls, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
@@ -205,9 +205,9 @@ export class Client {
     return this.events.filter(({ t }) => t === name) as unknown as EventFrame<N>[];
   }
 
-  /** Types of all events in order. */
+  /** Types of all events in order, without `recorded`: it follows every end. */
   get story(): string[] {
-    return this.events.map(({ t }) => t);
+    return this.events.map(({ t }) => t).filter((t) => t !== 'recorded');
   }
 
   #hear(text: string): void {

@@ -53,7 +53,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const [signalPort = 0, rtmpPort = 0, flvPort = 0] = await freePorts(3);
   const env = {
     PATH: process.env['PATH'], HOME: process.env['HOME'], NETCALL_MODE: 'development', NETCALL_PORT: String(signalPort),
-    NETCALL_RTMP_PORT: String(rtmpPort), NETCALL_FLV_PORT: String(flvPort), NETCALL_DATA: dataDir, NETCALL_CONNECTS_PER_S: '1000', ...options.env,
+    NETCALL_RTMP_PORT: String(rtmpPort), NETCALL_FLV_PORT: String(flvPort), NETCALL_DATA: dataDir, NETCALL_CONNECTS_PER_S: '1000',
+    NETCALL_PAIR_CALLS_PER_MINUTE: '100', ...options.env,
   };
   const http = `http://127.0.0.1:${signalPort}`;
   const output: string[] = [];

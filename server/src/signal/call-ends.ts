@@ -1,5 +1,5 @@
-import type { ClientType, EndReason } from 'netcall-protocol';
-import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
+import type { CallRecord, ClientType, EndReason } from 'netcall-protocol';
+import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -29,14 +29,15 @@ export function placeBusy(placing: Placing): Step<EndedCall> {
   const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
   const ended: EndedCall = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, acceptedAtMs: null, endedAtMs: startedAtMs, reason: 'busy', endedBy: null };
   const told = tellEnded({ account: accounts.caller, device: call.caller.device }, ended);
-  return { call: ended, effects: [told, { do: 'record', record: recordOf(ended) }] };
+  return { call: ended, effects: [told, ...recordEffects(ended)] };
 }
 
 /** Who hears of an end, and what remains of the call. The device that ended it has its answer and hears nothing else. */
 export function endedEffects(before: RingingCall | ConnectedCall, ended: EndedCall, ending: Ending): Effect[] {
-  const record: Effect = { do: 'record', record: recordOf(ended) };
   const told = before.phase === 'ringing' ? endOfRinging(before, ended, ending) : endOfCall(before, ended, ending);
-  return before.phase === 'connected' ? [...told, record, { do: 'closeRoom' }] : [...told, record];
+  told.push(...recordEffects(ended));
+  if (before.phase === 'connected') told.push({ do: 'closeRoom' });
+  return told;
 }
 
 function endOfRinging(before: RingingCall, ended: EndedCall, ending: Ending): Effect[] {
@@ -60,8 +61,13 @@ function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {
   return { do: 'tell', to, event: custom === undefined ? event : { ...event, custom } };
 }
 
-function recordOf(ended: EndedCall): StoredRecord {
-  const { cid, callId, accounts, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = ended;
+/** The record is written, and every device of both hears of it with the end. */
+function recordEffects(ended: EndedCall): Effect[] {
+  const { cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = ended;
   const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
-  return { cid, callId, caller: accounts.caller, callee: accounts.callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy };
+  const record: CallRecord = { cid, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy };
+  return [
+    { do: 'record', record: { cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy } },
+    { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } },
+  ];
 }

@@ -24,6 +24,8 @@ export interface CallFacts {
   readonly media: Media;
   readonly custom?: string | undefined;
   readonly startedAtMs: number;
+  /** The callee has blocked the caller: it rings nobody, and only the caller ever knows of it (call rule 32). */
+  readonly silent?: true | undefined;
 }
 
 /** The callee's devices ring; the first to answer becomes its leg. */
@@ -79,9 +81,10 @@ export type CallEvent =
 /** An event of the wire with its type. */
 export type Told = { [N in keyof ServerEvents]: { readonly t: N } & Readonly<ServerEvents[N]> }[keyof ServerEvents];
 
-/** Who hears an event: one device, or every signed-in device of an account but one. */
+/** Who hears an event: one device, every signed-in device of an account but one, or every device of two accounts. */
 export type Audience =
   | { readonly account: string; readonly device: string }
+  | { readonly accounts: readonly [string, string] }
   | { readonly account: string; readonly except: string | null; readonly only: 'all' | 'appPolicy' };
 
 /** What a transition asks for. Data: the store commits it in one step, the service performs the rest afterwards. */
@@ -94,6 +97,8 @@ export type Effect =
 /** A record with the caller's idempotency key, so that ends are still known by `callId` after a restart. */
 export interface StoredRecord extends CallRecord {
   readonly callId: string;
+  /** As in `CallFacts`. */
+  readonly silent?: true;
 }
 
 /** Why a command was refused, when it was. */

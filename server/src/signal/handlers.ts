@@ -1,5 +1,6 @@
 import { CallError, LIMITS, type Answers, type RequestName, type Requests } from 'netcall-protocol';
 import { legOf, roleOf, uidsOf, type Call } from './call';
+import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
 import type { SessionRow } from '../store/store';
 import { placeCall } from './placing';
@@ -48,6 +49,7 @@ export function createHandlers(calls: Calls): Handlers {
       return { online: accounts.filter((_, index) => (found[index]?.length ?? 0) > 0) };
     },
     ...roomHandlers(calls),
+    ...accountHandlers(calls),
   };
 }
 

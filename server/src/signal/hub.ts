@@ -1,4 +1,4 @@
-import { CallError, CLOSE_CODES, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
+import { CallError, CLOSE_CODES, LIMITS, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
 import type { Bus, Delivery } from '../store/bus';
 import type { Held, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
@@ -177,9 +177,10 @@ export class Hub {
   }
 
   #sweep(): void {
-    const { clock, options, callAttempts, log } = this.parts.services;
+    const { clock, options, limits, log, store } = this.parts.services;
     const nowMs = clock.nowMs();
-    callAttempts.sweep(nowMs);
+    limits.sweep(nowMs);
+    store.accounts.sweep(nowMs - LIMITS.inboxMs).catch((fault: unknown) => log.error({ err: fault }, 'old messages could not be deleted'));
     for (const session of this.#down) {
       if (session.downSinceMs === null || nowMs - session.downSinceMs < options.sessionMs) continue;
       this.#forget(session).catch((fault: unknown) => log.error({ err: fault, account: session.row.account }, 'a session could not be forgotten'));

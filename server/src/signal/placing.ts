@@ -21,7 +21,7 @@ export async function placeCall(calls: Calls, row: SessionRow, request: CallRequ
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const known = await store.placed(row.app, row.account, request.callId);
     if (known !== null) return placedAs(known.call);
-    if (attempt === 0) limitAttempts(calls, row);
+    if (attempt === 0) calls.services.limits.call(row, request.callee, calls.services.clock.nowMs());
     const glare = await answerGlare(calls, row, request.callee);
     if (glare !== null) return glare;
     const placed = await tryToPlace(calls, row, request);
@@ -32,11 +32,6 @@ export async function placeCall(calls: Calls, row: SessionRow, request: CallRequ
 
 function placedAs({ cid, accounts }: Call): CallPlaced {
   return { cid, uids: uidsOf(accounts) };
-}
-
-function limitAttempts({ services }: Calls, row: SessionRow): void {
-  const retryAfterMs = services.callAttempts.take(`${row.app}\n${row.account}`, services.clock.nowMs());
-  if (retryAfterMs > 0) throw new CallError('RATE_LIMITED', { retryAfterMs });
 }
 
 /** Call rule 1: both pressed "call", both want to talk. The first call stays and this one is its acceptance. */

@@ -99,6 +99,15 @@ function fieldOf(validator: Validator, frame: unknown): string {
 function complainAboutTexts(frame: Readonly<Record<string, unknown>>): void {
   if (typeof frame['callee'] === 'string') complain('callee', complainAboutAccount(frame['callee']));
   if (typeof frame['custom'] === 'string') complain('custom', complainAboutCustom(frame['custom']));
+  if (typeof frame['to'] === 'string') complain('to', complainAboutAccount(frame['to']));
+  if (typeof frame['content'] === 'string') complain('content', complainAboutCustom(frame['content']));
+  complainAboutList('block', frame['block']);
+  complainAboutList('unblock', frame['unblock']);
+}
+
+function complainAboutList(field: string, accounts: unknown): void {
+  if (!Array.isArray(accounts)) return;
+  for (const [index, each] of accounts.entries()) if (typeof each === 'string') complain(`${field}.${index}`, complainAboutAccount(each));
 }
 
 function complain(field: string, complaint: string | null): void {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Bus, Delivery } from './bus';
 import { Deadlines } from './deadlines';
+import { EmbeddedAccounts } from './embedded-accounts';
 import type { Batch, Journal, LiveRow, Loaded } from './journal';
 import type { CallRef, Change, Held, OpenedSession, Outcome, SessionRow, Store, StoredPage, Tell } from './store';
 import { Tenant } from './tenant';
@@ -14,7 +15,7 @@ const ENDED_KNOWN_MS = 120_000;
 
 const DONE: Outcome = { done: true };
 
-type Writing = { -readonly [K in keyof Batch]: K extends 'records' ? { app: string; record: Batch['records'][number]['record'] }[] : Map<string, Batch[K] extends ReadonlyMap<string, infer V> ? V : never> };
+type Writing = { -readonly [K in keyof Omit<Batch, 'accounts'>]: K extends 'records' ? { app: string; record: Batch['records'][number]['record'] }[] : Map<string, Batch[K] extends ReadonlyMap<string, infer V> ? V : never> };
 
 /** What an embedded store is made of. `defer` runs a function after the messages that are already there. */
 export interface EmbeddedOptions {
@@ -32,6 +33,7 @@ export interface EmbeddedOptions {
  * When the disk refuses, the calls go on in memory, the batch is kept for the next write, and `healthy` says no.
  */
 export class EmbeddedStore implements Store {
+  readonly accounts: EmbeddedAccounts;
   readonly #tenants = new Map<string, Tenant>();
   readonly #deadlines = new Deadlines<CallRef>();
   /** Calls that are over by `cid`, in the order of their ends: all are known for the same time, so only the first need be looked at. */
@@ -44,6 +46,10 @@ export class EmbeddedStore implements Store {
 
   constructor(private readonly options: EmbeddedOptions) {
     const { clock, journal } = options;
+    this.accounts = new EmbeddedAccounts(journal.accounts, {
+      flush: () => this.#flush(),
+      after: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
+    });
     this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS));
   }
 
@@ -197,10 +203,12 @@ export class EmbeddedStore implements Store {
 
   #write(): void {
     const batch = this.#batch;
-    if (batch.live.size + batch.records.length + batch.sessions.size === 0) return;
+    const accounts = this.accounts.pending;
+    if (batch.live.size + batch.records.length + batch.sessions.size === 0 && accounts === null) return;
     try {
-      this.options.journal.write(batch);
+      this.options.journal.write({ ...batch, accounts });
       this.#batch = emptyBatch();
+      this.accounts.written();
       if (!this.#healthy) this.options.log.warn({}, 'the store writes again');
       this.#healthy = true;
     } catch (fault) {

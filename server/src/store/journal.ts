@@ -1,6 +1,7 @@
 import type { CallRecord } from 'netcall-protocol';
 import type { Call, StoredRecord } from '../signal/call';
 import type { Room } from '../signal/room';
+import type { AccountBatch, AccountJournal } from './accounts';
 import type { CallRef, SessionRow, StoredPage } from './store';
 
 /** A live call on disk. */
@@ -23,10 +24,14 @@ export interface Batch {
   readonly live: ReadonlyMap<string, CallRef & { readonly row: LiveRow | null }>;
   readonly records: readonly { readonly app: string; readonly record: StoredRecord }[];
   readonly sessions: ReadonlyMap<string, { readonly app: string; readonly sid: string; readonly row: SessionRow | null }>;
+  /** Messages and settings; null when none has changed. */
+  readonly accounts: AccountBatch | null;
 }
 
 /** The durable half of the embedded store. */
 export interface Journal {
+  /** Messages and settings. */
+  readonly accounts: AccountJournal;
   /** Reads everything back. */
   load(sinceMs: number): Loaded;
   /** Writes a batch in one transaction. @throws when the disk refuses; nothing is written then */

@@ -11,4 +11,18 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (app, cid)) WITHOUT ROWID;
    CREATE INDEX records_by_caller ON records (app, caller, cid);
    CREATE INDEX records_by_callee ON records (app, callee, cid);`,
+  // Records are asked for by the time of their end: "newest first", and "what has come since". As many indexes as before.
+  // A silent record is of a call to somebody who has blocked the caller: it is the caller's alone.
+  `DROP INDEX records_by_caller;
+   DROP INDEX records_by_callee;
+   CREATE INDEX records_by_caller ON records (app, caller, ended_at_ms, cid);
+   CREATE INDEX records_by_callee ON records (app, callee, ended_at_ms, cid);
+   ALTER TABLE records ADD COLUMN silent INTEGER;
+   CREATE TABLE messages (
+     seq INTEGER PRIMARY KEY, app TEXT NOT NULL, at_ms INTEGER NOT NULL, id TEXT NOT NULL, sender TEXT NOT NULL, client_id TEXT NOT NULL,
+     recipient TEXT, kind TEXT NOT NULL, content TEXT NOT NULL);
+   CREATE UNIQUE INDEX messages_by_sender ON messages (app, sender, client_id);
+   CREATE INDEX messages_by_recipient ON messages (app, recipient, at_ms);
+   CREATE TABLE settings (app TEXT NOT NULL, account TEXT NOT NULL, dnd INTEGER NOT NULL, blocks INTEGER NOT NULL, PRIMARY KEY (app, account)) WITHOUT ROWID;
+   CREATE TABLE blocks (app TEXT NOT NULL, account TEXT NOT NULL, blocked TEXT NOT NULL, PRIMARY KEY (app, account, blocked)) WITHOUT ROWID;`,
 ];

@@ -1,34 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { END_REASONS, type CallRecord, type EndReason } from 'netcall-protocol';
-import type { StoredRecord } from '../signal/call';
+import type { CallRecord } from 'netcall-protocol';
 import type { Batch, Journal, LiveRow, Loaded } from './journal';
 import { MIGRATIONS } from './migrations';
+import { recordFor, recordsWhere, storedRecord, type RecordRow } from './record-rows';
+import { SqliteAccounts } from './sqlite-accounts';
 import type { SessionRow, StoredPage } from './store';
-
-/** A row of `records` as SQLite gives it. */
-interface RecordRow {
-  readonly app: string;
-  readonly cid: string;
-  readonly call_id: string;
-  readonly caller: string;
-  readonly callee: string;
-  readonly media: string;
-  readonly started_at_ms: number;
-  readonly accepted_at_ms: number | null;
-  readonly ended_at_ms: number;
-  readonly reason: string;
-  readonly ended_by: string | null;
-}
-
-/** SQLite's largest text, so that "before" of the first page is after every `cid`. */
-const AFTER_ALL = '\u{10ffff}';
-
-const RECORDS_PAGE = `SELECT * FROM (
-    SELECT * FROM (SELECT * FROM records WHERE app = ?1 AND caller = ?2 AND cid < ?3 ORDER BY cid DESC LIMIT ?4)
-    UNION SELECT * FROM (SELECT * FROM records WHERE app = ?1 AND callee = ?2 AND cid < ?3 ORDER BY cid DESC LIMIT ?4)
-  ) ORDER BY cid DESC LIMIT ?4`;
 
 /**
  * Pages of the write-ahead log between two checkpoints, 16 MB. A checkpoint syncs and stops everything for some 10 ms; four
@@ -41,6 +19,7 @@ const CHECKPOINT_PAGES = 4_000;
  * of the process by any signal; a power cut may take the last moments.
  */
 export class SqliteJournal implements Journal {
+  readonly accounts: SqliteAccounts;
   readonly #db: Database.Database;
   readonly #statements;
 
@@ -50,6 +29,7 @@ export class SqliteJournal implements Journal {
     this.#db = new Database(folder === ':memory:' ? folder : join(folder, 'netcall.db'));
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     migrate(this.#db);
+    this.accounts = new SqliteAccounts(this.#db);
     this.#statements = {
       begin: this.#db.prepare('BEGIN IMMEDIATE'),
       commit: this.#db.prepare('COMMIT'),
@@ -57,9 +37,9 @@ export class SqliteJournal implements Journal {
       dropLive: this.#db.prepare('DELETE FROM live WHERE app = ? AND cid = ?'),
       putSession: this.#db.prepare('INSERT INTO sessions VALUES (?, ?, ?) ON CONFLICT (app, sid) DO UPDATE SET body = excluded.body'),
       dropSession: this.#db.prepare('DELETE FROM sessions WHERE app = ? AND sid = ?'),
-      addRecord: this.#db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-      page: this.#db.prepare(RECORDS_PAGE),
-      one: this.#db.prepare('SELECT * FROM records WHERE app = ?1 AND cid = ?2 AND (caller = ?3 OR callee = ?3)'),
+      addRecord: this.#db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      page: this.#db.prepare(recordsWhere('(ended_at_ms, cid) < (?3, ?4)', 'ended_at_ms DESC, cid DESC', '?5')),
+      one: this.#db.prepare('SELECT * FROM records WHERE app = ?1 AND cid = ?2 AND (caller = ?3 OR (callee = ?3 AND silent IS NULL))'),
     };
   }
 
@@ -81,14 +61,16 @@ export class SqliteJournal implements Journal {
   }
 
   records(app: string, account: string, before: string | null, limit: number): StoredPage {
-    const rows = this.#statements.page.all(app, account, before ?? AFTER_ALL, limit + 1) as RecordRow[];
-    const records = rows.slice(0, limit).map(callRecord);
+    const endedAtMs = before === null ? Number.MAX_SAFE_INTEGER : this.recordOf(app, account, before)?.endedAtMs;
+    if (endedAtMs === undefined) return { records: [], next: null };
+    const rows = this.#statements.page.all(app, account, endedAtMs, before ?? '', limit + 1) as RecordRow[];
+    const records = rows.slice(0, limit).map((row) => recordFor(account, row));
     return { records, next: rows.length > limit ? (records.at(-1)?.cid ?? null) : null };
   }
 
   recordOf(app: string, account: string, cid: string): CallRecord | null {
     const row = this.#statements.one.get(app, cid, account) as RecordRow | undefined;
-    return row === undefined ? null : callRecord(row);
+    return row === undefined ? null : recordFor(account, row);
   }
 
   close(): void {
@@ -106,8 +88,9 @@ export class SqliteJournal implements Journal {
       else putSession.run([app, sid, JSON.stringify(row)]);
     }
     for (const { app, record: r } of batch.records) {
-      addRecord.run([app, r.cid, r.callId, r.caller, r.callee, r.media, r.startedAtMs, r.acceptedAtMs, r.endedAtMs, r.reason, r.endedBy]);
+      addRecord.run([app, r.cid, r.callId, r.caller, r.callee, r.media, r.startedAtMs, r.acceptedAtMs, r.endedAtMs, r.reason, r.endedBy, r.silent === undefined ? null : 1]);
     }
+    if (batch.accounts !== null) this.accounts.write(batch.accounts);
   }
 }
 
@@ -117,19 +100,4 @@ function migrate(db: Database.Database): void {
   for (let step = version; step < MIGRATIONS.length; step++) {
     db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[step] ?? ''}; PRAGMA user_version = ${step + 1}; COMMIT`);
   }
-}
-
-function storedRecord(row: RecordRow): StoredRecord {
-  return { ...callRecord(row), callId: row.call_id };
-}
-
-function callRecord(row: RecordRow): CallRecord {
-  const { cid, caller, callee, started_at_ms: startedAtMs, accepted_at_ms: acceptedAtMs, ended_at_ms: endedAtMs, ended_by: endedBy } = row;
-  const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
-  const media = row.media === 'audio' ? 'audio' : 'video';
-  return { cid, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason: reasonOf(row.reason), endedBy };
-}
-
-function reasonOf(text: string): EndReason {
-  return Object.hasOwn(END_REASONS, text) ? (text as EndReason) : 'lost';
 }

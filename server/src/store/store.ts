@@ -1,6 +1,7 @@
 import type { CallRecord, ClientType } from 'netcall-protocol';
 import type { Call, Effect, StoredRecord } from '../signal/call';
 import type { Room } from '../signal/room';
+import type { Accounts } from './accounts';
 
 /** How an account's device wants to hear of a call while it is in another: decided by the server, or by the app. */
 export type BusyPolicy = 'server' | 'app';
@@ -70,6 +71,8 @@ export interface StoredPage {
  * compare-and-set by version, both busy locks, the deadline, the record and the routing together.
  */
 export interface Store {
+  /** Messages and settings. */
+  readonly accounts: Accounts;
   /** A live call, or one that ended less than two minutes ago. */
   read(app: string, cid: string): Promise<Held | null>;
   /** The call that `caller` placed with this `callId`, under the same limits. */

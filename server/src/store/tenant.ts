@@ -87,10 +87,17 @@ export class Tenant {
 
   /** Session ids that an audience stands for at this moment. */
   resolve(to: Audience): string[] {
+    if ('accounts' in to) return [...this.#sidsOf(to.accounts[0]), ...this.#sidsOf(to.accounts[1])];
     const devices = this.#byAccount.get(to.account);
     if (devices === undefined) return [];
     if ('device' in to) return [...[devices.get(to.device)].flatMap((row) => row?.sid ?? [])];
     return [...devices.values()].filter((row) => row.device !== to.except && (to.only === 'all' || row.busyPolicy === 'app')).map((row) => row.sid);
+  }
+
+  #sidsOf(account: string): string[] {
+    const sids: string[] = [];
+    for (const row of this.#byAccount.get(account)?.values() ?? []) sids.push(row.sid);
+    return sids;
   }
 
   #index(call: Call): void {

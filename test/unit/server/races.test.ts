@@ -132,7 +132,7 @@ describe('two callers at once', () => {
     const { bench, bob, cid } = await ringing();
     const carol = await bench.device('carol');
     const second = await carol.ask('call', { callId: 'c-9', callee: 'bob', ...VIDEO });
-    expect(carol.frames.slice(-2).map((text) => (JSON.parse(text) as { t: string }).t)).toEqual(['ack', 'ended']);
+    expect(carol.frames.slice(-3).map((text) => (JSON.parse(text) as { t: string }).t)).toEqual(['ack', 'ended', 'recorded']);
     expect(carol.heard('ended')).toMatchObject([{ cid: second.cid, reason: 'busy', account: null }]);
     expect(await recordsOf(carol)).toEqual([{ cid: second.cid, reason: 'busy', endedBy: null }]);
     expect(bob.heard('invited').map((each) => each.cid)).toEqual([cid]);

@@ -35,7 +35,7 @@ test('row 21: a commit resolves and its events leave only after the write, in th
   const written: number[] = [];
   const real = new SqliteJournal(':memory:');
   const journal: Journal = {
-    load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
+    accounts: real.accounts, load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
     write: (batch) => (written.push(batch.live.size), real.write(batch)),
   };
   const { store, heard, flush } = embedded(journal);
@@ -93,7 +93,7 @@ test('when the disk refuses, calls go on, health says no, and the next write bri
   const real = new SqliteJournal(data);
   let full = true;
   const journal: Journal = {
-    load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
+    accounts: real.accounts, load: (since) => real.load(since), records: (...page) => real.records(...page), recordOf: (...of) => real.recordOf(...of), close: () => real.close(),
     write: (batch) => {
       if (full) throw new Error('disk full');
       real.write(batch);

@@ -1,0 +1,93 @@
+import type Database from 'libsql';
+import type { Message } from 'netcall-protocol';
+import { mergeInbox, type AccountBatch, type AccountJournal, type Sent, type SettingsRow, type StoredInbox } from './accounts';
+import { recordFor, recordsWhere, type RecordRow } from './record-rows';
+
+/** Messages that wait for one account; the oldest go when there are more. */
+const WAITING_MAX = 1_000;
+/** Messages that one sweep looks at: it is over in a millisecond, and there is another one a second later. */
+const SWEEP_ROWS = 200;
+
+/** A row of `messages` as SQLite gives it. */
+interface MessageRow {
+  readonly at_ms: number;
+  readonly id: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly kind: string;
+  readonly content: string;
+}
+
+/** Messages and settings in the file of the embedded store. Writes are part of the store's transaction. */
+export class SqliteAccounts implements AccountJournal {
+  readonly #statements;
+
+  constructor(private readonly db: Database.Database) {
+    this.#statements = {
+      sent: db.prepare('SELECT id, at_ms FROM messages WHERE app = ? AND sender = ? AND client_id = ?'),
+      messages: db.prepare('SELECT * FROM messages WHERE app = ? AND recipient = ? AND at_ms >= ? ORDER BY at_ms, seq LIMIT ?'),
+      records: db.prepare(recordsWhere('ended_at_ms >= ?3', 'ended_at_ms, cid', '?4')),
+      blocked: db.prepare('SELECT blocked FROM blocks WHERE app = ? AND account = ?'),
+      isBlocked: db.prepare('SELECT 1 FROM blocks WHERE app = ? AND account = ? AND blocked = ?'),
+      oldest: db.prepare('SELECT at_ms FROM messages ORDER BY seq LIMIT 1'),
+      add: db.prepare(`INSERT INTO messages (app, at_ms, id, sender, client_id, recipient, kind, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (app, sender, client_id) DO NOTHING`),
+      trim: db.prepare(`DELETE FROM messages WHERE seq IN (
+        SELECT seq FROM messages WHERE app = ? AND recipient = ? ORDER BY at_ms DESC, seq DESC LIMIT -1 OFFSET ${WAITING_MAX})`),
+      expire: db.prepare(`DELETE FROM messages WHERE seq IN (
+        SELECT seq FROM (SELECT seq, at_ms FROM messages ORDER BY seq LIMIT ${SWEEP_ROWS}) WHERE at_ms < ?)`),
+      putSettings: db.prepare('INSERT INTO settings VALUES (?, ?, ?, ?) ON CONFLICT (app, account) DO UPDATE SET dnd = excluded.dnd, blocks = excluded.blocks'),
+      dropSettings: db.prepare('DELETE FROM settings WHERE app = ? AND account = ?'),
+      block: db.prepare('INSERT INTO blocks VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+      unblock: db.prepare('DELETE FROM blocks WHERE app = ? AND account = ? AND blocked = ?'),
+    };
+  }
+
+  settings(): readonly SettingsRow[] {
+    const rows = this.db.prepare('SELECT * FROM settings').all() as { app: string; account: string; dnd: number; blocks: number }[];
+    return rows.map((row) => ({ ...row, dnd: row.dnd === 1 }));
+  }
+
+  sent(app: string, from: string, clientId: string): Sent | null {
+    const row = this.#statements.sent.get(app, from, clientId) as { id: string; at_ms: number } | undefined;
+    return row === undefined ? null : { id: row.id, at: row.at_ms };
+  }
+
+  inbox(app: string, account: string, afterMs: number, limit: number): StoredInbox {
+    const records = this.#statements.records.all(app, account, afterMs, limit + 1) as RecordRow[];
+    const messages = this.#statements.messages.all(app, account, afterMs, limit + 1) as MessageRow[];
+    return mergeInbox(records.map((row) => recordFor(account, row)), messages.map(messageOf), limit);
+  }
+
+  blocked(app: string, account: string): readonly string[] {
+    return (this.#statements.blocked.all(app, account) as { blocked: string }[]).map(({ blocked }) => blocked);
+  }
+
+  isBlocked(app: string, account: string, other: string): boolean {
+    return this.#statements.isBlocked.get(app, account, other) !== undefined;
+  }
+
+  oldestMs(): number | null {
+    return (this.#statements.oldest.get() as { at_ms: number } | undefined)?.at_ms ?? null;
+  }
+
+  /** Writes a batch inside the transaction that is open. */
+  write({ messages, settings, blocks, expiredBeforeMs }: AccountBatch): void {
+    const { add, trim, expire, putSettings, dropSettings, block, unblock } = this.#statements;
+    for (const { app, clientId, message, isDropped } of messages.values()) {
+      const { id, from, to, kind, content, at } = message;
+      add.run([app, at, id, from, clientId, isDropped ? null : to, kind, isDropped ? '' : content]);
+      if (!isDropped) trim.run([app, to]);
+    }
+    for (const { app, account, dnd, blocks: count } of settings.values()) {
+      if (dnd || count > 0) putSettings.run([app, account, dnd ? 1 : 0, count]);
+      else dropSettings.run([app, account]);
+    }
+    for (const { app, account, blocked, isOn } of blocks.values()) (isOn ? block : unblock).run([app, account, blocked]);
+    if (expiredBeforeMs !== null) expire.run([expiredBeforeMs]);
+  }
+}
+
+function messageOf({ id, sender, recipient, kind, content, at_ms: at }: MessageRow): Message {
+  return { id, from: sender, to: recipient, kind: kind === 'tip' ? 'tip' : 'custom', content, at };
+}
