@@ -123,6 +123,10 @@ describe('without a call', () => {
   test('row 13: events of calls that are unknown or over are ignored, and answering one that is over says why it ended', async () => {
     const bench = await online();
     await ringing(bench);
+    bench.server.tell('ended', end('who', 'hungUp'));
+    bench.server.tell('answeredElsewhere', { cid: 'who', media: 'video', accepted: true, clientType: 'web', at: 7 });
+    await bench.soon();
+    expect([bench.alice.current, bench.names]).toMatchObject([{ phase: 'ringing', cid: 'c9' }, ['beCalling']]);
     bench.server.tell('ended', end('c9', 'cancelled'));
     bench.server.tell('accepted', answered);
     bench.server.tell('ended', end('c9', 'hungUp'));

@@ -1,7 +1,8 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { LIMITS, type RequestName } from 'netcall-protocol';
 import { SAMPLE_SECRETS } from '../../../server/src/config';
 import { REQUEST_NAMES } from '../../../server/src/signal/schemas';
+import { makeToken } from '../../support/jwt';
 import { benches, type Bench } from '../../support/server-bench';
 
 const { start } = benches();
@@ -160,10 +161,7 @@ describe("row 36: other people's calls", () => {
 
 describe('row 37: tokens', () => {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const hs256 = (claims: object, secret: string = SAMPLE_SECRETS.token, header: object = { alg: 'HS256' }): string => {
-    const text = `${part(header)}.${part(claims)}`;
-    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
-  };
+  const hs256 = (claims: object, secret: string = SAMPLE_SECRETS.token, header?: Record<string, unknown>): string => makeToken({ ...claims }, secret, header);
   const rs256 = (claims: object): string => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = `${part({ alg: 'RS256' })}.${part(claims)}`;
