@@ -49,7 +49,9 @@ export class Bench {
   readonly media = new StandInMedia();
   readonly log = new KeptLog();
   readonly tokens: Tokens;
+  readonly journal: SqliteJournal;
   readonly store: EmbeddedStore;
+  readonly limits: Limits;
   readonly hub: Hub;
   readonly #parts;
 
@@ -58,8 +60,10 @@ export class Bench {
     const bus = new LocalBus();
     const { log, media } = this;
     const options = { ...readConfig({ NETCALL_MODE: 'development', NETCALL_MESSAGES_BURST: '1000', NETCALL_CALLS_PER_MINUTE: '1000', NETCALL_PAIR_CALLS_PER_MINUTE: '1000', NETCALL_SENDS_PER_MINUTE: '1000' }).signal, ...signal };
-    this.store = new EmbeddedStore({ journal: new SqliteJournal(data), bus, clock, log, defer: (flush) => setImmediate(flush) });
-    const services = { store: this.store, media, clock, log, options, limits: new Limits(options) };
+    this.journal = new SqliteJournal(data);
+    this.store = new EmbeddedStore({ journal: this.journal, bus, clock, log, defer: (flush) => setImmediate(flush) });
+    this.limits = new Limits(options);
+    const services = { store: this.store, media, clock, log, options, limits: this.limits };
     const calls = new Calls(services);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
     this.hub = new Hub({ services, calls, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });

@@ -16,20 +16,23 @@ export interface Placing extends CallFacts {
 
 /** A new call that rings. */
 export function place(placing: Placing): Step<RingingCall> {
-  const { app, cid, callId, accounts, media, custom, startedAtMs, caller, ringUntilMs, onlyAppPolicy } = placing;
+  const { app, cid, callId, accounts, media, custom, startedAtMs, silent, caller, ringUntilMs, onlyAppPolicy } = placing;
   const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids: uidsOf(accounts) } as const;
   const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
-  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, startedAtMs, caller, ringUntilMs, rang: false };
-  return { call, effects: [{ do: 'tell', to, event: custom === undefined ? event : { ...event, custom } }] };
+  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, startedAtMs, silent, caller, ringUntilMs, rang: false };
+  return { call, effects: silent ? [] : [{ do: 'tell', to, event: custom === undefined ? event : { ...event, custom } }] };
 }
 
-/** A new call that ends at once because the callee is in another one; it is on the record like any other. */
-export function placeBusy(placing: Placing): Step<EndedCall> {
+/**
+ * A new call that ends at once because the callee is in another one, or does not want to be disturbed. To the caller it is
+ * `busy` either way; `dnd` stands on the record that the callee sees (call rule 30).
+ */
+export function placeBusy(placing: Placing, because: 'busy' | 'dnd'): Step<EndedCall> {
   const { call } = place(placing);
   const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
   const ended: EndedCall = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, acceptedAtMs: null, endedAtMs: startedAtMs, reason: 'busy', endedBy: null };
   const told = tellEnded({ account: accounts.caller, device: call.caller.device }, ended);
-  return { call: ended, effects: [told, ...recordEffects(ended)] };
+  return { call: ended, effects: [told, ...recordEffects(ended, because)] };
 }
 
 /** Who hears of an end, and what remains of the call. The device that ended it has its answer and hears nothing else. */
@@ -43,8 +46,8 @@ export function endedEffects(before: RingingCall | ConnectedCall, ended: EndedCa
 function endOfRinging(before: RingingCall, ended: EndedCall, ending: Ending): Effect[] {
   const caller: Audience = { account: ended.accounts.caller, device: before.caller.device };
   const callee = (except: string | null): Audience => ({ account: ended.accounts.callee, except, only: 'all' });
-  if (ending.by === 'caller') return [tellEnded(callee(null), ended)];
-  if (ending.by === null) return [tellEnded(caller, ended), tellEnded(callee(null), ended)];
+  if (ending.by === 'caller') return ended.silent ? [] : [tellEnded(callee(null), ended)];
+  if (ending.by === null) return ended.silent ? [tellEnded(caller, ended)] : [tellEnded(caller, ended), tellEnded(callee(null), ended)];
   const { cid, media, endedAtMs: at } = ended;
   const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: false, clientType: ending.clientType, at } as const;
   return [tellEnded(caller, ended, ending.custom), { do: 'tell', to: callee(ending.device), event: elsewhere }];
@@ -61,13 +64,14 @@ function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {
   return { do: 'tell', to, event: custom === undefined ? event : { ...event, custom } };
 }
 
-/** The record is written, and every device of both hears of it with the end. */
-function recordEffects(ended: EndedCall): Effect[] {
-  const { cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = ended;
+/** The record is written, and every device of both hears of it with the end; of a silent call the caller's alone. */
+function recordEffects(ended: EndedCall, because: EndReason = ended.reason): Effect[] {
+  const { cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy, silent } = ended;
   const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
   const record: CallRecord = { cid, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy };
-  return [
-    { do: 'record', record: { cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy } },
-    { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } },
-  ];
+  const stored: Effect = { do: 'record', record: { cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason: because, endedBy, silent } };
+  if (silent === undefined && because === reason) return [stored, { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } }];
+  const theirs: Effect = { do: 'tell', to: { account: callee, except: null, only: 'all' }, event: { t: 'recorded', record: { ...record, reason: because } } };
+  const ours: Effect = { do: 'tell', to: { account: caller, except: null, only: 'all' }, event: { t: 'recorded', record } };
+  return silent ? [stored, ours] : [stored, ours, theirs];
 }

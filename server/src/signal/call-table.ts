@@ -40,6 +40,7 @@ const TABLE: Table = {
     rejected: (call, event) =>
       refuse(call, call.callee.device === event.device ? { code: 'BAD_STATE', detail: { method: 'reject', phase: 'connected' } } : { code: 'ANSWERED_ELSEWHERE', detail: {} }),
     hungUp: hangUpConnected,
+    mediaChanged: (call, event) => (call.media === event.media ? keep(call) : keep({ ...call, media: event.media })),
     joined: enterRoom,
     linkLost: loseLink,
     linkBack: regainLink,
@@ -94,8 +95,8 @@ function refuseEnded(call: In<'ended'>): Step {
 function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
   const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
   const endedBy = ending.by === null ? null : call.accounts[ending.by];
-  const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
-  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  const { app, cid, callId, accounts, media, custom, startedAtMs, silent } = call;
+  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, silent, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
   return { call: ended, effects: endedEffects(call, ended, ending) };
 }
 

@@ -72,6 +72,7 @@ export type CallEvent =
   | { readonly type: 'accepted'; readonly device: string; readonly clientType: ClientType; readonly glare: boolean }
   | { readonly type: 'rejected'; readonly device: string; readonly clientType: ClientType; readonly custom?: string }
   | { readonly type: 'hungUp'; readonly role: Role; readonly device: string; readonly clientType: ClientType }
+  | { readonly type: 'mediaChanged'; readonly media: Media }
   | { readonly type: 'joined'; readonly role: Role; readonly device: string }
   | { readonly type: 'linkLost'; readonly role: Role; readonly device: string }
   | { readonly type: 'linkBack'; readonly role: Role; readonly device: string }
@@ -98,7 +99,7 @@ export type Effect =
 export interface StoredRecord extends CallRecord {
   readonly callId: string;
   /** As in `CallFacts`. */
-  readonly silent?: true;
+  readonly silent?: true | undefined;
 }
 
 /** Why a command was refused, when it was. */
@@ -132,10 +133,10 @@ export const CALL_TIMES: CallTimes = { resumeRingingMs: 15_000, resumeCallMs: 30
 /** The other side. */
 export const otherRole = (role: Role): Role => (role === 'caller' ? 'callee' : 'caller');
 
-/** The side an account has in a call; null for a stranger. */
+/** The side an account has in a call; null for a stranger, and for the callee of a silent call. */
 export function roleOf(call: Call, account: string): Role | null {
   if (call.accounts.caller === account) return 'caller';
-  return call.accounts.callee === account ? 'callee' : null;
+  return call.accounts.callee === account && !call.silent ? 'callee' : null;
 }
 
 /** The leg of a side; null while no device of the callee has answered and after the end. */

@@ -1,8 +1,8 @@
-import { CallError, LIMITS, type Answers, type RequestName, type Requests } from 'netcall-protocol';
-import { legOf, roleOf, uidsOf, type Call } from './call';
+import { CallError, LIMITS, type Answers, type Media, type RequestName, type Requests } from 'netcall-protocol';
+import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
-import type { SessionRow } from '../store/store';
+import type { SessionRow, Store, Tell } from '../store/store';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
 
@@ -11,6 +11,9 @@ export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
+
+/** Control commands that change what a call carries: 6 agrees to picture, 8 goes back to sound. */
+const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
 export function createHandlers(calls: Calls): Handlers {
@@ -35,9 +38,12 @@ export function createHandlers(calls: Calls): Handlers {
     hangup: (row, { cid }) => hangUp(calls, row, cid),
     control: async (row, { cid, command, custom }) => {
       const { role, call } = legRole(known(await store.read(row.app, cid)).call, row, 'control');
-      const peer = role === 'caller' ? 'callee' : 'caller';
+      const peer = otherRole(role);
       const event = { t: 'control', cid, account: row.account, command, ...(custom === undefined ? {} : { custom }) } as const;
-      await store.route(row.app, [{ do: 'tell', to: { account: call.accounts[peer], device: call[peer].device }, event }]);
+      const tell: Tell[] = [{ do: 'tell', to: { account: call.accounts[peer], device: call[peer].device }, event }];
+      const media = MEDIA_AFTER.get(command) ?? call.media;
+      if (media === call.media) await store.route(row.app, tell);
+      else known(await calls.act(row.app, cid, (held) => ({ step: calls.step(legRole(held.call, row, 'control').call, { type: 'mediaChanged', media }), tell })));
       return {};
     },
     records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
@@ -45,12 +51,18 @@ export function createHandlers(calls: Calls): Handlers {
       return { records, ...(next === null ? {} : { next }) };
     },
     presence: async (row, { accounts }) => {
-      const found = await Promise.all(accounts.map((account) => store.sessionsOf(row.app, account)));
-      return { online: accounts.filter((_, index) => (found[index]?.length ?? 0) > 0) };
+      const found = await Promise.all(accounts.map((account) => isOnlineFor(store, row, account)));
+      return { online: accounts.filter((_, index) => found[index]) };
     },
     ...roomHandlers(calls),
     ...accountHandlers(calls),
   };
+}
+
+/** Who has blocked this account is signed in nowhere for it, here as for a call. */
+async function isOnlineFor(store: Store, row: SessionRow, account: string): Promise<boolean> {
+  const sessions = await store.sessionsOf(row.app, account);
+  return sessions.length > 0 && (await store.accounts.stance(row.app, account, row.account)) !== 'blocked';
 }
 
 function onlyCallee(call: Call, row: SessionRow, method: string): void {

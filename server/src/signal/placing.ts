@@ -60,20 +60,26 @@ function isTaking(call: Call, row: SessionRow): boolean {
 
 async function tryToPlace(calls: Calls, row: SessionRow, request: CallRequest): Promise<CallPlaced | null> {
   const { callee } = request;
-  const sessions = await calls.services.store.sessionsOf(row.app, callee);
-  if (sessions.length === 0 && request.forceKeepCalling !== true) throw new CallError('CALLEE_OFFLINE');
+  const { store } = calls.services;
+  const stance = await store.accounts.stance(row.app, callee, row.account);
+  const sessions = await store.sessionsOf(row.app, callee);
+  const isAway = sessions.length === 0 || stance === 'blocked'; // Asked for both whichever it is: the caller must not tell the two apart.
+  if (isAway && request.forceKeepCalling !== true) throw new CallError('CALLEE_OFFLINE');
   const placing = placingOf(calls, row, request);
   const caller = row.busyPolicy === 'app' ? [] : [row.account];
+  if (stance !== 'open') return placedOrNull(await commit(calls, stance === 'dnd' ? placeBusy(placing, 'dnd') : place({ ...placing, silent: true }), caller));
   const first = await commit(calls, place(placing), [...caller, callee]);
-  if (first.done) return placedAs(first.call);
-  if (first.busy !== callee) return null;
+  if (first.done || first.busy !== callee) return placedOrNull(first);
   const mayRing = sessions.some(({ busyPolicy }) => busyPolicy === 'app');
-  const second = await commit(calls, mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing), caller);
-  return second.done ? placedAs(second.call) : null;
+  return placedOrNull(await commit(calls, mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing, 'busy'), caller));
 }
 
+type Placed = { readonly done: true; readonly call: Call } | { readonly done: false; readonly busy: string | null };
+
+const placedOrNull = (placed: Placed): CallPlaced | null => (placed.done ? placedAs(placed.call) : null);
+
 /** Commits a new call; `busy` names the account that was not free, and is null when only the race was lost. */
-async function commit(calls: Calls, { call, effects }: Step, mustBeFree: readonly string[]): Promise<{ done: true; call: Call } | { done: false; busy: string | null }> {
+async function commit(calls: Calls, { call, effects }: Step, mustBeFree: readonly string[]): Promise<Placed> {
   const record = effects.find((effect) => effect.do === 'record')?.record ?? null;
   const tell = effects.filter((effect) => effect.do === 'tell');
   const { app } = call;

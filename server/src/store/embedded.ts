@@ -239,6 +239,7 @@ function deliveriesOf(tenant: Tenant, tell: readonly Tell[]): Delivery[] {
 }
 
 function endedCall(record: Loaded['ended'][number]): EndedCall {
-  const { app, cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy } = record;
-  return { phase: 'ended', app, cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy };
+  const { app, cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, endedBy, silent } = record;
+  const reason = record.reason === 'dnd' ? 'busy' : record.reason; // Only the record says more (call rule 30).
+  return { phase: 'ended', app, cid, callId, accounts: { caller, callee }, media, startedAtMs, silent, acceptedAtMs, endedAtMs, reason, endedBy };
 }

@@ -1,4 +1,4 @@
-import type { Audience, Call } from '../signal/call';
+import { roleOf, type Audience, type Call } from '../signal/call';
 import type { Held, SessionRow } from './store';
 
 /** The state of one app in memory: calls with their indexes, busy accounts, rooms in use, presence. */
@@ -103,6 +103,7 @@ export class Tenant {
   #index(call: Call): void {
     this.#cidOfCallId.set(keyOf(call.accounts.caller, call.callId), call.cid);
     for (const account of Object.values(call.accounts)) {
+      if (roleOf(call, account) === null) continue; // A silent call is nothing to its callee, who stays free.
       addTo(this.#cidsOf, account, call.cid);
       if (call.phase !== 'ended') addTo(this.#liveCidsOf, account, call.cid);
     }

@@ -27,6 +27,7 @@ const EVENTS: Record<string, CallEvent> = {
   'hungUp by caller': { type: 'hungUp', ...by('caller', 'alice-phone') },
   'hungUp by callee': { type: 'hungUp', ...by('callee', 'bob-phone') },
   'hungUp by tablet': { type: 'hungUp', ...by('callee', 'bob-tablet') },
+  'made audio': { type: 'mediaChanged', media: 'audio' },
   'joined by caller': { type: 'joined', role: 'caller', device: 'alice-phone' },
   'linkLost of caller': { type: 'linkLost', role: 'caller', device: 'alice-phone' },
   'linkLost of callee': { type: 'linkLost', role: 'callee', device: 'bob-phone' },

@@ -249,6 +249,55 @@ describe('row 38: floods', () => {
   });
 });
 
+describe('row 38: calls of one pair', () => {
+  const signal = { callRate: { perS: 10 / 60, burst: 10 }, pairRate: { perS: 5 / 60, burst: 5 } };
+
+  test('the sixth call to the same account within a minute is refused with the time to wait, from whichever device', async () => {
+    const bench = await start({ signal });
+    const [alice, tablet, bob] = [await bench.device('alice'), await bench.device('alice', 'alice-tablet'), await bench.device('bob')];
+    const attempt = async (of: typeof alice, n: number) => of.ask('hangup', { cid: (await of.ask('call', { callId: `c-${n}`, callee: 'bob', ...VIDEO })).cid });
+    for (let n = 0; n < 5; n++) await attempt(n % 2 === 0 ? alice : tablet, n);
+    await expect(attempt(tablet, 5)).rejects.toMatchObject({ code: 'RATE_LIMITED', detail: { retryAfterMs: 12_000 } });
+    expect(bob.heard('invited')).toHaveLength(5);
+    await bench.clock.advance(12_000);
+    await attempt(alice, 6);
+    expect(bob.heard('invited')).toHaveLength(6);
+  });
+
+  test('nobody else notices: not those two the other way round, not a third on either side, not the same names in another app', async () => {
+    const bench = await start({ signal });
+    const [alice, bob, carol] = [await bench.device('alice'), await bench.device('bob'), await bench.device('carol')];
+    const other = await bench.device('alice', 'd-shop', { app: 'shop' });
+    const attempt = (of: typeof alice, callee: string, n: number) => of.ask('call', { callId: `c-${n}`, callee, ...VIDEO });
+    for (let n = 0; n < 5; n++) await alice.ask('hangup', { cid: (await attempt(alice, 'bob', n)).cid });
+    await expect(attempt(alice, 'bob', 5)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await expect(attempt(other, 'bob', 1)).rejects.toMatchObject({ code: 'CALLEE_OFFLINE' });
+    for (const [of, callee] of [[bob, 'alice'], [carol, 'bob'], [alice, 'carol']] as const) await of.ask('hangup', { cid: (await attempt(of, callee, 9)).cid });
+  });
+
+  test('the same call asked for again is no new attempt, and who has been quiet for a minute is forgotten', async () => {
+    const bench = await start({ signal });
+    const [alice] = [await bench.device('alice'), await bench.device('bob')];
+    for (let n = 0; n < 20; n++) await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    expect(bench.limits.size).toBe(2);
+    await bench.clock.advance(61_000);
+    expect(bench.limits.size).toBe(0);
+  });
+
+  test('whoever is refused hears the same of a callee who has blocked him as of any other', async () => {
+    const bench = await start({ signal });
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob')];
+    await bob.ask('settings', { block: ['alice'] });
+    const heard = async (callee: string) => {
+      const codes: unknown[] = [];
+      for (let n = 0; n < 6; n++) codes.push(await alice.ask('call', { callId: `${callee}-${n}`, callee, ...VIDEO }).catch((fault: { code: string }) => fault.code));
+      await bench.clock.advance(60_000);
+      return codes;
+    };
+    expect(await heard('bob')).toEqual(await heard('nobody'));
+  });
+});
+
 describe('row 41: names', () => {
   test.each([
     ['a control character', 'bob\u0000'],

@@ -164,7 +164,7 @@ test('row 39: a slow reader is closed, may resume, and the other does not notice
 describe('the door', () => {
   const refusal = async (socket: WebSocket): Promise<string> => ((await once(socket, 'error')) as [Error])[0].message;
 
-  test('an address may open so many sockets a second, and only a trusted proxy can speak for another', async () => {
+  test('row 38: an address may open so many sockets a second, and only a trusted proxy can speak for another', async () => {
     const { server } = await start({ NETCALL_CONNECTS_PER_S: '2' });
     const sockets = Array.from({ length: 3 }, (_, index) => open(server, { 'x-forwarded-for': `198.51.100.${index}` }));
     expect(await refusal(sockets[2]!)).toContain('429');

@@ -6,6 +6,7 @@ import { Deadlines } from '../../../server/src/store/deadlines';
 import { EmbeddedStore } from '../../../server/src/store/embedded';
 import type { Journal } from '../../../server/src/store/journal';
 import { MIGRATIONS } from '../../../server/src/store/migrations';
+import { recordsWhere } from '../../../server/src/store/record-rows';
 import { SqliteJournal } from '../../../server/src/store/sqlite';
 import type { Change } from '../../../server/src/store/store';
 import { benches, KeptLog } from '../../support/server-bench';
@@ -122,6 +123,33 @@ test('the database says which schema it has, and a newer one is refused', () => 
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
   db.close();
   expect(() => new SqliteJournal(data)).toThrow('newer server');
+});
+
+test('a database of the first schema is taken over with its records, which come by their ends', () => {
+  const data = folder();
+  const db = new Database(join(data, 'netcall.db'));
+  db.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`);
+  const add = db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const [cid, endedAtMs, reason] of [['c1', 900, 'hungUp'], ['c2', 300, 'busy']] as const) add.run(['default', cid, `call-${cid}`, 'alice', 'bob', 'video', 100, null, endedAtMs, reason, null]);
+  db.close();
+  const journal = new SqliteJournal(data);
+  expect(['alice', 'bob', 'carol'].map((account) => journal.records('default', account, null, 50).records.map(({ cid }) => cid))).toEqual([['c1', 'c2'], ['c1', 'c2'], []]);
+  expect(journal.accounts.inbox('default', 'bob', 300, 50)).toMatchObject({ records: [{ cid: 'c2' }, { cid: 'c1' }], messages: [], more: false });
+  expect(journal.load(0).ended.map(({ cid, silent }) => [cid, silent])).toEqual([['c2', undefined], ['c1', undefined]]);
+  journal.close();
+});
+
+test.each([
+  ['newest first', recordsWhere('(ended_at_ms, cid) < (?3, ?4)', 'ended_at_ms DESC, cid DESC', '?5'), '<'],
+  ['what has come since', recordsWhere('ended_at_ms >= ?3', 'ended_at_ms, cid', '?4'), '>'],
+])('records %s are found by walking two indexes, however many an account has', (_name, sql, sign) => {
+  const data = folder();
+  new SqliteJournal(data).close();
+  const db = new Database(join(data, 'netcall.db'));
+  const plan = (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).filter((detail) => detail.includes(' records '));
+  db.close();
+  const walks = (role: string): RegExp => new RegExp(`USING INDEX records_by_${role} \\(app=\\? AND ${role}=\\? AND .*ended_at_ms.*${sign}`);
+  expect(plan).toEqual([expect.stringMatching(walks('caller')), expect.stringMatching(walks('callee'))]);
 });
 
 test('deadlines: due at their time and not before, once, also when moved or dropped', () => {
