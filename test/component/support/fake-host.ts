@@ -1,5 +1,8 @@
 import type { Host, Timer, Wish } from '../../../components/src/call-kit/host';
 
+/** WeChat keeps ten pages; `navigateTo` fails when there are as many. */
+const PAGES = 10;
+
 /** A host without WeChat: time moves when told to, pages are a list. */
 export class FakeHost implements Host {
   language = 'en';
@@ -54,6 +57,7 @@ export class FakeHost implements Host {
     this.log.push(`${what} ${url}`.trim());
     await Promise.resolve();
     if (this.failing.has(what)) throw new Error(`${what}:fail`);
+    if (what === 'navigateTo' && this.stack.length >= PAGES) throw new Error('navigateTo:fail webview count limit exceed');
     const page = url.slice(1);
     if (what === 'navigateTo') this.stack.push(page);
     if (what === 'redirectTo') this.stack.splice(-1, 1, page);

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import type { CallClient } from '../../../components/src/call-kit/client';
 import type * as CurrentModule_ from '../../../components/src/call-kit/current';
 import type * as RouteModule_ from '../../../components/src/call-kit/page-route';
 import type * as ServiceModule_ from '../../../components/src/call-kit/service';
 import type * as StoreModule_ from '../../../components/src/call-kit/store';
-import type { FakeClient } from './fake-client';
 import type { FakeHost } from './fake-host';
 
 type CurrentModule = typeof CurrentModule_;
@@ -39,6 +39,9 @@ interface Simulate {
   sleep(ms: number): Promise<void>;
 }
 
+/** Components of this module registry: a page may appear twice in one test. */
+const loaded = new Map<string, string>();
+
 const SOURCES = resolve(__dirname, '../../../components/src');
 
 /** What was asked of the contexts of live-pusher and live-player, in order. */
@@ -53,8 +56,9 @@ export const refusals = { isOn: false };
  */
 export function render(component: string, properties: object = {}): Rendered {
   const simulate = jest.requireActual<Simulate>('miniprogram-simulate');
-  registerLiveTags(simulate);
-  const id = simulate.load(`${SOURCES}/${component}/index`, component, { rootPath: SOURCES });
+  if (loaded.size === 0) registerLiveTags(simulate);
+  const id = loaded.get(component) ?? simulate.load(`${SOURCES}/${component}/index`, component, { rootPath: SOURCES });
+  loaded.set(component, id);
   const rendered = simulate.render(id, properties);
   const parent = document.createElement('div');
   document.body.appendChild(parent);
@@ -65,6 +69,7 @@ export function render(component: string, properties: object = {}): Rendered {
 /** Forgets every module and what the contexts were asked. */
 export function freshModules(): void {
   jest.resetModules();
+  loaded.clear();
   document.body.innerHTML = '';
   asked.length = 0;
   refusals.isOn = false;
@@ -111,8 +116,8 @@ export function buttonsOf(component: Rendered): string[] {
   return walk(component.toJSON());
 }
 
-/** What a page of the app would have: the service of this module registry, with a stand-in for netcall. */
-export function withService(client: FakeClient, host: FakeHost, runsLive = true) {
+/** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
+export function withService(client: CallClient, host: FakeHost, runsLive = true) {
   const store = new (fresh<StoreModule>('store').CallStore)('en', runsLive);
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
