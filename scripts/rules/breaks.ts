@@ -16,7 +16,7 @@ const CORE = 'sdk/src/core';
 const ended = 'ended: moves.ended,\n  },\n  inCall';
 const secondAccept = "accepted: (call, event) => (call.callee.device === event.device ? keep(call) : refuse(call, { code: 'ANSWERED_ELSEWHERE', detail: {} })),";
 const lostInCall = "if (!event.live[role] || lastMs <= nowMs) return endByTime(call, nowMs, 'lost');";
-const busy = 'mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing)';
+const busy = "mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing, 'busy')";
 
 /** What the server does. */
 const SERVER: readonly Break[] = [
@@ -49,11 +49,20 @@ const SERVER: readonly Break[] = [
   { row: 21, file: 'server/src/store/embedded.ts', from: 'this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS));', to: '', tests: ['unit/server/sessions', 'e2e/node-restart'] },
   { row: 26, file: `${SIGNAL}/call-table.ts`, from: lostInCall, to: lostInCall.replace("'lost'", "'failed'"), tests: ['unit/server/sessions', 'e2e/node-losses'] },
   { row: 27, file: `${SIGNAL}/hub.ts`, from: 'await this.#forget(session);', to: '', tests: ['unit/server/sessions', 'e2e/node-devices'] },
-  { row: 28, file: `${SIGNAL}/placing.ts`, from: 'sessions.length === 0 && request.forceKeepCalling !== true', to: 'false', tests: ['unit/server/refusals', 'e2e/node-calls'] },
-  { row: 28, file: `${SIGNAL}/placing.ts`, from: 'sessions.length === 0 && request.forceKeepCalling !== true', to: 'sessions.length === 0', tests: ['unit/server/refusals', 'e2e/node-calls'] },
-  { row: 29, file: `${SIGNAL}/placing.ts`, from: busy, to: 'placeBusy(placing)', tests: ['unit/server/races', 'e2e/node-calls'] },
+  { row: 28, file: `${SIGNAL}/placing.ts`, from: 'isAway && request.forceKeepCalling !== true', to: 'false', tests: ['unit/server/refusals', 'e2e/node-calls'] },
+  { row: 28, file: `${SIGNAL}/placing.ts`, from: 'isAway && request.forceKeepCalling !== true', to: 'isAway', tests: ['unit/server/refusals', 'e2e/node-calls'] },
+  { row: 29, file: `${SIGNAL}/placing.ts`, from: busy, to: "placeBusy(placing, 'busy')", tests: ['unit/server/races', 'e2e/node-calls'] },
   { row: 29, file: `${SIGNAL}/placing.ts`, from: busy, to: 'place({ ...placing, onlyAppPolicy: mayRing })', tests: ['unit/server/races', 'e2e/node-calls'] },
+  { row: 30, file: `${SIGNAL}/placing.ts`, from: "if (stance !== 'open') return", to: "if (stance === 'blocked') return", tests: ['unit/server/settings', 'e2e/node-messages'] },
+  { row: 30, file: `${SIGNAL}/call-ends.ts`, from: 'record: { ...record, reason: because }', to: 'record', tests: ['unit/server/settings', 'e2e/node-messages'] },
+  { row: 30, file: 'server/src/store/record-rows.ts', from: "record.reason === 'dnd' && record.callee !== account", to: 'false', tests: ['unit/server/settings'] },
   { row: 31, file: `${SIGNAL}/call-table.ts`, from: "call.ringUntilMs <= nowMs ? endByTime(call, nowMs, 'noAnswer') : keep(call)", to: 'keep(call)', tests: ['unit/server/call-table', 'unit/server/refusals', 'e2e/node-calls'] },
+  { row: 32, file: `${SIGNAL}/placing.ts`, from: "sessions.length === 0 || stance === 'blocked'", to: 'sessions.length === 0', tests: ['unit/server/settings', 'e2e/node-messages'] },
+  { row: 32, file: `${SIGNAL}/call-ends.ts`, from: 'effects: silent ? [] : [{', to: 'effects: [{', tests: ['unit/server/settings'] },
+  { row: 32, file: `${SIGNAL}/call-ends.ts`, from: 'return silent ? [stored, ours] :', to: 'return silent ? [stored, ours, theirs] :', tests: ['unit/server/settings'] },
+  { row: 32, file: `${SIGNAL}/handlers.ts`, from: "(await store.accounts.stance(row.app, account, row.account)) !== 'blocked'", to: 'true', tests: ['unit/server/settings'] },
+  { row: 32, file: 'server/src/store/tenant.ts', from: 'if (roleOf(call, account) === null) continue;', to: '', tests: ['unit/server/settings'] },
+  { row: 32, file: 'server/src/store/record-rows.ts', from: 'callee = ?2 AND silent IS NULL', to: 'callee = ?2', tests: ['unit/server/settings'] },
   { row: 33, file: `${SIGNAL}/placing.ts`, from: "if (request.callee === row.account) throw new CallError('INVALID_CALLEE');", to: '', tests: ['unit/server/refusals'] },
   { row: 34, file: `${SIGNAL}/placing.ts`, from: "throw new CallError('ALREADY_IN_CALL');", to: "throw new CallError('CALLEE_OFFLINE');", tests: ['unit/server/refusals', 'e2e/node-calls'] },
   { row: 35, file: `${SIGNAL}/border.ts`, from: '!isDeeperThan(value, LIMITS.jsonDepth)', to: 'true', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
@@ -61,6 +70,12 @@ const SERVER: readonly Break[] = [
   { row: 36, file: `${SIGNAL}/calls.ts`, from: "if (role === null) throw new CallError('CALL_UNKNOWN');", to: "if (role === null) throw CallError.badState(method, call.phase);", tests: ['unit/server/hostile', 'e2e/node-hostile'] },
   { row: 37, file: `${SIGNAL}/tokens.ts`, from: 'clockTolerance: LEEWAY_S', to: 'clockTolerance: 600', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
   { row: 37, file: `${SIGNAL}/tokens.ts`, from: "algorithms: ['HS256']", to: "algorithms: ['HS256', 'HS512']", tests: ['unit/server/hostile', 'e2e/node-hostile'] },
+  { row: 38, file: `${SIGNAL}/connection.ts`, from: "if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));", to: '', tests: ['unit/server/hostile'] },
+  { row: 38, file: `${SIGNAL}/limits.ts`, from: 'refuse(this.#calls.take(', to: 'void (this.#calls.take(', tests: ['unit/server/hostile'] },
+  { row: 38, file: `${SIGNAL}/limits.ts`, from: 'refuse(this.#pairs.take(', to: 'void (this.#pairs.take(', tests: ['unit/server/hostile'] },
+  { row: 38, file: `${SIGNAL}/limits.ts`, from: '`${app}\\n${account}\\n${callee}`', to: '`${app}\\n${[account, callee].sort().join()}`', tests: ['unit/server/hostile'] },
+  { row: 38, file: `${SIGNAL}/limits.ts`, from: 'refuse(this.#sends.take(', to: 'void (this.#sends.take(', tests: ['unit/server/messages'] },
+  { row: 38, file: `${SIGNAL}/sockets.ts`, from: "> 0 ? '429 Too Many Requests' : null", to: "> 0 ? null : null", tests: ['unit/server/sockets'] },
   { row: 39, file: `${SIGNAL}/sockets.ts`, from: 'socket.bufferedAmount <= bufferBytes', to: 'true', tests: ['unit/server/sockets'] },
   { row: 41, file: `${SIGNAL}/call.ts`, from: 'Object.create(null) as Record<string, number>', to: '{} as Record<string, number>', tests: ['unit/server/hostile'] },
   { row: 41, file: 'protocol/src/identity.ts', from: 'codePoints(account) >', to: 'account.length >', tests: ['unit/protocol/identity', 'unit/server/hostile', 'e2e/node-calls'] },
