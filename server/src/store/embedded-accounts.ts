@@ -51,11 +51,11 @@ export class EmbeddedAccounts implements Accounts {
     return Promise.resolve(this.journal.inbox(app, account, afterMs, limit));
   }
 
-  sweep(beforeMs: number): Promise<void> {
+  async sweep(beforeMs: number): Promise<void> {
     const oldestMs = this.journal.oldestMs();
-    if (oldestMs === null || oldestMs >= beforeMs) return Promise.resolve();
+    if (oldestMs === null || oldestMs >= beforeMs) return;
     this.#batch().expiredBeforeMs = beforeMs;
-    return this.writer.after('', undefined, []);
+    await this.writer.after('', undefined, []);
   }
 
   stance(app: string, account: string, other: string): Promise<Stance> {
