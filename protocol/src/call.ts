@@ -17,8 +17,6 @@ export const END_REASONS = {
   lost: 'one side lost its connection',
   failed: 'one side did not enter the room',
   dnd: 'the callee did not want to be disturbed',
-  closed: 'the room was dissolved',
-  kicked: 'another device of the account took the place in the room',
 } as const;
 
 /** A key of `END_REASONS`. */
@@ -30,20 +28,12 @@ export type ClientType = 'wechat' | 'web' | 'node';
 /** The number by which a client knows a member; unique in its room. */
 export type Uid = number;
 
-/** What a member of a named room may do: 0 host, who pushes and plays; 1 audience, who only plays. */
-export type RoomRole = 0 | 1;
-
-/** What a named room is for: 0 two people, 1 a meeting. Whoever enters must name the scene that the room was made with. */
-export type Scene = 0 | 1;
-
-/** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other; empty for audience. */
+/** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other. */
 export interface Member {
   readonly uid: Uid;
   readonly account: string;
   readonly mode: Mode;
   readonly url: string;
-  /** In named rooms only. */
-  readonly role?: RoomRole;
 }
 
 /** What remains of a call. Times are milliseconds since 1970 by the server's clock. */
@@ -81,10 +71,6 @@ export interface CallSnapshot {
   readonly uids: Uids;
   /** The room with fresh URLs, when this device has entered it. */
   readonly room?: RoomEntry;
-  /** A call with several: everybody who was called, and the caller. `callee` is then empty. */
-  readonly team?: readonly string[];
-  /** A named room that this device is in: its name. `callee` is then empty and `caller` who made it. */
-  readonly channel?: string;
 }
 
 /** Members' numbers by account, as netcall's `call` resolves with. */

@@ -1,4 +1,4 @@
-import { END_REASONS, type CallRecord, type CallSnapshot, type Member, type Message } from './call';
+import { END_REASONS, type CallRecord, type CallSnapshot, type Member } from './call';
 import { CallError, isErrorCode, type WireError } from './errors';
 import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, ServerEvents } from './messages';
 
@@ -7,8 +7,14 @@ export type Parser<T> = (value: unknown, field: string) => T;
 
 type Fields<T> = { [K in keyof T]-?: Parser<T[K]> };
 
+/** Events that the client of this package hears. It skips the others (docs/protocol.md, "Frames"). */
+export type HeardName = Exclude<EventName, 'recorded' | 'message'>;
+
+/** Requests that the client of this package makes. */
+export type AskedName = Exclude<RequestName, 'send' | 'inbox' | 'settings'>;
+
 /** A frame from the server: an answer or an event. */
-export type ServerFrame = AnswerFrame | EventFrame;
+export type ServerFrame = AnswerFrame | EventFrame<HeardName>;
 
 function refuse(field: string, expected: string): never {
   throw CallError.badMessage(field, expected);
@@ -92,7 +98,7 @@ const media = oneOf('audio', 'video');
 const mode = oneOf(0, 1, 2, 3);
 const endReason = oneOf(...(Object.keys(END_REASONS) as (keyof typeof END_REASONS)[]));
 const uids = mapOf(number);
-const member = object({ uid: number, account: text, mode, url: text, role: optional(oneOf(0, 1)) }) as Parser<Member>;
+const member: Parser<Member> = object<Member>({ uid: number, account: text, mode, url: text });
 const roomEntry = object<Answers['join']>({ uid: number, members: list(member) });
 
 const record = object<CallRecord>({
@@ -102,11 +108,9 @@ const record = object<CallRecord>({
 
 const callSnapshot = object({
   cid: text, callId: text, caller: text, callee: text, media, phase: oneOf('ringing', 'connected'), mine: bool,
-  custom: optional(text), ringMsLeft: number, acceptedAtMs: orNull(number), uids, room: optional(roomEntry), team: optional(list(text)),
-  channel: optional(text),
+  custom: optional(text), ringMsLeft: number, acceptedAtMs: orNull(number), uids, room: optional(roomEntry),
 }) as Parser<CallSnapshot>;
 
-const message = object<Message>({ id: text, from: text, to: text, kind: oneOf('custom', 'tip'), content: text, at: number });
 const yes: Parser<true> = (value, field) => (bool(value, field), true);
 const callPlaced = object({ cid: text, uids, glare: optional(yes) }) as Parser<Answers['call']>;
 
@@ -138,17 +142,11 @@ export const ANSWERS = {
   members: roomEntry,
   records: object({ records: list(record), next: optional(text) }),
   presence: object({ online: list(text) }),
-  callTeam: callPlaced,
-  createRoom: nothing,
-  enterRoom: object({ cid: text, uid: number, uids, members: list(member), custom: optional(text) }),
-  send: object({ id: text, at: number }),
-  inbox: object({ records: list(record), messages: list(message), now: number, more: optional(yes) }),
-  settings: object({ dnd: bool, blocked: list(text) }),
-} as { [N in RequestName]: Parser<Answers[N]> };
+} as { [N in AskedName]: Parser<Answers[N]> };
 
 /** One parser per event. */
 const EVENTS = {
-  invited: object({ cid: text, callId: text, caller: text, media, custom: optional(text), ringMsLeft: number, uids, team: optional(list(text)) }),
+  invited: object({ cid: text, callId: text, caller: text, media, custom: optional(text), ringMsLeft: number, uids }),
   ringing: object({ cid: text, account: text }),
   accepted: object({ cid: text, account: text, media, uids }),
   answeredElsewhere: object({ cid: text, media, accepted: bool, clientType: oneOf('wechat', 'web', 'node'), at: number }),
@@ -158,13 +156,10 @@ const EVENTS = {
   memberLeft: object({ cid: text, uid: number, account: text }),
   memberUpdated: object({ cid: text, member }),
   peerState: object({ cid: text, account: text, state: oneOf('ok', 'reconnecting') }),
-  declined: object({ cid: text, account: text, reason: endReason, custom: optional(text) }),
-  recorded: object({ record }),
-  message: object({ message }),
-} as { [N in EventName]: Parser<ServerEvents[N]> };
+} as { [N in HeardName]: Parser<ServerEvents[N]> };
 
 /** Names of all events, for tests and for the manual. */
-export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+export const EVENT_NAMES = Object.keys(EVENTS) as HeardName[];
 
 /**
  * Reads one text frame of the server. An event of an unknown type gives null: a newer server may send some.
@@ -177,7 +172,7 @@ export function parseServerFrame(json: string): ServerFrame | null {
   if (type === 'ack') return parseAnswer(frame);
   const event = EVENT_NAMES.find((name) => name === type);
   if (event === undefined) return null;
-  return { ...EVENTS[event](frame, ''), t: event, s: number(frame['s'], 's') } as EventFrame;
+  return { ...EVENTS[event](frame, ''), t: event, s: number(frame['s'], 's') } as EventFrame<HeardName>;
 }
 
 /**

@@ -50,6 +50,7 @@ const EVENTS: readonly (readonly [name: string, event: CallEvent])[] = [
   ['memberUpdated', { t: 'memberUpdated', cid: 'c1', member: bob }],
   ['memberLeft', { t: 'memberLeft', cid: 'c1', uid: 2, account: 'bob' }],
   ['control', { t: 'control', cid: 'c1', account: 'bob', command: 8 }],
+  ['mediaChanged', { t: 'mediaChanged', cid: 'c1', media: 'audio' }],
   ['peerState', { t: 'peerState', cid: 'c1', account: 'bob', state: 'reconnecting' }],
   ['adopted', { t: 'adopted', call: made, phase: 'connected', role: 'caller', sinceMs: 0 }],
 ];

@@ -1,9 +1,9 @@
-import { CallError, toWire, type Answers, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
+import { CallError, toWire, type Answers, type AskedName, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
 import type { FakeClock } from './fake-clock';
 import type { FakeSocket, Listens } from './fake-platform';
 
 /** A request as it came. */
-export type Got = { readonly t: RequestName; readonly id: number } & Readonly<Record<string, unknown>>;
+export type Got = { readonly t: AskedName; readonly id: number } & Readonly<Record<string, unknown>>;
 
 /** Answers a request; `null`: the answer never comes. */
 type Answer<N extends RequestName> = (fields: Requests[N]) => Answers[N] | CallError | null;
@@ -41,7 +41,7 @@ export class FakeServer implements Listens {
   private seq = 0;
   private replies = new Map<number, string>();
 
-  readonly answers: { [N in Exclude<RequestName, 'signIn' | 'resume'>]: Answer<N> } = {
+  readonly answers: { [N in Exclude<AskedName, 'signIn' | 'resume'>]: Answer<N> } = {
     signOut: EMPTY, ping: () => ({ now: this.clock.nowMs }), ringing: EMPTY, reject: EMPTY, hangup: EMPTY, control: EMPTY, leave: EMPTY, setMode: EMPTY,
     call: ({ callee }) => ({ cid: 'c1', uids: { alice: 1, [callee]: 2 } }),
     accept: () => ({ uids: { alice: 1, bob: 2 } }),
@@ -66,7 +66,7 @@ export class FakeServer implements Listens {
   }
 
   /** Requests of one type, oldest first. */
-  all<N extends RequestName>(name: N): (Requests[N] & { readonly id: number })[] {
+  all<N extends AskedName>(name: N): (Requests[N] & { readonly id: number })[] {
     return this.got.filter(({ t }) => t === name) as unknown as (Requests[N] & { readonly id: number })[];
   }
 

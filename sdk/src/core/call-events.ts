@@ -1,11 +1,11 @@
-import type { CallSnapshot, EventFrame, Media, Mode, RoomEntry, Uids } from 'netcall-protocol';
+import type { CallSnapshot, EventFrame, HeardName, Media, Mode, RoomEntry, Uids } from 'netcall-protocol';
 import type { NetCallEvents } from '../netcall/events';
 import type { Call, LocalEndReason } from './call';
 
 type WithoutNumber<E> = E extends unknown ? Omit<E, 's'> : never;
 
 /** An event of the server without its number in the session. */
-export type ServerEvent = WithoutNumber<EventFrame>;
+export type ServerEvent = WithoutNumber<EventFrame<HeardName>>;
 
 /** An invitation as the server tells it. */
 export type Invited = Extract<ServerEvent, { t: 'invited' }>;
@@ -94,6 +94,13 @@ export interface OwnChanged {
   readonly change: { readonly mode?: Mode; readonly url?: string };
 }
 
+/** The call carries something else than before: both have agreed to picture, or one has gone back to sound. */
+export interface MediaChanged {
+  readonly t: 'mediaChanged';
+  readonly cid: string;
+  readonly media: Media;
+}
+
 /** A call of this device from before the app was started anew. */
 export interface Adopted {
   readonly t: 'adopted';
@@ -106,7 +113,7 @@ export interface Adopted {
 /** Everything that can happen to the call of this client. */
 export type CallEvent =
   | ServerEvent | Place | Placed | Glared | PlaceFailed | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
-  | Entered | OwnChanged | Adopted;
+  | Entered | OwnChanged | MediaChanged | Adopted;
 
 /** Events of a call as the application hears them. Names and payloads are netcall's; another face translates them. */
 export type Notices = Pick<

@@ -1,7 +1,7 @@
 import type { ClientType, EndReason, Media } from 'netcall-protocol';
 import type { Call, CallingCall, ConnectedCall, EndedCall, LocalEndReason, PlacingCall, RingingCall } from './call';
 import type {
-  AcceptDone, Adopted, Effect, Glared, HangUpAsked, Invited, Notices, Place, Placed, PlaceFailed, RejectAsked, ServerEvent, Step,
+  AcceptDone, Adopted, Effect, Glared, HangUpAsked, Invited, MediaChanged, Notices, Place, Placed, PlaceFailed, RejectAsked, ServerEvent, Step,
 } from './call-events';
 
 type Event<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>;
@@ -112,7 +112,21 @@ export function hangUp(call: CallingCall | ConnectedCall, { by }: HangUpAsked, n
 }
 
 export function control(call: ConnectedCall, { t: _, ...payload }: Event<'control'>): Step {
-  return [call, [notify('control', payload)]];
+  return [carrying(call, mediaAfter(payload.command)), [notify('control', payload)]];
+}
+
+/** This user has agreed to picture or gone back to sound, or a snapshot says that somebody has. */
+export function changeMedia(call: ConnectedCall, { media }: MediaChanged): Step {
+  return [carrying(call, media), []];
+}
+
+/** What netcall's commands make of a call: 6 agrees to picture, 8 goes back to sound; all others leave it as it is. */
+export function mediaAfter(command: number): Media | undefined {
+  return command === 6 ? 'video' : command === 8 ? 'audio' : undefined;
+}
+
+function carrying(call: ConnectedCall, media = call.media): ConnectedCall {
+  return media === call.media ? call : { ...call, media };
 }
 
 export function peerState(call: ConnectedCall, { t: _, ...payload }: Event<'peerState'>): Step {

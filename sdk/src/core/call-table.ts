@@ -33,7 +33,7 @@ const TABLE: Table = {
   },
   inCall: {
     entered: room.enter, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
-    control: moves.control, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
+    control: moves.control, mediaChanged: moves.changeMedia, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
   },
   ended: begins,
 };

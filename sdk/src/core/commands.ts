@@ -1,6 +1,6 @@
 import { CallError, type Media, type Mode, type Uids } from 'netcall-protocol';
 import type { CallEvent } from './call-events';
-import { customOf } from './call-moves';
+import { customOf, mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
 import { cancelled, dispatch, leave, left, whenLeft, type Calls } from './calls';
 import { request } from './requests';
@@ -123,7 +123,13 @@ export function control(c: Calls, fields: { readonly cid?: string; readonly comm
   const { ownCall } = c;
   const { cid = 'cid' in ownCall ? ownCall.cid : '' } = fields;
   if (cid === '') no(CallError.badState('control', ownCall.phase));
-  else request(c.session, 'control', { ...fields, cid }, ok, no);
+  else {
+    const media = mediaAfter(fields.command);
+    request(c.session, 'control', { ...fields, cid }, () => {
+      if (media !== undefined) dispatch(c, { t: 'mediaChanged', cid, media });
+      ok();
+    }, no);
+  }
 }
 
 /** The call may be over by the time the server's answer is here: then the success has come to nothing. */

@@ -1,8 +1,8 @@
-import { eventNumber, parseServerFrame, type AnswerFrame, type EventFrame } from 'netcall-protocol';
+import { eventNumber, parseServerFrame, type AnswerFrame, type EventFrame, type HeardName } from 'netcall-protocol';
 import type { Log } from '../platform/platform';
 
 /** A frame of the server. `skipped`: an event that cannot be read, or of a newer server; its number still counts. */
-export type Frame = AnswerFrame | EventFrame | { readonly t: 'skipped'; readonly s: number };
+export type Frame = AnswerFrame | EventFrame<HeardName> | { readonly t: 'skipped'; readonly s: number };
 
 /** Reads a text frame. What is not of this protocol is logged, never thrown: it must not end a call (call rule 35). */
 export function readFrame(text: string, log: Log): Frame | null {

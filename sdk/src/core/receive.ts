@@ -1,4 +1,4 @@
-import type { EventFrame } from 'netcall-protocol';
+import type { EventFrame, HeardName } from 'netcall-protocol';
 import { online, reconnect } from './connect';
 import { readFrame, type Frame } from './frames';
 import { settle } from './requests';
@@ -23,7 +23,7 @@ function caughtUp(s: Session, frames: readonly Frame[]): void {
   });
 }
 
-function isEndOf(frame: Frame, { cid }: EventFrame): boolean {
+function isEndOf(frame: Frame, { cid }: EventFrame<HeardName>): boolean {
   return (frame.t === 'ended' || frame.t === 'answeredElsewhere') && frame.cid === cid;
 }
 

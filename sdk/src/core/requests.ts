@@ -1,14 +1,14 @@
-import { ANSWERS, CallError, LIMITS, TIMES, utf8Bytes, type AnswerFrame, type RequestName } from 'netcall-protocol';
+import { ANSWERS, CallError, LIMITS, TIMES, utf8Bytes, type AnswerFrame, type AskedName } from 'netcall-protocol';
 import { reconnect } from './connect';
 import { nothing, type Fail, type FieldsOf, type Ok, type Pending, type Session } from './session';
 
 /** Room in a frame for type, number and the last event seen. */
 const HEADER_BYTES = 100;
 /** When one of these gets no answer in time nobody knows what the call is: the next connection asks for a snapshot. */
-const DECISIVE: readonly RequestName[] = ['call', 'accept', 'reject', 'hangup'];
+const DECISIVE: readonly AskedName[] = ['call', 'accept', 'reject', 'hangup'];
 
 /** Sends a request, now or after the next resume; exactly one of `ok` and `no` is called. Without a session it fails at once. */
-export function request<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {
+export function request<N extends AskedName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {
   if (s.linkState === 'offline') return no(new CallError('NOT_CONNECTED'));
   // A frame that is too big would cost the socket, and each one after it.
   if (utf8Bytes(JSON.stringify(fields)) > LIMITS.frameBytes - HEADER_BYTES) return no(CallError.badArgument(name, `at most ${LIMITS.frameBytes} bytes`));
@@ -17,7 +17,7 @@ export function request<N extends RequestName>(s: Session, name: N, fields: Fiel
 }
 
 /** Numbers a request and starts its time. A socket on which one gets no answer is given up. */
-export function add<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail, timeoutMs: number = TIMES.requestTimeoutMs): Pending {
+export function add<N extends AskedName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail, timeoutMs: number = TIMES.requestTimeoutMs): Pending {
   const stop = s.host.startTimer(() => {
     if (DECISIVE.includes(name)) s.ticket = null;
     fail(s, [pending], new CallError('TIMEOUT', { request: name }));

@@ -1,4 +1,4 @@
-import { type Answers, type CallError, type RequestName, type Requests as Fields, type SignedIn, type Snapshot } from 'netcall-protocol';
+import { type Answers, type CallError, type AskedName, type Requests as Fields, type SignedIn, type Snapshot } from 'netcall-protocol';
 import { TIMES } from 'netcall-protocol';
 import type { Cancel, Log, Platform, Socket } from '../platform/platform';
 import type { ServerEvent } from './call-events';
@@ -34,7 +34,7 @@ export interface SessionListener {
 /** A request that was sent, or waits for a connection. */
 export interface Pending {
   id: number;
-  readonly name: RequestName;
+  readonly name: AskedName;
   readonly fields: object;
   readonly ok: (answer: never) => void;
   readonly no: Fail;
@@ -101,6 +101,6 @@ export function makeSession(setup: SessionOptions, host: Platform, listener: Ses
 }
 
 /** What a request is answered with. */
-export type Ok<N extends RequestName> = (answer: Answers[N]) => void;
+export type Ok<N extends AskedName> = (answer: Answers[N]) => void;
 /** What a request carries. */
-export type FieldsOf<N extends RequestName> = Fields[N];
+export type FieldsOf<N extends AskedName> = Fields[N];

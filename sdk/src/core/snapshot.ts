@@ -37,6 +37,7 @@ function meet(c: Calls, call: CallSnapshot, serverNowMs: number): void {
 function catchUp(c: Calls, { cid, uids, media, callee, phase, room }: CallSnapshot): void {
   const { ownCall } = c;
   if (phase === 'ringing') return;
+  if (ownCall.phase === 'inCall') dispatch(c, { t: 'mediaChanged', cid, media });
   if (ownCall.phase === 'calling') dispatch(c, { t: 'accepted', cid, account: callee, media, uids });
   else if (ownCall.phase === 'ringing') dispatch(c, { t: 'acceptDone', cid, uids });
   // Before `startRtc` the room is not this client's business: the application asks for it when it is ready.

@@ -9,9 +9,7 @@ const custom = Type.Optional(Type.String({ maxLength: LIMITS.customBytes }));
 const mode = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2), Type.Literal(3)]);
 const media = Type.Union([Type.Literal('audio'), Type.Literal('video')]);
 const ringMs = Type.Optional(Type.Integer({ minimum: LIMITS.ringMinMs, maximum: LIMITS.ringMaxMs }));
-const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
 const yesOrNo = Type.Optional(Type.Boolean());
-const roomName = Type.String({ minLength: 1, maxLength: LIMITS.roomNameBytes });
 const accounts = (maxItems: number, minItems = 0) => Type.Array(account, { maxItems, minItems });
 const ofCall = Type.Object({ cid });
 const nothing = Type.Object({});
@@ -46,9 +44,6 @@ const SCHEMAS = {
   members: ofCall,
   records: Type.Object({ before: Type.Optional(cid), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.recordsPerPage })) }),
   presence: Type.Object({ accounts: accounts(LIMITS.presenceAccounts) }),
-  callTeam: Type.Object({ callId: id, callees: accounts(LIMITS.roomMembers - 1, 1), media, ringMs, forceKeepCalling: yesOrNo, custom }),
-  createRoom: Type.Object({ name: roomName, scene: Type.Optional(bit), custom }),
-  enterRoom: Type.Object({ name: roomName, mode, role: bit, scene: Type.Optional(bit), create: yesOrNo, live: yesOrNo }),
   send: Type.Object({ clientId: id, to: account, kind: Type.Union([Type.Literal('custom'), Type.Literal('tip')]), content: Type.String({ maxLength: LIMITS.customBytes }) }),
   inbox: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   settings: Type.Object({ dnd: yesOrNo, block: Type.Optional(accounts(LIMITS.blocked)), unblock: Type.Optional(accounts(LIMITS.blocked)) }),

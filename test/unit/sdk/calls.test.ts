@@ -194,3 +194,45 @@ describe('without a call', () => {
     expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'lost', endedBy: null });
   });
 });
+
+describe('from sound to picture and back', () => {
+  const changes = [
+    [1, 6, 'video'], [2, 8, 'audio'], [1, 5, 'audio'], [2, 7, 'video'], [1, 8, 'audio'],
+  ] as const;
+
+  test.each(changes)('a call of type %i that hears command %i carries %s', async (type, command, media) => {
+    const bench = await online();
+    await talking(bench, type);
+    bench.server.tell('control', { cid: 'c1', account: BOB, command });
+    await bench.soon();
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', media });
+    expect(bench.heard('control')).toEqual([{ cid: 'c1', account: BOB, command }]);
+  });
+
+  test.each(changes)('a call of type %i whose user sends command %i carries %s once the server has it', async (type, command, media) => {
+    const bench = await online();
+    await talking(bench, type);
+    const control = bench.alice.control({ command });
+    expect(bench.alice.current).toMatchObject({ media: type === 1 ? 'audio' : 'video' });
+    await bench.soon();
+    await control;
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', media });
+  });
+
+  test('a command that was lost with the connection shows in the snapshot', async () => {
+    const bench = await online();
+    await talking(bench, 1);
+    bench.server.resume = 'gap';
+    bench.server.snapshot = { calls: [inSnapshot({ cid: 'c1', callee: BOB, caller: 'alice', phase: 'connected', mine: true, media: 'video' })], ended: [] };
+    bench.server.cut();
+    await bench.clock.advance(30_000);
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'c1', media: 'video' });
+  });
+});
+
+async function talking(bench: Awaited<ReturnType<typeof online>>, type: 1 | 2): Promise<void> {
+  void bench.alice.call({ type, callee: BOB });
+  await bench.soon();
+  bench.server.tell('accepted', { ...answered, media: type === 1 ? 'audio' : 'video' });
+  await bench.soon();
+}
