@@ -100,6 +100,8 @@ export class Hub {
     await services.store.saveSession(row);
     const missed = request.epoch === session.epoch ? session.outbox.after(request.seq, services.clock.nowMs()) : null;
     if (missed !== null) return this.#stillThere({ session, answer: { resumed: true, resumeToken: resumeToken(resumeKey, row), now: services.clock.nowMs() }, replay: missed });
+    // Events count from 1 again: a newer socket, when this resume is one that was late, would take them for old ones.
+    session.wire?.close(CLOSE_CODES.goingAway);
     session.outbox.reset();
     session.epoch = this.#randomId(6);
     const held = await services.store.heldOf(row.app, row.account);

@@ -71,6 +71,18 @@ describe('row 12: resume', () => {
     await expect(bench.connect().resume(bob.session!, 0, alice.session!.resumeToken)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
   });
 
+  test('a resume with a gap whose own socket goes meanwhile closes the socket of the session, which comes back and loses nothing', async () => {
+    const bench = await start();
+    const bob = await bench.device('bob');
+    const late = bench.connect();
+    void late.resume({ ...bob.session!, epoch: 'old' }, 0).catch(() => undefined);
+    await late.drop();
+    expect(bob.closedWith).toBe(1001);
+    const alice = await bench.device('alice');
+    const { cid } = await alice.ask('call', { callId: 'c1', callee: 'bob', media: 'audio' });
+    expect(await bench.connect().resume(bob.session!, 0)).toMatchObject({ resumed: false, snapshot: { calls: [{ cid, phase: 'ringing' }] } });
+  });
+
   test('after a refused resume the same socket signs in', async () => {
     const { bench, bob } = await inCall();
     const back = bench.connect();
