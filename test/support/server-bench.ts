@@ -101,19 +101,38 @@ export class Bench {
   }
 }
 
+/** What a file of tests starts its servers with. */
+export interface Benches {
+  start(options?: BenchOptions): Promise<Bench>;
+  /** A server with Alice, Bob and Carol signed in. */
+  threeOnline(options?: BenchOptions): Promise<{ bench: Bench; alice: Client; bob: Client; carol: Client }>;
+  /** A new server on the same folder; the old one stops without a word to anybody, as after SIGKILL. */
+  restarted(bench: Bench, data: string): Promise<Bench>;
+  folder(): string;
+}
+
 /** Closes what each test opened, and removes its folders. Call once per file. */
-export function benches(): { start: (options?: BenchOptions) => Promise<Bench>; folder: () => string } {
+export function benches(): Benches {
   const open: Bench[] = [];
   const folders: string[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((bench) => bench.close()));
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
+  const start = async (options?: BenchOptions): Promise<Bench> => {
+    const bench = await Bench.start(options);
+    open.push(bench);
+    return bench;
+  };
   return {
-    start: async (options) => {
-      const bench = await Bench.start(options);
-      open.push(bench);
-      return bench;
+    start,
+    threeOnline: async (options) => {
+      const bench = await start(options);
+      return { bench, alice: await bench.device('alice'), bob: await bench.device('bob'), carol: await bench.device('carol') };
+    },
+    restarted: async (bench, data) => {
+      await bench.hub.stop();
+      return start({ data, clock: bench.clock });
     },
     folder: () => {
       const folder = mkdtempSync(join(tmpdir(), 'netcall-store-'));

@@ -1,26 +1,14 @@
 import { LIMITS, type Message } from 'netcall-protocol';
-import { benches, type Bench, type Client } from '../../support/server-bench';
+import { benches, type Client } from '../../support/server-bench';
 import { FakeClock } from '../../support/server-clock';
 
-const { start, folder } = benches();
+const { start, threeOnline, restarted, folder } = benches();
 const DAY_MS = 86_400_000;
 const VIDEO = { media: 'video' } as const;
 
 const custom = (clientId: string, to: string, content = clientId) => ({ clientId, to, kind: 'custom', content }) as const;
 const textsOf = (messages: readonly Message[]): string[] => messages.map(({ content }) => content);
 const heardBy = (client: Client): string[] => textsOf(client.heard('message').map(({ message }) => message));
-
-async function threeOnline(options?: Parameters<typeof start>[0]) {
-  const bench = await start(options);
-  const [alice, bob, carol] = [await bench.device('alice'), await bench.device('bob'), await bench.device('carol')];
-  return { bench, alice, bob, carol };
-}
-
-/** A new server on the same folder; the old one stops without a word to anybody, as after SIGKILL. */
-async function restarted(bench: Bench, data: string): Promise<Bench> {
-  await bench.hub.stop();
-  return start({ data, clock: bench.clock });
-}
 
 describe('send', () => {
   test('a message is heard by every device of the other account, by nobody else, and carries its number and time', async () => {

@@ -1,20 +1,8 @@
 import { LIMITS } from 'netcall-protocol';
-import { benches, type Bench, type Client } from '../../support/server-bench';
+import { benches, type Client } from '../../support/server-bench';
 
-const { start, folder } = benches();
+const { threeOnline, restarted, folder } = benches();
 const VIDEO = { media: 'video' } as const;
-
-async function threeOnline(options?: Parameters<typeof start>[0]) {
-  const bench = await start(options);
-  const [alice, bob, carol] = [await bench.device('alice'), await bench.device('bob'), await bench.device('carol')];
-  return { bench, alice, bob, carol };
-}
-
-/** A new server on the same folder; the old one stops without a word to anybody, as after SIGKILL. */
-async function restarted(bench: Bench, data: string): Promise<Bench> {
-  await bench.hub.stop();
-  return start({ data, clock: bench.clock });
-}
 
 const recorded = (client: Client) => client.heard('recorded').map(({ record }) => record.reason);
 const recordsOf = async (client: Client) => (await client.ask('records', {})).records.map(({ reason }) => reason);
@@ -114,7 +102,7 @@ describe('settings', () => {
 });
 
 describe('row 30: the callee does not want to be disturbed', () => {
-  async function undisturbed(options?: Parameters<typeof start>[0]) {
+  async function undisturbed(options?: Parameters<typeof threeOnline>[0]) {
     const parts = await threeOnline(options);
     await parts.bob.ask('settings', { dnd: true });
     return parts;
@@ -184,7 +172,7 @@ describe('row 30: the callee does not want to be disturbed', () => {
 });
 
 describe('row 32: the callee has blocked the caller', () => {
-  async function blocked(options?: Parameters<typeof start>[0]) {
+  async function blocked(options?: Parameters<typeof threeOnline>[0]) {
     const parts = await threeOnline(options);
     await parts.bob.ask('settings', { block: ['alice'] });
     return parts;
