@@ -55,7 +55,9 @@ function outcomeOf(record: CallRecord, me: string, { history: t }: Dictionary): 
   switch (record.reason) {
     case 'hungUp': return `${lengthOf(record.durationMs)} · ${record.endedBy === me ? t.hungUpByMe : t.hungUp}`;
     case 'lost': return connected ? `${lengthOf(record.durationMs)} · ${t.lost}` : t.lost;
-    case 'failed': return t.failedCall;
+    case 'failed':
+    case 'closed':
+    case 'kicked': return t.failedCall;
     case 'rejected': return outgoing ? t.rejected : t.rejectedByMe;
     case 'cancelled': return outgoing ? t.cancelled : t.missed;
     case 'noAnswer': return outgoing ? t.noAnswer : t.missed;

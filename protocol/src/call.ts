@@ -8,19 +8,21 @@ export type Media = 'audio' | 'video';
 export type Mode = 0 | 1 | 2 | 3;
 
 /** Why a call ended. One reason per call, on the record as on every device. */
-export const END_REASONS = {
-  hungUp: 'one of the two hung up',
-  cancelled: 'the caller gave up',
-  rejected: 'the callee declined',
-  busy: 'the callee was in a call',
-  noAnswer: 'nobody answered in time',
-  lost: 'one side lost its connection',
-  failed: 'one side did not enter the room',
-  dnd: 'the callee did not want to be disturbed',
-} as const;
+export const END_REASONS = [
+  'hungUp', // One of the two hung up.
+  'cancelled', // The caller gave up.
+  'rejected', // The callee declined.
+  'busy', // The callee was in a call.
+  'noAnswer', // Nobody answered in time.
+  'lost', // One side lost its connection.
+  'failed', // One side did not enter the room.
+  'dnd', // The callee did not want to be disturbed.
+  'closed', // The room was dissolved.
+  'kicked', // Another device of the account took the place in the room.
+] as const;
 
-/** A key of `END_REASONS`. */
-export type EndReason = keyof typeof END_REASONS;
+/** One of `END_REASONS`. */
+export type EndReason = (typeof END_REASONS)[number];
 
 /** What a device runs on. */
 export type ClientType = 'wechat' | 'web' | 'node';
@@ -28,12 +30,20 @@ export type ClientType = 'wechat' | 'web' | 'node';
 /** The number by which a client knows a member; unique in its room. */
 export type Uid = number;
 
-/** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other. */
+/** What a member of a named room may do: 0 host, who pushes and plays; 1 audience, who only plays. */
+export type RoomRole = 0 | 1;
+
+/** What a named room is for: 0 two people, 1 a meeting. Whoever enters must name the scene that the room was made with. */
+export type Scene = 0 | 1;
+
+/** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other; empty for audience. */
 export interface Member {
   readonly uid: Uid;
   readonly account: string;
   readonly mode: Mode;
   readonly url: string;
+  /** In named rooms only. */
+  readonly role?: RoomRole;
 }
 
 /** What remains of a call. Times are milliseconds since 1970 by the server's clock. */
@@ -71,6 +81,10 @@ export interface CallSnapshot {
   readonly uids: Uids;
   /** The room with fresh URLs, when this device has entered it. */
   readonly room?: RoomEntry;
+  /** A call with several: everybody who was called, and the caller. `callee` is then empty. */
+  readonly team?: readonly string[];
+  /** A named room that this device is in: its name. `callee` and `callId` are then empty and `caller` who made it. */
+  readonly channel?: string;
 }
 
 /** Members' numbers by account, as netcall's `call` resolves with. */

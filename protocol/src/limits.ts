@@ -22,6 +22,10 @@ export const LIMITS = {
   presenceAccounts: 100,
   /** Records in one page of history. */
   recordsPerPage: 50,
+  /** A room's name, in UTF-8 bytes. */
+  roomNameBytes: 128,
+  /** Members of one room, host and audience together; a call with several has one place for the caller. */
+  roomMembers: 16,
   /** Accounts that one account has blocked. */
   blocked: 500,
   /** Records and messages in one answer to `inbox`. */

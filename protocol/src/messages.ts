@@ -1,4 +1,4 @@
-import type { CallRecord, CallSnapshot, ClientType, EndReason, Media, Member, Message, Mode, RoomEntry, Uids } from './call';
+import type { CallRecord, CallSnapshot, ClientType, EndReason, Media, Member, Message, Mode, RoomEntry, RoomRole, Scene, Uids } from './call';
 import type { WireError } from './errors';
 
 /** The device that signs in. `id` is kept in the device's storage and survives a restart of the app. */
@@ -42,6 +42,15 @@ export interface CallPlaced {
   readonly glare?: true;
 }
 
+/** What `enterRoom` answers: as `join`, and what the room is. */
+export interface RoomEntered extends RoomEntry {
+  /** The room's number: `setMode`, `members`, `hangup` and all else take it. A room that is made anew has another. */
+  readonly cid: string;
+  readonly uids: Uids;
+  /** What the room was made with. */
+  readonly custom?: string;
+}
+
 /** What has come for an account while this device was away, oldest first. */
 export interface Inbox {
   readonly records: readonly CallRecord[];
@@ -71,6 +80,9 @@ export interface Requests {
   members: { cid: string };
   records: { before?: string; limit?: number };
   presence: { accounts: readonly string[] };
+  callTeam: { callId: string; callees: readonly string[]; media: Media; ringMs?: number; forceKeepCalling?: boolean; custom?: string };
+  createRoom: { name: string; scene?: Scene; custom?: string };
+  enterRoom: { name: string; mode: Mode; role: RoomRole; scene?: Scene; create?: boolean; live?: boolean };
   send: { clientId: string; to: string; kind: Message['kind']; content: string };
   inbox: { after?: number };
   settings: { dnd?: boolean; block?: readonly string[]; unblock?: readonly string[] };
@@ -100,6 +112,9 @@ export interface Answers {
   records: { records: readonly CallRecord[]; next?: string };
   /** Accounts of the request that have a device signed in. */
   presence: { online: readonly string[] };
+  callTeam: CallPlaced;
+  createRoom: Record<never, never>;
+  enterRoom: RoomEntered;
   send: { id: string; at: number };
   inbox: Inbox;
   settings: { dnd: boolean; blocked: readonly string[] };
@@ -107,7 +122,7 @@ export interface Answers {
 
 /** Every event of the server, by type. Each also carries `s`, its number in the session. */
 export interface ServerEvents {
-  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids };
+  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids; team?: readonly string[] };
   ringing: { cid: string; account: string };
   accepted: { cid: string; account: string; media: Media; uids: Uids };
   answeredElsewhere: { cid: string; media: Media; accepted: boolean; clientType: ClientType; at: number };
@@ -117,6 +132,7 @@ export interface ServerEvents {
   memberLeft: { cid: string; uid: number; account: string };
   memberUpdated: { cid: string; member: Member };
   peerState: { cid: string; account: string; state: PeerLink };
+  declined: { cid: string; account: string; reason: EndReason; custom?: string };
   recorded: { record: CallRecord };
   message: { message: Message };
 }

@@ -8,10 +8,10 @@ export type Parser<T> = (value: unknown, field: string) => T;
 type Fields<T> = { [K in keyof T]-?: Parser<T[K]> };
 
 /** Events that the client of this package hears. It skips the others (docs/protocol.md, "Frames"). */
-export type HeardName = Exclude<EventName, 'recorded' | 'message'>;
+export type HeardName = Exclude<EventName, 'declined' | 'recorded' | 'message'>;
 
 /** Requests that the client of this package makes. */
-export type AskedName = Exclude<RequestName, 'send' | 'inbox' | 'settings'>;
+export type AskedName = Exclude<RequestName, 'callTeam' | 'createRoom' | 'enterRoom' | 'send' | 'inbox' | 'settings'>;
 
 /** A frame from the server: an answer or an event. */
 export type ServerFrame = AnswerFrame | EventFrame<HeardName>;
@@ -96,9 +96,9 @@ const object =
 const nothing: Parser<Record<never, never>> = object({});
 const media = oneOf('audio', 'video');
 const mode = oneOf(0, 1, 2, 3);
-const endReason = oneOf(...(Object.keys(END_REASONS) as (keyof typeof END_REASONS)[]));
+const endReason = oneOf(...END_REASONS);
 const uids = mapOf(number);
-const member: Parser<Member> = object<Member>({ uid: number, account: text, mode, url: text });
+const member = object({ uid: number, account: text, mode, url: text }) as Parser<Member>;
 const roomEntry = object<Answers['join']>({ uid: number, members: list(member) });
 
 const record = object<CallRecord>({

@@ -202,7 +202,8 @@ test.each([
   ['hungUp', 'Call ended'], ['cancelled', 'Call cancelled'], ['rejected', 'Call declined'], ['busy', 'The other side is busy'],
   ['noAnswer', 'No answer'], ['lost', 'The connection was lost'], ['failed', 'The call could not be connected'], ['missed', 'Missed call'],
   ['answeredElsewhere', 'Answered on another device'], ['declinedElsewhere', 'Declined on another device'],
-  ['offline', 'The other side is offline'], ['error', 'The call failed'], ['dnd', 'Do not disturb'],
+  ['offline', 'The other side is offline'], ['error', 'The call failed'], ['dnd', 'Do not disturb'], ['closed', 'The room was closed'],
+  ['kicked', 'You have joined on another device'],
 ] as const)('a call that ended as %s says "%s", without buttons and without live components', async (reason, text) => {
   const { client, kit } = await connected();
   client.become({ ...CALLS.ended, reason });

@@ -1,13 +1,14 @@
-import { CallError, LIMITS, type Answers, type Media, type RequestName, type Requests } from 'netcall-protocol';
+import { CallError, LIMITS, type Answers, type Media, type Requests } from 'netcall-protocol';
 import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
 import type { SessionRow, Store, Tell } from '../store/store';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
+import type { ServedName } from './schemas';
 
 /** Requests of a session; signing in, resuming and signing out belong to the hub. */
-export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
+export type HandledName = Exclude<ServedName, 'signIn' | 'resume' | 'signOut'>;
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };

@@ -14,6 +14,9 @@ const accounts = (maxItems: number, minItems = 0) => Type.Array(account, { maxIt
 const ofCall = Type.Object({ cid });
 const nothing = Type.Object({});
 
+/** Requests that this server knows. */
+export type ServedName = Exclude<RequestName, 'callTeam' | 'createRoom' | 'enterRoom'>;
+
 /** One schema per request. Unknown fields are let through, so that a newer client may send some. */
 const SCHEMAS = {
   signIn: Type.Object({
@@ -47,12 +50,12 @@ const SCHEMAS = {
   send: Type.Object({ clientId: id, to: account, kind: Type.Union([Type.Literal('custom'), Type.Literal('tip')]), content: Type.String({ maxLength: LIMITS.customBytes }) }),
   inbox: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   settings: Type.Object({ dnd: yesOrNo, block: Type.Optional(accounts(LIMITS.blocked)), unblock: Type.Optional(accounts(LIMITS.blocked)) }),
-} satisfies Record<RequestName, TSchema>;
+} satisfies Record<ServedName, TSchema>;
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 type Mutable<T> = T extends readonly (infer E)[] ? Mutable<E>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-type Differences = { [N in RequestName]: Same<Plain<Mutable<Requests[N]>>, Plain<Static<(typeof SCHEMAS)[N]>>> extends true ? never : N }[RequestName];
+type Differences = { [N in ServedName]: Same<Plain<Mutable<Requests[N]>>, Plain<Static<(typeof SCHEMAS)[N]>>> extends true ? never : N }[ServedName];
 
 type Assert<T extends true> = T;
 
@@ -60,12 +63,12 @@ type Assert<T extends true> = T;
 export type SchemasMatchTheProtocol = Assert<Same<Differences, never>>;
 
 /** Names of all requests. */
-export const REQUEST_NAMES = Object.keys(SCHEMAS) as RequestName[];
+export const REQUEST_NAMES = Object.keys(SCHEMAS) as ServedName[];
 
-const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<RequestName, Validator>;
+const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<ServedName, Validator>;
 
 /** Whether a text names a request; `hasOwn`, so that `__proto__` and `toString` do not. */
-export function isRequestName(text: string): text is RequestName {
+export function isRequestName(text: string): text is ServedName {
   return Object.hasOwn(VALIDATORS, text);
 }
 
@@ -74,7 +77,7 @@ export function isRequestName(text: string): text is RequestName {
  *
  * @throws CallError BAD_MESSAGE with `field`
  */
-export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
+export function checkRequest<N extends ServedName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
   const validator = VALIDATORS[name];
   if (!validator.Check(frame)) throw CallError.badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
   complainAboutTexts(frame);

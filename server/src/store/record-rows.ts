@@ -40,5 +40,5 @@ export function recordFor(account: string, row: RecordRow): CallRecord {
 }
 
 function reasonOf(text: string): EndReason {
-  return Object.hasOwn(END_REASONS, text) ? (text as EndReason) : 'lost';
+  return END_REASONS.find((each) => each === text) ?? 'lost';
 }
