@@ -22,6 +22,11 @@ export function complainAboutAccount(account: string): Complaint {
   return BIDI.test(account) ? 'must not contain bidirectional control characters' : null;
 }
 
+/** Checks the name of a room: at most 128 bytes, otherwise as an account. */
+export function complainAboutRoomName(name: string): Complaint {
+  return utf8Bytes(name) > LIMITS.roomNameBytes ? `must have at most ${LIMITS.roomNameBytes} bytes` : complainAboutAccount(name);
+}
+
 /** Checks an identifier made by a client (`callId`, `deviceId`): 1 to 64 characters of `0-9 A-Z a-z . _ ~ -`. */
 export function complainAboutId(id: string): Complaint {
   if (id.length === 0 || id.length > LIMITS.idChars) return `must have 1 to ${LIMITS.idChars} characters`;

@@ -39,7 +39,9 @@ export const SETTINGS = {
   NETCALL_RESUME_CALL_MS: [String(CALL_TIMES.resumeCallMs), 'time for a device without a connection to come back in a call'],
   NETCALL_RESUME_LIVE_MS: [String(CALL_TIMES.resumeLiveMs), 'the same while the relay still sees its stream'],
   NETCALL_SESSION_MS: ['120000', 'time for a device without a connection to come back without signing in again'],
-  NETCALL_JOIN_MS: [String(CALL_TIMES.joinMs), 'time for both to enter the room after the call was accepted'],
+  NETCALL_JOIN_MS: [String(CALL_TIMES.joinMs), 'time to enter the room after the call was accepted'],
+  NETCALL_UNUSED_ROOM_MS: ['60000', 'time after which a named room that nobody has entered closes'],
+  NETCALL_UNUSED_ROOMS: ['20', 'named rooms that one account may have made and nobody has entered'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>;
 
 /** Name of a setting. */
@@ -139,6 +141,7 @@ function readSignal(number: (name: SettingName, min: number) => number): SignalO
     heartbeatMs: number('NETCALL_HEARTBEAT_MS', 100), signInMs: number('NETCALL_SIGN_IN_MS', 100), sessionMs: number('NETCALL_SESSION_MS', 1_000),
     resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
     resumeLiveMs: number('NETCALL_RESUME_LIVE_MS', 0), joinMs: number('NETCALL_JOIN_MS', 1_000),
+    unusedRoomMs: number('NETCALL_UNUSED_ROOM_MS', 1_000), unusedRooms: number('NETCALL_UNUSED_ROOMS', 1),
     sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
     connectRate: { perS: connects, burst: connects }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
     pairRate: perMinute('NETCALL_PAIR_CALLS_PER_MINUTE'), sendRate: perMinute('NETCALL_SENDS_PER_MINUTE'),

@@ -98,6 +98,7 @@ function facts(call: Call, before: Happened): Partial<Happened> {
 export function delegate(store: Store): Store {
   return {
     accounts: store.accounts,
+    groups: store.groups,
     read: (app, cid) => store.read(app, cid),
     placed: (app, caller, callId) => store.placed(app, caller, callId),
     heldOf: (app, account) => store.heldOf(app, account),

@@ -8,6 +8,7 @@ import type { Clock } from '../../server/src/clock';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { createHandlers, type Handlers } from '../../server/src/signal/handlers';
+import { Groups } from '../../server/src/signal/groups';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
 import type { Tokens } from '../../server/src/signal/tokens';
@@ -175,10 +176,11 @@ export class SimServer {
     const store = this.setting.isDistant ? distant(watched, () => this.#travel()) : watched;
     const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
     const calls = new Calls(services);
+    const groups = new Groups(services);
     this.plant.calls?.(calls);
-    const hub = new Hub({ services, calls, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
+    const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
-    const handlers = this.plant.handlers?.(createHandlers(calls), calls) ?? createHandlers(calls);
+    const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);
     return Object.assign(fake, { journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
   }
 

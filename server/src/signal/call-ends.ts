@@ -1,5 +1,5 @@
 import type { CallRecord, ClientType, EndReason } from 'netcall-protocol';
-import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step } from './call';
+import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -64,14 +64,22 @@ function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {
   return { do: 'tell', to, event: custom === undefined ? event : { ...event, custom } };
 }
 
-/** The record is written, and every device of both hears of it with the end; of a silent call the caller's alone. */
 function recordEffects(ended: EndedCall, because: EndReason = ended.reason): Effect[] {
   const { cid, callId, accounts: { caller, callee }, media, startedAtMs, acceptedAtMs, endedAtMs, reason, endedBy, silent } = ended;
   const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
   const record: CallRecord = { cid, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy };
-  const stored: Effect = { do: 'record', record: { cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason: because, endedBy, silent } };
-  if (silent === undefined && because === reason) return [stored, { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } }];
-  const theirs: Effect = { do: 'tell', to: { account: callee, except: null, only: 'all' }, event: { t: 'recorded', record: { ...record, reason: because } } };
-  const ours: Effect = { do: 'tell', to: { account: caller, except: null, only: 'all' }, event: { t: 'recorded', record } };
-  return silent ? [stored, ours] : [stored, ours, theirs];
+  return keepRecord({ cid, callId, caller, callee, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason: because, endedBy, silent }, record);
+}
+
+/**
+ * A record is written, and every device of both hears of it; of a silent call the caller's alone.
+ *
+ * @param record - as the caller sees it: `dnd` is the callee's own business (call rule 30)
+ */
+export function keepRecord(stored: StoredRecord, record: CallRecord): Extract<Effect, { do: 'tell' | 'record' }>[] {
+  const { caller, callee, reason, silent } = stored;
+  const kept = { do: 'record', record: stored } as const;
+  if (silent === undefined && record.reason === reason) return [kept, { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } }];
+  const ours = { do: 'tell', to: { account: caller, except: null, only: 'all' }, event: { t: 'recorded', record } } as const;
+  return silent ? [kept, ours] : [kept, ours, { do: 'tell', to: { account: callee, except: null, only: 'all' }, event: { t: 'recorded', record: { ...record, reason } } }];
 }

@@ -11,7 +11,7 @@ type Move<P extends Phase, T extends CallEvent['type']> = (call: In<P>, event: O
 type Table = { [P in Phase]: { [T in CallEvent['type']]?: Move<P, T> } };
 
 /** While the relay still sees the stream of a leg without a socket, its return is looked at again after this long. */
-const LIVE_CHECK_MS = 5_000;
+export const LIVE_CHECK_MS = 5_000;
 
 /**
  * Every move of a call, on one screen. A pair with no entry changes nothing, so late and repeated events are harmless.

@@ -1,14 +1,15 @@
-import { CallError, LIMITS, type Answers, type Media, type Requests } from 'netcall-protocol';
+import { CallError, LIMITS, type Answers, type Media, type RequestName, type Requests } from 'netcall-protocol';
 import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
 import type { SessionRow, Store, Tell } from '../store/store';
+import { groupHandlers, withGroups } from './group-handlers';
+import type { Groups } from './groups';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
-import type { ServedName } from './schemas';
 
 /** Requests of a session; signing in, resuming and signing out belong to the hub. */
-export type HandledName = Exclude<ServedName, 'signIn' | 'resume' | 'signOut'>;
+export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
@@ -17,11 +18,29 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
-export function createHandlers(calls: Calls): Handlers {
+export function createHandlers(calls: Calls, groups: Groups): Handlers {
   const { store, clock } = calls.services;
   return {
+    ...withGroups({ ...callHandlers(calls), ...roomHandlers(calls) }, groups),
+    ...groupHandlers(groups),
     ping: () => Promise.resolve({ now: clock.nowMs() }),
     call: (row, request) => placeCall(calls, row, request),
+    records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
+      const { records, next } = await store.records(row.app, row.account, before, limit);
+      return { records, ...(next === null ? {} : { next }) };
+    },
+    presence: async (row, { accounts }) => {
+      const found = await Promise.all(accounts.map((account) => isOnlineFor(store, row, account)));
+      return { online: accounts.filter((_, index) => found[index]) };
+    },
+    ...accountHandlers(calls),
+  };
+}
+
+/** Handlers of what happens to a call for two. */
+function callHandlers(calls: Calls): Pick<Handlers, 'ringing' | 'accept' | 'reject' | 'hangup' | 'control'> {
+  const { store } = calls.services;
+  return {
     ringing: async (row, { cid }) => {
       known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'ringing'), { type: 'rang' })));
       return {};
@@ -47,16 +66,6 @@ export function createHandlers(calls: Calls): Handlers {
       else known(await calls.act(row.app, cid, (held) => ({ step: calls.step(legRole(held.call, row, 'control').call, { type: 'mediaChanged', media }), tell })));
       return {};
     },
-    records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
-      const { records, next } = await store.records(row.app, row.account, before, limit);
-      return { records, ...(next === null ? {} : { next }) };
-    },
-    presence: async (row, { accounts }) => {
-      const found = await Promise.all(accounts.map((account) => isOnlineFor(store, row, account)));
-      return { online: accounts.filter((_, index) => found[index]) };
-    },
-    ...roomHandlers(calls),
-    ...accountHandlers(calls),
   };
 }
 

@@ -1,9 +1,11 @@
 import { CallError, CLOSE_CODES, LIMITS, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
 import type { Bus, Delivery } from '../store/bus';
-import type { Held, SessionRow } from '../store/store';
+import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
 import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
+import type { Groups } from './groups';
+import { groupsSnapshot } from './group-snapshot';
 import { isResumeToken, resumeToken } from './resume-token';
 import type { Services } from './services';
 import { Session } from './session';
@@ -20,6 +22,7 @@ const SWEEP_EVERY_MS = 1_000;
 export interface HubParts {
   readonly services: Services;
   readonly calls: Calls;
+  readonly groups: Groups;
   readonly bus: Bus;
   readonly tokens: Tokens;
   readonly resumeKey: Buffer;
@@ -52,10 +55,11 @@ export class Hub {
 
   /** Takes over what a server before this one has left on disk, and starts the timers. */
   async start(): Promise<void> {
-    const { services, calls } = this.parts;
+    const { services, calls, groups } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
-    await calls.runDue(); // Deadlines that came while no server ran, before anybody can answer what is over.
+    await groups.restart();
+    await Promise.all([calls.runDue(), groups.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
   }
 
@@ -81,9 +85,9 @@ export class Hub {
     const { id: device, type } = request.device;
     const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 });
     this.#down.add(session);
-    const { held } = await services.store.openSession(session.row);
+    const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device, sid }, 'signed in');
-    return { session, answer: this.#signedIn(session, held), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
+    return { session, answer: this.#signedIn(session, opened), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
   }
 
   /**
@@ -104,8 +108,8 @@ export class Hub {
     session.wire?.close(CLOSE_CODES.goingAway);
     session.outbox.reset();
     session.epoch = this.#randomId(6);
-    const held = await services.store.heldOf(row.app, row.account);
-    return this.#stillThere({ session, answer: this.#signedIn(session, held), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
+    const [held, groups] = await Promise.all([services.store.heldOf(row.app, row.account), services.store.groups.heldOf(row.app, row.account)]);
+    return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
   /** Gives an opened session its socket. The legs of its device are back. */
@@ -126,6 +130,7 @@ export class Hub {
   /** Hangs up this device's calls and forgets its session. */
   async signOut(session: Session): Promise<void> {
     await hangUpAll(this.parts.calls, session.row);
+    await this.parts.groups.leaveAll(session.row);
     await this.#forget(session);
   }
 
@@ -134,11 +139,12 @@ export class Hub {
     return opened;
   }
 
-  #signedIn(session: Session, held: readonly Held[]): SignedIn {
+  #signedIn(session: Session, { held, groups }: OpenedSession): SignedIn {
     const { services, resumeKey } = this.parts;
     const { row, epoch } = session;
     const now = services.clock.nowMs();
-    const snapshot = snapshotOf(held, row, services.media, now);
+    const [calls, inGroups] = [snapshotOf(held, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
+    const snapshot = { calls: [...calls.calls, ...inGroups.calls], ended: [...calls.ended, ...inGroups.ended] };
     const token = resumeToken(resumeKey, row);
     return { resumed: false, sid: row.sid, app: row.app, account: row.account, resumeToken: token, epoch, heartbeatMs: services.options.heartbeatMs, now, snapshot };
   }
@@ -163,7 +169,8 @@ export class Hub {
   }
 
   #link(session: Session, type: 'linkLost' | 'linkBack'): void {
-    this.parts.calls.link(session.row, type).catch((fault: unknown) => {
+    const { calls, groups } = this.parts;
+    Promise.all([calls.link(session.row, type), groups.link(session.row, type)]).catch((fault: unknown) => {
       this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
     });
   }
@@ -171,10 +178,9 @@ export class Hub {
   #runDue(): void {
     if (this.#due) return;
     this.#due = true;
-    const { calls, services } = this.parts;
-    this.#running = calls
-      .runDue()
-      .catch((fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
+    const { calls, groups, services } = this.parts;
+    this.#running = Promise.all([calls.runDue(), groups.runDue()])
+      .then(() => undefined, (fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
       .finally(() => (this.#due = false));
   }
 

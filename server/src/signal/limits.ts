@@ -28,6 +28,12 @@ export class Limits {
     refuse(this.#pairs.take(`${app}\n${account}\n${callee}`, nowMs));
   }
 
+  /** An account calls several at once: one call of its own, and one to each of them. @throws CallError RATE_LIMITED with `retryAfterMs` */
+  team({ app, account }: SessionRow, callees: readonly string[], nowMs: number): void {
+    refuse(this.#calls.take(`${app}\n${account}`, nowMs));
+    for (const callee of callees) refuse(this.#pairs.take(`${app}\n${account}\n${callee}`, nowMs));
+  }
+
   /** An account sends a message. @throws CallError RATE_LIMITED with `retryAfterMs` */
   send({ app, account }: SessionRow, nowMs: number): void {
     refuse(this.#sends.take(`${app}\n${account}`, nowMs));

@@ -1,5 +1,6 @@
 import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-protocol';
 import type { SessionRow } from '../store/store';
+import { isInGroup, isTaking } from './busy';
 import { uidsOf, type Call, type Step } from './call';
 import { place, placeBusy, type Placing } from './call-ends';
 import { deadlineAtMs } from './call-table';
@@ -24,6 +25,7 @@ export async function placeCall(calls: Calls, row: SessionRow, request: CallRequ
     if (attempt === 0) calls.services.limits.call(row, request.callee, calls.services.clock.nowMs());
     const glare = await answerGlare(calls, row, request.callee);
     if (glare !== null) return glare;
+    if (await isInGroup(store, row)) throw new CallError('ALREADY_IN_CALL'); // Before each try: what the busy lock has refused is looked at here.
     const placed = await tryToPlace(calls, row, request);
     if (placed !== null) return placed;
   }
@@ -51,11 +53,6 @@ async function answerGlare(calls: Calls, row: SessionRow, callee: string): Promi
   });
   const answered = after !== null && after.call.phase === 'connected' && after.call.callee.device === row.device;
   return answered ? { ...placedAs(after.call), glare: true } : null;
-}
-
-/** An invitation that only rings beside a call ("the app decides") does not keep its callee from calling. */
-function isTaking(call: Call, row: SessionRow): boolean {
-  return call.phase !== 'ended' && (call.phase === 'connected' || call.accounts.caller === row.account || row.busyPolicy === 'server');
 }
 
 async function tryToPlace(calls: Calls, row: SessionRow, request: CallRequest): Promise<CallPlaced | null> {

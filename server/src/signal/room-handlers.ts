@@ -73,8 +73,9 @@ export function entryOf(media: MediaEngine, room: Room, row: SessionRow): RoomEn
   return { uid: self.uid, members };
 }
 
-function memberWith({ uid, account, mode }: RoomMember, url: string): Member {
-  return { uid, account, mode, url };
+/** A member as others see it. Who only listens has nothing to push or to play. */
+export function memberWith({ uid, account, mode, role }: RoomMember, url: string): Member {
+  return role === undefined ? { uid, account, mode, url } : { uid, account, mode, url: role === 1 ? '' : url, role };
 }
 
 function told(media: MediaEngine, t: RoomEvent, step: RoomStep): Pick<Decision, 'tell' | 'revoked'> & { room: Room } {

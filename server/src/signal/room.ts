@@ -1,4 +1,4 @@
-import type { Mode, Uid } from 'netcall-protocol';
+import type { Mode, RoomRole, Uid } from 'netcall-protocol';
 
 /** A device in a room, with the name of the stream that it pushes. */
 export interface RoomMember {
@@ -7,6 +7,8 @@ export interface RoomMember {
   readonly device: string;
   readonly mode: Mode;
   readonly stream: string;
+  /** In named rooms only. */
+  readonly role?: RoomRole;
 }
 
 /** Where members meet and streams live. It knows its call by `cid` alone; its functions know nothing of calls. */
@@ -26,10 +28,10 @@ export interface RoomStep {
 
 const DIGITS = 8;
 
-/** An 8-digit room number without a leading zero, from 4 random bytes. */
-export function roomNumber(random: Uint8Array): string {
+/** An 8-digit room number without a leading zero, from 4 random bytes. Rooms of groups have one digit more, so that they never meet those of calls. */
+export function roomNumber(random: Uint8Array, digits = DIGITS): string {
   const value = random.reduce((sum, byte) => sum * 256 + byte, 0);
-  const lowest = 10 ** (DIGITS - 1);
+  const lowest = 10 ** (digits - 1);
   return String(lowest + (value % (9 * lowest)));
 }
 

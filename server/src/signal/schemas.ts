@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { complainAboutAccount, complainAboutCustom, CallError, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
+import { complainAboutAccount, complainAboutCustom, complainAboutRoomName, CallError, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
 
 const cid = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const id = Type.String({ pattern: `^[0-9A-Za-z._~-]{1,${LIMITS.idChars}}$` });
@@ -9,13 +9,12 @@ const custom = Type.Optional(Type.String({ maxLength: LIMITS.customBytes }));
 const mode = Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2), Type.Literal(3)]);
 const media = Type.Union([Type.Literal('audio'), Type.Literal('video')]);
 const ringMs = Type.Optional(Type.Integer({ minimum: LIMITS.ringMinMs, maximum: LIMITS.ringMaxMs }));
+const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
+const roomName = Type.String({ minLength: 1, maxLength: LIMITS.roomNameBytes });
 const yesOrNo = Type.Optional(Type.Boolean());
 const accounts = (maxItems: number, minItems = 0) => Type.Array(account, { maxItems, minItems });
 const ofCall = Type.Object({ cid });
 const nothing = Type.Object({});
-
-/** Requests that this server knows. */
-export type ServedName = Exclude<RequestName, 'callTeam' | 'createRoom' | 'enterRoom'>;
 
 /** One schema per request. Unknown fields are let through, so that a newer client may send some. */
 const SCHEMAS = {
@@ -47,15 +46,18 @@ const SCHEMAS = {
   members: ofCall,
   records: Type.Object({ before: Type.Optional(cid), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.recordsPerPage })) }),
   presence: Type.Object({ accounts: accounts(LIMITS.presenceAccounts) }),
+  callTeam: Type.Object({ callId: id, callees: accounts(LIMITS.roomMembers - 1, 1), media, ringMs, forceKeepCalling: yesOrNo, custom }),
+  createRoom: Type.Object({ name: roomName, scene: Type.Optional(bit), custom }),
+  enterRoom: Type.Object({ name: roomName, mode, role: bit, scene: Type.Optional(bit), create: yesOrNo, live: yesOrNo }),
   send: Type.Object({ clientId: id, to: account, kind: Type.Union([Type.Literal('custom'), Type.Literal('tip')]), content: Type.String({ maxLength: LIMITS.customBytes }) }),
   inbox: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   settings: Type.Object({ dnd: yesOrNo, block: Type.Optional(accounts(LIMITS.blocked)), unblock: Type.Optional(accounts(LIMITS.blocked)) }),
-} satisfies Record<ServedName, TSchema>;
+} satisfies Record<RequestName, TSchema>;
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 type Mutable<T> = T extends readonly (infer E)[] ? Mutable<E>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-type Differences = { [N in ServedName]: Same<Plain<Mutable<Requests[N]>>, Plain<Static<(typeof SCHEMAS)[N]>>> extends true ? never : N }[ServedName];
+type Differences = { [N in RequestName]: Same<Plain<Mutable<Requests[N]>>, Plain<Static<(typeof SCHEMAS)[N]>>> extends true ? never : N }[RequestName];
 
 type Assert<T extends true> = T;
 
@@ -63,12 +65,12 @@ type Assert<T extends true> = T;
 export type SchemasMatchTheProtocol = Assert<Same<Differences, never>>;
 
 /** Names of all requests. */
-export const REQUEST_NAMES = Object.keys(SCHEMAS) as ServedName[];
+export const REQUEST_NAMES = Object.keys(SCHEMAS) as RequestName[];
 
-const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<ServedName, Validator>;
+const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<RequestName, Validator>;
 
 /** Whether a text names a request; `hasOwn`, so that `__proto__` and `toString` do not. */
-export function isRequestName(text: string): text is ServedName {
+export function isRequestName(text: string): text is RequestName {
   return Object.hasOwn(VALIDATORS, text);
 }
 
@@ -77,7 +79,7 @@ export function isRequestName(text: string): text is ServedName {
  *
  * @throws CallError BAD_MESSAGE with `field`
  */
-export function checkRequest<N extends ServedName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
+export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
   const validator = VALIDATORS[name];
   if (!validator.Check(frame)) throw CallError.badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
   complainAboutTexts(frame);
@@ -96,9 +98,11 @@ function fieldOf(validator: Validator, frame: unknown): string {
 /** What a pattern cannot say: code points, bytes, lone surrogates, direction controls (call rule 41). */
 function complainAboutTexts(frame: Readonly<Record<string, unknown>>): void {
   if (typeof frame['callee'] === 'string') complain('callee', complainAboutAccount(frame['callee']));
+  if (typeof frame['name'] === 'string') complain('name', complainAboutRoomName(frame['name']));
   if (typeof frame['custom'] === 'string') complain('custom', complainAboutCustom(frame['custom']));
   if (typeof frame['to'] === 'string') complain('to', complainAboutAccount(frame['to']));
   if (typeof frame['content'] === 'string') complain('content', complainAboutCustom(frame['content']));
+  complainAboutList('callees', frame['callees']);
   complainAboutList('block', frame['block']);
   complainAboutList('unblock', frame['unblock']);
 }

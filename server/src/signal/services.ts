@@ -14,6 +14,10 @@ export interface SignalOptions extends CallTimes, AccountRates {
   readonly sessionMs: number;
   readonly sessionRate: Rate;
   readonly connectRate: Rate;
+  /** A named room that nobody has entered closes after this time. */
+  readonly unusedRoomMs: number;
+  /** So many of them may one account have. */
+  readonly unusedRooms: number;
 }
 
 /** What handlers work with. */

@@ -1,17 +1,16 @@
 import type { CallRecord } from 'netcall-protocol';
 import type { EndedCall } from '../signal/call';
 import { deadlineAtMs } from '../signal/call-table';
+import { isGroupRecord } from '../signal/group';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Bus, Delivery } from './bus';
 import { Deadlines } from './deadlines';
 import { EmbeddedAccounts } from './embedded-accounts';
+import { EmbeddedGroups } from './embedded-groups';
 import type { Batch, Journal, LiveRow, Loaded } from './journal';
-import type { CallRef, Change, Held, OpenedSession, Outcome, SessionRow, Store, StoredPage, Tell } from './store';
+import { ENDED_KNOWN_MS, type CallRef, type Change, type Held, type OpenedSession, type Outcome, type SessionRow, type Store, type StoredPage, type Tell } from './store';
 import { Tenant } from './tenant';
-
-/** How long an ended call is still known by name. docs/protocol.md: "the ends of the last two minutes". */
-const ENDED_KNOWN_MS = 120_000;
 
 const DONE: Outcome = { done: true };
 
@@ -34,6 +33,14 @@ export interface EmbeddedOptions {
  */
 export class EmbeddedStore implements Store {
   readonly accounts: EmbeddedAccounts;
+  readonly groups = new EmbeddedGroups({
+    find: (app) => this.#tenants.get(app),
+    make: (app) => this.#tenant(app),
+    all: () => this.#tenants,
+    write: ({ app, cid }, row) => void this.#batch.groups.set(cid, { app, cid, row }),
+    record: (app, record) => void this.#batch.records.push({ app, record }),
+    afterFlush: (value, tenant, tell) => this.#afterFlush(value, deliveriesOf(tenant, tell)),
+  });
   readonly #tenants = new Map<string, Tenant>();
   readonly #deadlines = new Deadlines<CallRef>();
   /** Calls that are over by `cid`, in the order of their ends: all are known for the same time, so only the first need be looked at. */
@@ -116,10 +123,10 @@ export class EmbeddedStore implements Store {
   openSession(row: SessionRow): Promise<OpenedSession> {
     const tenant = this.#tenant(row.app);
     const replaced = tenant.open(row);
-    const held = tenant.heldOf(row.account);
+    const opened = { held: tenant.heldOf(row.account), groups: tenant.groups.heldOf(row.account) };
     if (replaced !== null) this.#writeSession(replaced.app, replaced.sid, null);
     this.#writeSession(row.app, row.sid, row);
-    return this.#afterFlush({ held }, replaced === null ? [] : [{ kind: 'replaced', sid: replaced.sid }]);
+    return this.#afterFlush(opened, replaced === null ? [] : [{ kind: 'replaced', sid: replaced.sid }]);
   }
 
   saveSession(row: SessionRow): Promise<void> {
@@ -169,10 +176,12 @@ export class EmbeddedStore implements Store {
       this.#deadlines.set(cid, { app, cid }, deadlineAtMs(row.call));
     }
     for (const record of loaded.ended) {
+      if (isGroupRecord(record)) continue; // What it was a part of stands among the groups.
       const call = endedCall(record);
       this.#tenant(call.app).put({ call, room: null, version: 1 });
       this.#over.set(call.cid, call);
     }
+    this.groups.adopt(loaded.groups);
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
   }
 
@@ -204,7 +213,7 @@ export class EmbeddedStore implements Store {
   #write(): void {
     const batch = this.#batch;
     const accounts = this.accounts.pending;
-    if (batch.live.size + batch.records.length + batch.sessions.size === 0 && accounts === null) return;
+    if (batch.live.size + batch.groups.size + batch.records.length + batch.sessions.size === 0 && accounts === null) return;
     try {
       this.options.journal.write({ ...batch, accounts });
       this.#batch = emptyBatch();
@@ -218,7 +227,7 @@ export class EmbeddedStore implements Store {
   }
 }
 
-const emptyBatch = (): Writing => ({ live: new Map(), records: [], sessions: new Map() });
+const emptyBatch = (): Writing => ({ live: new Map(), groups: new Map(), records: [], sessions: new Map() });
 
 function refusalOf(tenant: Tenant, change: Change): Outcome | null {
   const { call, room, was } = change;

@@ -2,6 +2,7 @@ import type { CallRecord } from 'netcall-protocol';
 import type { Call, StoredRecord } from '../signal/call';
 import type { Room } from '../signal/room';
 import type { AccountBatch, AccountJournal } from './accounts';
+import type { HeldGroup } from './group-store';
 import type { CallRef, SessionRow, StoredPage } from './store';
 
 /** A live call on disk. */
@@ -15,13 +16,16 @@ export interface LiveRow {
 export interface Loaded {
   readonly live: readonly LiveRow[];
   readonly sessions: readonly SessionRow[];
+  /** Those that are over, too: they are dropped when they are forgotten. */
+  readonly groups: readonly HeldGroup[];
   /** Records that ended after `sinceMs`, in the order of their ends, so that late commands still hear why. */
   readonly ended: readonly (StoredRecord & { readonly app: string })[];
 }
 
-/** All changes of one tick. Each call and session stands here once, with its last state. */
+/** All changes of one tick. Each call, group and session stands here once, with its last state. */
 export interface Batch {
   readonly live: ReadonlyMap<string, CallRef & { readonly row: LiveRow | null }>;
+  readonly groups: ReadonlyMap<string, CallRef & { readonly row: HeldGroup | null }>;
   readonly records: readonly { readonly app: string; readonly record: StoredRecord }[];
   readonly sessions: ReadonlyMap<string, { readonly app: string; readonly sid: string; readonly row: SessionRow | null }>;
   /** Messages and settings; null when none has changed. */

@@ -25,4 +25,5 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX messages_by_recipient ON messages (app, recipient, at_ms);
    CREATE TABLE settings (app TEXT NOT NULL, account TEXT NOT NULL, dnd INTEGER NOT NULL, blocks INTEGER NOT NULL, PRIMARY KEY (app, account)) WITHOUT ROWID;
    CREATE TABLE blocks (app TEXT NOT NULL, account TEXT NOT NULL, blocked TEXT NOT NULL, PRIMARY KEY (app, account, blocked)) WITHOUT ROWID;`,
+  `CREATE TABLE live_groups (app TEXT NOT NULL, cid TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (app, cid)) WITHOUT ROWID`,
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import type { CallRecord } from 'netcall-protocol';
 import type { Batch, Journal, LiveRow, Loaded } from './journal';
+import type { HeldGroup } from './group-store';
 import { MIGRATIONS } from './migrations';
 import { recordFor, recordsWhere, storedRecord, type RecordRow } from './record-rows';
 import { SqliteAccounts } from './sqlite-accounts';
@@ -35,6 +36,8 @@ export class SqliteJournal implements Journal {
       commit: this.#db.prepare('COMMIT'),
       putLive: this.#db.prepare('INSERT INTO live VALUES (?, ?, ?) ON CONFLICT (app, cid) DO UPDATE SET body = excluded.body'),
       dropLive: this.#db.prepare('DELETE FROM live WHERE app = ? AND cid = ?'),
+      putGroup: this.#db.prepare('INSERT INTO live_groups VALUES (?, ?, ?) ON CONFLICT (app, cid) DO UPDATE SET body = excluded.body'),
+      dropGroup: this.#db.prepare('DELETE FROM live_groups WHERE app = ? AND cid = ?'),
       putSession: this.#db.prepare('INSERT INTO sessions VALUES (?, ?, ?) ON CONFLICT (app, sid) DO UPDATE SET body = excluded.body'),
       dropSession: this.#db.prepare('DELETE FROM sessions WHERE app = ? AND sid = ?'),
       addRecord: this.#db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
@@ -44,9 +47,9 @@ export class SqliteJournal implements Journal {
   }
 
   load(sinceMs: number): Loaded {
-    const bodies = <T>(table: 'live' | 'sessions'): T[] => (this.#db.prepare(`SELECT body FROM ${table}`).all() as { body: string }[]).map(({ body }) => JSON.parse(body) as T);
+    const bodies = <T>(table: 'live' | 'sessions' | 'live_groups'): T[] => (this.#db.prepare(`SELECT body FROM ${table}`).all() as { body: string }[]).map(({ body }) => JSON.parse(body) as T);
     const ended = this.#db.prepare('SELECT * FROM records WHERE ended_at_ms > ? ORDER BY ended_at_ms').all(sinceMs) as RecordRow[];
-    return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
+    return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), groups: bodies<HeldGroup>('live_groups'), ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
   }
 
   write(batch: Batch): void {
@@ -78,10 +81,14 @@ export class SqliteJournal implements Journal {
   }
 
   #writeRows(batch: Batch): void {
-    const { putLive, dropLive, putSession, dropSession, addRecord } = this.#statements;
+    const { putLive, dropLive, putGroup, dropGroup, putSession, dropSession, addRecord } = this.#statements;
     for (const { app, cid, row } of batch.live.values()) {
       if (row === null) dropLive.run([app, cid]);
       else putLive.run([app, cid, JSON.stringify(row)]);
+    }
+    for (const { app, cid, row } of batch.groups.values()) {
+      if (row === null) dropGroup.run([app, cid]);
+      else putGroup.run([app, cid, JSON.stringify(row)]);
     }
     for (const { app, sid, row } of batch.sessions.values()) {
       if (row === null) dropSession.run([app, sid]);

@@ -2,6 +2,10 @@ import type { CallRecord, ClientType } from 'netcall-protocol';
 import type { Call, Effect, StoredRecord } from '../signal/call';
 import type { Room } from '../signal/room';
 import type { Accounts } from './accounts';
+import type { GroupStore, HeldGroup } from './group-store';
+
+/** How long what is over is still known by name. docs/protocol.md: "the ends of the last two minutes". */
+export const ENDED_KNOWN_MS = 120_000;
 
 /** How an account's device wants to hear of a call while it is in another: decided by the server, or by the app. */
 export type BusyPolicy = 'server' | 'app';
@@ -56,6 +60,8 @@ export type Outcome = { readonly done: true } | { readonly done: false; readonly
 export interface OpenedSession {
   /** The account's live calls and its ends of the last two minutes, as of the moment of opening. */
   readonly held: readonly Held[];
+  /** The same of its calls with several and its named rooms. */
+  readonly groups: readonly HeldGroup[];
 }
 
 /** A page of records. */
@@ -73,6 +79,8 @@ export interface StoredPage {
 export interface Store {
   /** Messages and settings. */
   readonly accounts: Accounts;
+  /** Calls with several and named rooms. */
+  readonly groups: GroupStore;
   /** A live call, or one that ended less than two minutes ago. */
   read(app: string, cid: string): Promise<Held | null>;
   /** The call that `caller` placed with this `callId`, under the same limits. */

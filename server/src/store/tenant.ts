@@ -1,10 +1,12 @@
 import { roleOf, type Audience, type Call } from '../signal/call';
+import { GroupTenant } from './group-tenant';
 import type { Held, SessionRow } from './store';
 
 /** The state of one app in memory: calls with their indexes, busy accounts, rooms in use, presence. */
 export class Tenant {
   readonly calls = new Map<string, Held>();
   readonly sessions = new Map<string, SessionRow>();
+  readonly groups = new GroupTenant();
   readonly #cidsOf = new Map<string, Set<string>>();
   /** Those of `#cidsOf` that are not over: an account that is called every second has hundreds that are. */
   readonly #liveCidsOf = new Map<string, Set<string>>();
@@ -28,9 +30,9 @@ export class Tenant {
     return this.#heldIn(this.#liveCidsOf, account);
   }
 
-  /** Whether an account is in a call that is not over. */
-  isBusy(account: string): boolean {
-    return this.#liveCidsOf.has(account);
+  /** Whether an account is in a call or a group that is not over, other than the group `but`. */
+  isBusy(account: string, but?: string): boolean {
+    return this.#liveCidsOf.has(account) || this.groups.isBusy(account, but);
   }
 
   /** Whether a room number belongs to another call. */

@@ -1,0 +1,25 @@
+import type { SessionRow, Store } from '../store/store';
+import type { Call } from './call';
+import { seatOf, type Group } from './group';
+
+/** Whether an account is in a call, a call with several or a named room, so that it cannot begin another. */
+export async function isInCall(store: Store, row: SessionRow): Promise<boolean> {
+  const live = await store.liveOf(row.app, row.account);
+  return live.some(({ call }) => isTaking(call, row)) || isInGroup(store, row);
+}
+
+/** The same for groups alone; `but` names one that does not count. */
+export async function isInGroup(store: Store, row: SessionRow, but?: string): Promise<boolean> {
+  const held = await store.groups.heldOf(row.app, row.account);
+  return held.some(({ group }) => group.cid !== but && takes(group, row));
+}
+
+/** An invitation that only rings beside a call ("the app decides") does not keep its callee from calling. */
+export function isTaking(call: Call, row: SessionRow): boolean {
+  return call.phase !== 'ended' && (call.phase === 'connected' || call.accounts.caller === row.account || row.busyPolicy === 'server');
+}
+
+function takes(group: Group, row: SessionRow): boolean {
+  const seat = seatOf(group, row.account);
+  return seat?.state === 'in' || (seat?.state === 'ringing' && row.busyPolicy === 'server');
+}

@@ -1,0 +1,40 @@
+import type { CallSnapshot, Snapshot } from 'netcall-protocol';
+import type { MediaEngine } from '../media/engine';
+import type { HeldGroup } from '../store/group-store';
+import { ENDED_KNOWN_MS, type SessionRow } from '../store/store';
+import { groupUids, roomOf, seatOf, teamOf, type Group, type RingingSeat, type TakenSeat } from './group';
+import { entryOf } from './room-handlers';
+
+/** The truth about a device's groups: where it is, what rings for its account, and what its account was in until lately. */
+export function groupsSnapshot(held: readonly HeldGroup[], row: SessionRow, media: MediaEngine, nowMs: number): Snapshot {
+  const calls: CallSnapshot[] = [];
+  const ended: Snapshot['ended'][number][] = [];
+  for (const { group } of held) {
+    const seat = seatOf(group, row.account);
+    if (seat?.state === 'gone') {
+      if (nowMs - seat.atMs < ENDED_KNOWN_MS) ended.push({ cid: group.cid, callId: callIdOf(group), reason: seat.reason, account: seat.by });
+    } else if (seat !== undefined && (seat.state === 'ringing' || seat.device === row.device)) calls.push(snapshotOf(group, seat, row, media, nowMs));
+  }
+  return { calls, ended };
+}
+
+function snapshotOf(group: Group, seat: RingingSeat | TakenSeat, row: SessionRow, media: MediaEngine, nowMs: number): CallSnapshot {
+  const { cid, maker, media: kind, custom } = group;
+  const talks = seat.state === 'in' && (group.kind === 'room' || group.acceptedAtMs !== null);
+  return {
+    cid, callId: callIdOf(group), caller: maker, callee: '', media: kind, phase: talks ? 'connected' : 'ringing', uids: groupUids(group), mine: seat.state === 'in',
+    ...(custom === undefined ? {} : { custom }),
+    ringMsLeft: group.kind === 'team' && !talks ? Math.max(0, group.ringUntilMs - nowMs) : 0,
+    acceptedAtMs: talks ? sinceMs(group, seat) : null,
+    ...(seat.state === 'in' && seat.stream !== null ? { room: entryOf(media, roomOf(group), row) } : {}),
+    ...(group.kind === 'team' ? { team: teamOf(group) } : { channel: group.name }),
+  };
+}
+
+/** The caller of a call with several talks since the first answer, everybody else since its own. */
+function sinceMs(group: Group, seat: TakenSeat): number | null {
+  return group.kind === 'team' && seat.account === group.maker ? group.acceptedAtMs : seat.sinceMs;
+}
+
+/** A named room has none: its `cid` is all that names it. */
+const callIdOf = (group: Group): string => (group.kind === 'team' ? group.callId : '');

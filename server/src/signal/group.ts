@@ -1,0 +1,198 @@
+import type { ClientType, EndReason, Media, Mode, RoomRole, Scene, Uid, Uids } from 'netcall-protocol';
+import type { CallTimes, Effect, Link, Refusal } from './call';
+import type { Room } from './room';
+
+/** Who was called and whose devices ring. */
+export interface RingingSeat {
+  readonly state: 'ringing';
+  readonly uid: Uid;
+  readonly account: string;
+  /** Whether a device has said that it really rings. */
+  readonly rang: boolean;
+  /** This one has blocked the caller: nothing rings, and only the caller ever knows of it (call rule 32). */
+  readonly silent?: true;
+}
+
+/** Who is in it, with one device. */
+export interface TakenSeat {
+  readonly state: 'in';
+  readonly uid: Uid;
+  readonly account: string;
+  readonly device: string;
+  readonly type: ClientType;
+  readonly link: Link;
+  /** Since when; for the caller of a call with several, when it was placed. */
+  readonly sinceMs: number;
+  /** It must have entered by then; null when it has, or need not yet. */
+  readonly joinUntilMs: number | null;
+  /** The stream that it pushes; null while it has not entered. */
+  readonly stream: string | null;
+  readonly mode: Mode;
+  /** In named rooms only. */
+  readonly role?: RoomRole;
+}
+
+/** Who is out again: it has declined, not answered, left, or was lost. */
+export interface GoneSeat {
+  readonly state: 'gone';
+  readonly uid: Uid;
+  readonly account: string;
+  readonly atMs: number;
+  readonly reason: EndReason;
+  /** Null when a time limit or a loss did it. */
+  readonly by: string | null;
+  /** As in `RingingSeat`. */
+  readonly silent?: true;
+}
+
+/** An account's place. There is one for each account, whatever its devices. */
+export type Seat = RingingSeat | TakenSeat | GoneSeat;
+
+/** How a seat, or all of it, came to its end. */
+export interface Ending {
+  readonly reason: EndReason;
+  readonly by: string | null;
+}
+
+/** Facts that both sorts share. */
+export interface GroupFacts {
+  readonly app: string;
+  readonly cid: string;
+  /** The room's number, in the names of its streams. */
+  readonly number: string;
+  /** Who placed the call or made the room. */
+  readonly maker: string;
+  readonly media: Media;
+  readonly custom?: string | undefined;
+  readonly startedAtMs: number;
+  readonly seats: readonly Seat[];
+  /** Set once it is over; every seat is then gone. */
+  readonly over: (Ending & { readonly atMs: number }) | null;
+}
+
+/** A call with several. Every account that was called keeps its seat to the end; the caller's is the first. */
+export interface Team extends GroupFacts {
+  readonly kind: 'team';
+  readonly callId: string;
+  readonly ringUntilMs: number;
+  /** When the first has answered; null before. */
+  readonly acceptedAtMs: number | null;
+}
+
+/** A room that is opened by name. Who leaves it gives its seat up; only those who were there at a dissolution keep one. */
+export interface NamedRoom extends GroupFacts {
+  readonly kind: 'room';
+  readonly name: string;
+  readonly scene: Scene;
+  /** Dissolved when its maker leaves. */
+  readonly live: boolean;
+  /** The number of the next account that enters; numbers do not come back. */
+  readonly nextUid: Uid;
+  /** Nobody has entered yet, and it closes then; null once somebody has. */
+  readonly unusedUntilMs: number | null;
+}
+
+/** A call with several or a named room: several accounts who meet, each with one device. */
+export type Group = Team | NamedRoom;
+
+/** Where it stands, for the log, the manual and tests: nothing is decided by it. */
+export type GroupPhase = 'calling' | 'talking' | 'unused' | 'open' | 'over';
+
+/** What can happen to a group. What an account does carries its device. */
+export type GroupEvent = SeatEvent | { readonly type: 'timeUp'; readonly live: ReadonlySet<Uid> } | { readonly type: 'restarted' };
+
+/** What an account's device asks for, or what becomes of its connection. */
+export type SeatEvent = { readonly account: string; readonly device: string } & (
+  | { readonly type: 'rang' }
+  | { readonly type: 'accepted'; readonly clientType: ClientType }
+  | { readonly type: 'rejected'; readonly clientType: ClientType; readonly custom?: string | undefined }
+  | { readonly type: 'left'; readonly clientType: ClientType }
+  | { readonly type: 'joined'; readonly mode: Mode; readonly random: Uint8Array }
+  | { readonly type: 'steppedOut' }
+  | { readonly type: 'modeSet'; readonly mode: Mode }
+  | { readonly type: 'streamRenewed'; readonly random: Uint8Array }
+  | { readonly type: 'commanded'; readonly command: number; readonly custom?: string | undefined }
+  | { readonly type: 'looked' }
+  | Entering
+  | { readonly type: 'linkLost' }
+  | { readonly type: 'linkBack' }
+);
+
+/** Somebody opens the door of a named room. `random` is 7 bytes for the name of its stream. */
+export interface Entering {
+  readonly type: 'entered';
+  readonly clientType: ClientType;
+  readonly mode: Mode;
+  readonly role: RoomRole;
+  readonly scene: Scene;
+  readonly live: boolean;
+  readonly random: Uint8Array;
+}
+
+/** What a transition asks for. `announce` tells the others in the room about a member; its play URL is signed only then. */
+export type GroupEffect =
+  | Extract<Effect, { do: 'tell' | 'record' }>
+  | { readonly do: 'announce'; readonly t: 'memberJoined' | 'memberUpdated'; readonly uid: Uid }
+  | { readonly do: 'revoke'; readonly stream: string };
+
+/** The outcome of one event: the next group (the same object when nothing changed), effects, and a refusal. */
+export interface GroupStep<G extends Group = Group> {
+  readonly group: G;
+  readonly effects: readonly GroupEffect[];
+  readonly refusal?: Refusal;
+}
+
+/** How long a group waits for what: as a call for two. */
+export type GroupTimes = CallTimes;
+
+/** A group's `cid` ends with this letter. A call's has none of it, so no store needs to be asked which of the two it is. */
+const GROUP_MARK = 'g';
+
+/** The number of a group, made of that of a call. */
+export const groupNumber = (callNumber: string): string => `${callNumber}${GROUP_MARK}`;
+
+/** Whether a `cid` is a group's; a forged one is merely unknown there. */
+export const isGroupNumber = (cid: string): boolean => cid.endsWith(GROUP_MARK);
+
+/** The number of the record about one who was called. */
+export const groupRecordNumber = (cid: string, uid: Uid): string => `${cid}.${uid}`;
+
+/** Whether a record is of a call with several. */
+export const isGroupRecord = ({ cid }: { readonly cid: string }): boolean => cid.includes(`${GROUP_MARK}.`);
+
+/** The phase in one word. */
+export function phaseOf(group: Group): GroupPhase {
+  if (group.over !== null) return 'over';
+  if (group.kind === 'team') return group.acceptedAtMs === null ? 'calling' : 'talking';
+  return group.unusedUntilMs === null ? 'open' : 'unused';
+}
+
+/** An account's seat; undefined for a stranger, and for one who has blocked the caller. */
+export const seatOf = (group: Group, account: string): Seat | undefined => group.seats.find((seat) => seat.account === account && !isSilent(seat));
+
+/** Whether a seat is nothing to its own account. */
+export const isSilent = (seat: Seat): boolean => seat.state !== 'in' && seat.silent === true;
+
+/** Those who are in it. */
+export const takenSeats = (group: Group): TakenSeat[] => group.seats.filter((seat) => seat.state === 'in');
+
+/** Those whose devices ring. */
+export const ringingSeats = (group: Group): RingingSeat[] => group.seats.filter((seat) => seat.state === 'ringing');
+
+/** Everybody's number. Without a prototype, so that an account named `__proto__` is a key like any other. */
+export function groupUids(group: Group): Uids {
+  const uids = Object.create(null) as Record<string, Uid>;
+  for (const { account, uid } of group.seats) uids[account] = uid;
+  return uids;
+}
+
+/** Everybody who was called and the caller. */
+export const teamOf = (team: Team): string[] => team.seats.map(({ account }) => account);
+
+/** Those who have entered, as a room. */
+export function roomOf(group: Group): Room {
+  const members = takenSeats(group).flatMap(({ stream, uid, account, device, mode, role }) =>
+    stream === null ? [] : [{ uid, account, device, mode, stream, ...(role === undefined ? {} : { role }) }],
+  );
+  return { id: group.number, cid: group.cid, members };
+}

@@ -1,0 +1,372 @@
+import { benches, type Bench, type BenchOptions, type Client } from '../../support/server-bench';
+import { FakeClock } from '../../support/server-clock';
+
+const { start, folder } = benches();
+const HOST = { mode: 0, role: 0 } as const;
+const enter = (client: Client, name = 'daily', more: object = {}) => client.ask('enterRoom', { name, ...HOST, ...more });
+
+async function online<const N extends readonly string[]>(names: N, options?: BenchOptions): Promise<{ bench: Bench } & { [K in N[number]]: Client }> {
+  const bench = await start(options);
+  const clients = await Promise.all(names.map(async (name) => [name, await bench.device(name)] as const));
+  return { bench, ...(Object.fromEntries(clients) as { [K in N[number]]: Client }) };
+}
+
+/** Alice has made the room `daily`; she and Bob are in it. */
+async function meeting(options?: BenchOptions) {
+  const all = await online(['alice', 'bob', 'carol'], options);
+  await all.alice.ask('createRoom', { name: 'daily', custom: 'stand-up' });
+  const { cid } = await enter(all.alice);
+  await enter(all.bob);
+  for (const each of [all.alice, all.bob]) each.events.length = 0;
+  return { ...all, cid };
+}
+
+describe('a named room', () => {
+  test('is made, entered by two, and open until the last has left; nobody rings and nothing is on the records', async () => {
+    const { bench, alice, bob } = await online(['alice', 'bob']);
+    expect(await alice.ask('createRoom', { name: 'daily', custom: 'stand-up' })).toEqual({});
+    const first = await enter(alice);
+    expect(first).toEqual({ cid: first.cid, uid: 1, uids: { alice: 1 }, custom: 'stand-up', members: [{ uid: 1, account: 'alice', mode: 0, role: 0, url: expect.stringMatching(/\?push$/) as string }] });
+    const second = await enter(bob, 'daily', { mode: 1 });
+    expect(second).toMatchObject({ cid: first.cid, uid: 2, uids: { alice: 1, bob: 2 }, custom: 'stand-up' });
+    expect(second.members.map(({ account, url }) => [account, url.split('?')[1]])).toEqual([['alice', 'play'], ['bob', 'push']]);
+    expect(alice.told).toMatchObject([{ t: 'memberJoined', cid: first.cid, member: { uid: 2, account: 'bob', mode: 1, role: 0, url: expect.stringMatching(/\?play$/) as string } }]);
+
+    await bench.clock.advance(600_000);
+    expect(await alice.ask('hangup', { cid: first.cid })).toEqual({});
+    expect(bob.told).toMatchObject([{ t: 'memberLeft', cid: first.cid, uid: 1, account: 'alice' }]);
+    await expect(alice.ask('createRoom', { name: 'daily' })).rejects.toMatchObject({ code: 'ROOM_EXISTS' });
+    await bob.ask('leave', { cid: first.cid });
+    expect(bench.media.revoked).toHaveLength(2);
+    for (const each of [alice, bob]) expect((await each.ask('records', {})).records).toEqual([]);
+    expect(await bob.ask('hangup', { cid: first.cid })).toEqual({ already: 'hungUp' });
+  });
+
+  test('may be made anew under its name when all have left, with another number', async () => {
+    const { alice, bob, cid } = await meeting();
+    for (const each of [alice, bob]) await each.ask('hangup', { cid });
+    await expect(enter(bob)).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+    await bob.ask('createRoom', { name: 'daily' });
+    const again = await enter(alice);
+    expect(again.cid).not.toBe(cid);
+    expect(again).not.toHaveProperty('custom');
+    await expect(bob.ask('members', { cid })).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
+  });
+
+  test.each([
+    [59_900, true],
+    [60_100, false],
+  ])('that nobody enters is after %i ms still open: %p', async (passedMs, isOpen) => {
+    const { bench, alice, bob } = await online(['alice', 'bob']);
+    await alice.ask('createRoom', { name: 'daily' });
+    await bench.clock.advance(passedMs);
+    if (isOpen) await expect(enter(bob)).resolves.toHaveProperty('cid');
+    else await expect(enter(bob)).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+  });
+
+  test('is made by entering it where the request says so, and only then', async () => {
+    const { alice, bob } = await online(['alice', 'bob']);
+    await expect(enter(alice)).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+    const { cid } = await enter(alice, 'daily', { create: true });
+    expect(await enter(bob, 'daily', { create: true })).toMatchObject({ cid, uid: 2 });
+  });
+
+  test('of two who make it in the same tick one has made it, and both who enter it meet', async () => {
+    const { alice, bob } = await online(['alice', 'bob']);
+    await Promise.all([alice, bob].map((each) => each.burst(JSON.stringify({ t: 'createRoom', id: 50, name: 'daily' }))));
+    expect([alice, bob].map((each) => each.answers.at(-1))).toMatchObject([{ ok: {} }, { err: { code: 'ROOM_EXISTS' } }]);
+    await Promise.all([alice, bob].map((each) => each.burst(JSON.stringify({ t: 'enterRoom', id: 60, name: 'weekly', create: true, ...HOST }))));
+    expect(new Set([alice, bob].map((each) => (each.answers.at(-1) as unknown as { ok: { cid: string } }).ok.cid)).size).toBe(1);
+  });
+
+  test('belongs to its app', async () => {
+    const { bench, alice } = await online(['alice']);
+    const shop = await bench.device('alice', 'alice-phone', { app: 'shop' });
+    const { cid } = await enter(alice, 'daily', { create: true });
+    await expect(enter(shop)).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+    await expect(shop.ask('createRoom', { name: 'daily' })).resolves.toEqual({});
+    await expect(shop.ask('members', { cid })).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
+  });
+
+  test('is entered in the scene that it was made for; without a word it is a meeting', async () => {
+    const { alice, bob } = await online(['alice', 'bob']);
+    await alice.ask('createRoom', { name: 'pair', scene: 0 });
+    await expect(enter(bob, 'pair')).rejects.toMatchObject({ code: 'ROOM_MISMATCH' });
+    await expect(enter(bob, 'pair', { scene: 0 })).resolves.toHaveProperty('cid');
+    await expect(enter(alice, 'daily', { scene: 0, create: true })).resolves.toHaveProperty('cid');
+  });
+
+  test.each([
+    [0, 2],
+    [1, 16],
+  ])('of scene %i has %i places, and one more is refused until somebody leaves', async (scene, places) => {
+    const bench = await start();
+    const everybody = await Promise.all(Array.from({ length: places + 1 }, (_, index) => bench.device(`account-${index}`)));
+    const last = everybody.pop()!;
+    for (const each of everybody) await enter(each, 'daily', { scene, create: true });
+    await expect(enter(last, 'daily', { scene })).rejects.toMatchObject({ code: 'ROOM_FULL' });
+    await expect(enter(everybody[1]!, 'daily', { scene })).resolves.toMatchObject({ uid: 2 });
+    const { cid } = await enter(everybody[0]!, 'daily', { scene });
+    await everybody[0]!.ask('hangup', { cid });
+    await expect(enter(last, 'daily', { scene })).resolves.toMatchObject({ uid: places + 1 });
+  });
+
+  test('the audience has nothing to push, and the others have nothing to play of it', async () => {
+    const { alice, bob, carol, cid } = await meeting();
+    const entry = await enter(carol, 'daily', { role: 1 });
+    expect(entry.members.map(({ account, role, url }) => [account, role, url.split('?')[1]])).toEqual([['alice', 0, 'play'], ['bob', 0, 'play'], ['carol', 1, undefined]]);
+    for (const each of [alice, bob]) expect(each.heard('memberJoined')).toMatchObject([{ member: { account: 'carol', role: 1, url: '' } }]);
+    expect(await carol.ask('renewStream', { cid })).toEqual({ url: '' });
+    expect((await alice.ask('members', { cid })).members.at(-1)).toMatchObject({ role: 1, url: '' });
+    await enter(carol, 'daily', { role: 0 });
+    expect(alice.heard('memberUpdated').at(-1)).toMatchObject({ member: { account: 'carol', role: 0, url: expect.stringMatching(/\?play$/) as string } });
+  });
+
+  test('what happens in it is told to every other member; a second entry has a new stream', async () => {
+    const { bench, alice, bob, cid } = await meeting();
+    await alice.ask('setMode', { cid, mode: 3 });
+    const { url } = await alice.ask('renewStream', { cid });
+    await alice.ask('join', { cid, mode: 0 });
+    await enter(alice);
+    await alice.ask('control', { cid, command: 6 });
+    expect(bob.story).toEqual(['memberUpdated', 'memberUpdated', 'memberUpdated', 'memberUpdated', 'control']);
+    expect(bob.heard('memberUpdated')[1]).toMatchObject({ member: { uid: 1, mode: 3, role: 0, url: url.replace('?push', '?play') } });
+    expect(bench.media.revoked).toHaveLength(3);
+    expect(alice.told).toEqual([]);
+  });
+
+  test.each(['accept', 'reject', 'ringing'] as const)('has nothing to %s', async (request) => {
+    const { alice, cid } = await meeting();
+    await expect(alice.ask(request, { cid })).rejects.toMatchObject({ code: 'BAD_STATE', detail: { method: request } });
+  });
+});
+
+describe('one device of each account', () => {
+  test('another device that enters takes the place; the first is kicked and can do nothing there any more', async () => {
+    const { bench, alice, bob, cid } = await meeting();
+    const tablet = await bench.device('bob', 'bob-tablet');
+    expect(await enter(tablet)).toMatchObject({ cid, uid: 2, members: [{}, {}] });
+    expect(bob.told).toMatchObject([{ t: 'ended', cid, reason: 'kicked', account: 'bob' }]);
+    expect(alice.story).toEqual(['memberUpdated']);
+    expect(bench.media.revoked).toHaveLength(1);
+    await expect(bob.ask('members', { cid })).rejects.toMatchObject({ code: 'CALL_ENDED', detail: { reason: 'kicked' } });
+    expect(await bob.ask('hangup', { cid })).toEqual({});
+    await bob.drop();
+    await bench.clock.advance(60_000);
+    expect(alice.story).toEqual(['memberUpdated']);
+  });
+
+  test('row 36: who is not in it is told nothing about it', async () => {
+    const { carol, cid } = await meeting();
+    for (const request of ['join', 'leave', 'setMode', 'renewStream', 'members', 'control', 'accept', 'reject', 'ringing'] as const) {
+      await expect(carol.ask(request, { cid, mode: 0, command: 1 })).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
+    }
+    expect(await carol.ask('hangup', { cid })).toEqual({ already: 'hungUp' });
+  });
+});
+
+describe('a room that is live', () => {
+  test('is dissolved when its maker leaves: the others hear that it is closed, and at their next sign-in too', async () => {
+    const { bench, alice, bob, cid } = await meeting();
+    const { cid: same } = await enter(alice, 'daily', { live: true });
+    expect(same).toBe(cid);
+    bob.events.length = 0;
+    await alice.ask('hangup', { cid });
+    expect(bob.told).toMatchObject([{ t: 'ended', cid, reason: 'closed', account: 'alice' }]);
+    expect(await bob.ask('hangup', { cid })).toEqual({ already: 'closed' });
+    await expect(bob.ask('join', { cid, mode: 0 })).rejects.toMatchObject({ code: 'CALL_ENDED', detail: { reason: 'closed' } });
+    expect((await bench.device('bob')).session!.snapshot).toMatchObject({ calls: [], ended: [{ cid, reason: 'closed' }] });
+    await expect(alice.ask('createRoom', { name: 'daily' })).resolves.toEqual({});
+  });
+
+  test('row 19: is dissolved as well when its maker is lost', async () => {
+    const { bench, alice, bob, cid } = await meeting();
+    await enter(alice, 'daily', { live: true });
+    await alice.drop();
+    await bench.clock.advance(30_100);
+    expect(bob.heard('ended')).toMatchObject([{ cid, reason: 'closed' }]);
+  });
+
+  test('nobody but its maker can make it so, and it goes on without the others', async () => {
+    const { alice, bob, carol, cid } = await meeting();
+    await enter(carol, 'daily', { live: true });
+    await carol.ask('hangup', { cid });
+    await alice.ask('hangup', { cid });
+    expect(bob.heard('ended')).toEqual([]);
+    await enter(alice, 'daily', { live: true });
+    await bob.ask('hangup', { cid });
+    expect(alice.heard('ended')).toEqual([]);
+  });
+});
+
+describe('rooms and calls', () => {
+  test('row 34: who is in a room can neither call nor enter another', async () => {
+    const { bench, alice } = await meeting();
+    await bench.device('dave');
+    await expect(alice.ask('call', { callId: 'c-1', callee: 'dave', media: 'audio' })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await expect(alice.ask('callTeam', { callId: 't-1', callees: ['dave'], media: 'audio' })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await expect(enter(alice, 'weekly', { create: true })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await expect((await bench.device('alice', 'alice-tablet')).ask('enterRoom', { name: 'weekly', create: true, ...HOST })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+  });
+
+  test('row 34: who is in a call, for two or with several, cannot enter a room', async () => {
+    const { bench, carol } = await meeting();
+    const [dave, erin] = [await bench.device('dave'), await bench.device('erin')];
+    await carol.ask('call', { callId: 'c-1', callee: 'dave', media: 'audio' });
+    for (const each of [carol, dave]) await expect(enter(each)).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await erin.ask('callTeam', { callId: 't-1', callees: ['frank'], media: 'audio', forceKeepCalling: true });
+    await expect(enter(erin)).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+  });
+
+  test('row 29: who is in a room is busy for calls, and free when he has left', async () => {
+    const { carol, bob, cid } = await meeting();
+    await carol.ask('call', { callId: 'c-1', callee: 'bob', media: 'audio' });
+    expect(carol.heard('ended')).toMatchObject([{ reason: 'busy' }]);
+    await bob.ask('hangup', { cid });
+    await carol.ask('call', { callId: 'c-2', callee: 'bob', media: 'audio' });
+    expect(bob.heard('invited')).toHaveLength(1);
+  });
+
+  test('row 34: a device that decides for itself is asked the same, but for what only rings', async () => {
+    const bench = await start();
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob', 'bob-phone', { busyPolicy: 'app' })];
+    await alice.ask('call', { callId: 'c-1', callee: 'bob', media: 'audio' });
+    await enter(bob, 'daily', { create: true });
+    await expect(enter(bob, 'weekly', { create: true })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+    await expect(bob.ask('call', { callId: 'c-2', callee: 'dave', media: 'audio', forceKeepCalling: true })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+  });
+});
+
+describe('losses and restarts of a room', () => {
+  test('row 19: back within the window the others have heard two words; later it has left as lost', async () => {
+    const { bench, alice, bob, cid } = await meeting();
+    await bob.drop();
+    await bench.clock.advance(20_000);
+    const again = await bench.device('bob');
+    expect(again.session!.snapshot.calls).toEqual([
+      {
+        cid, callId: '', caller: 'alice', callee: '', media: 'video', phase: 'connected', uids: { alice: 1, bob: 2 }, mine: true, custom: 'stand-up', ringMsLeft: 0,
+        acceptedAtMs: expect.any(Number) as number, room: { uid: 2, members: [expect.objectContaining({ uid: 1, role: 0 }), expect.objectContaining({ uid: 2 })] }, channel: 'daily',
+      },
+    ]);
+    expect(alice.told).toMatchObject([{ t: 'peerState', account: 'bob', state: 'reconnecting' }, { t: 'peerState', state: 'ok' }]);
+    await again.drop();
+    await bench.clock.advance(30_100);
+    expect(alice.heard('memberLeft')).toMatchObject([{ cid, account: 'bob' }]);
+  });
+
+  test('row 27: a device that signs out has left', async () => {
+    const { alice, bob, cid } = await meeting();
+    await bob.ask('signOut', {});
+    expect(alice.heard('memberLeft')).toMatchObject([{ cid, account: 'bob' }]);
+  });
+
+  test('row 21: a room outlives the server with its members and its name; who does not come back has left', async () => {
+    const [data, clock] = [folder(), new FakeClock()];
+    const { bench, alice, cid } = await meeting({ data, clock });
+    await bench.hub.stop();
+    const second = await start({ data, clock });
+    const a = second.connect();
+    expect(await a.resume(alice.session!, 9)).toMatchObject({ resumed: false, snapshot: { calls: [{ cid, channel: 'daily', room: { members: [{}, {}] } }] } });
+    const dave = await second.device('dave');
+    await expect(dave.ask('createRoom', { name: 'daily' })).rejects.toMatchObject({ code: 'ROOM_EXISTS' });
+    expect(await enter(dave)).toMatchObject({ cid, uid: 3 });
+    await clock.advance(30_100);
+    expect(a.heard('memberLeft')).toMatchObject([{ account: 'bob' }]);
+    await a.ask('hangup', { cid });
+    await dave.ask('hangup', { cid });
+    await second.hub.stop();
+    expect(await (await start({ data, clock })).store.groups.live()).toEqual([]);
+  });
+
+  test('row 21: an unused room keeps its time through a restart', async () => {
+    const [data, clock] = [folder(), new FakeClock()];
+    const { bench, alice } = await online(['alice'], { data, clock });
+    await alice.ask('createRoom', { name: 'daily' });
+    await clock.advance(50_000);
+    await bench.hub.stop();
+    const second = await start({ data, clock });
+    await clock.advance(10_200);
+    expect(await second.store.groups.named('default', 'daily')).toBeNull();
+  });
+});
+
+describe('hostile input', () => {
+  test.each([
+    ['empty', ''], ['a control character', 'a\u0000b'], ['a line feed', 'a\nb'], ['a direction mark', 'a\u202eb'], ['a lone surrogate', 'a\ud800'], ['129 bytes', 'x'.repeat(129)], ['129 bytes of 43 characters', '猫'.repeat(43)],
+  ])('row 41: a name with %s is refused', async (_what, name) => {
+    const { alice } = await online(['alice']);
+    for (const t of ['createRoom', 'enterRoom'] as const) {
+      await expect(alice.ask(t, { name, ...HOST, create: true })).rejects.toMatchObject({ code: 'BAD_MESSAGE', detail: { field: 'name' } });
+    }
+  });
+
+  test.each([['__proto__'], ['constructor'], ['x'.repeat(128)], ['猫'.repeat(42)], ['👩‍👧'], ['مرحبا'], ['n\u0301']])('row 41: the name %s is one like any other', async (name) => {
+    const { alice, bob } = await online(['alice', 'bob']);
+    await alice.ask('createRoom', { name });
+    const { cid } = await enter(alice, name);
+    expect(await enter(bob, name)).toMatchObject({ cid });
+    expect((await alice.ask('members', { cid })).members).toHaveLength(2);
+  });
+
+  test('row 41: an account named __proto__ is in calls with several and in rooms like any other', async () => {
+    const bench = await start();
+    const [alice, odd] = [await bench.device('alice'), await bench.device('__proto__')];
+    const { cid, uids } = await alice.ask('callTeam', { callId: 't-1', callees: ['__proto__'], media: 'audio' });
+    expect(Object.entries(uids)).toEqual([['alice', 1], ['__proto__', 2]]);
+    await odd.ask('accept', { cid });
+    await alice.ask('hangup', { cid });
+    expect(Object.keys((await enter(odd, 'daily', { create: true })).uids)).toEqual(['__proto__']);
+  });
+
+  test.each([
+    ['oneself', ['bob', 'alice'], 'INVALID_CALLEE'], ['one twice', ['bob', 'bob'], 'INVALID_CALLEE'], ['nobody', [], 'BAD_MESSAGE'], ['sixteen', Array.from({ length: 16 }, (_, index) => `a${index}`), 'BAD_MESSAGE'],
+    ['a control character', ['b\u0007b'], 'BAD_MESSAGE'], ['an empty account', [''], 'BAD_MESSAGE'], ['a number', [7], 'BAD_MESSAGE'], ['a text', 'bob', 'BAD_MESSAGE'],
+  ])('row 33 and 35: a call with several to %s is refused', async (_what, callees, code) => {
+    const { alice } = await online(['alice', 'bob']);
+    await expect(alice.ask('callTeam', { callId: 't-1', callees: callees as string[], media: 'audio' })).rejects.toMatchObject({ code });
+  });
+
+  test('fifteen are called at once', async () => {
+    const bench = await start();
+    const alice = await bench.device('alice');
+    const callees = Array.from({ length: 15 }, (_, index) => `account-${index}`);
+    const all = await Promise.all(callees.map((account) => bench.device(account)));
+    const { cid, uids } = await alice.ask('callTeam', { callId: 't-1', callees, media: 'audio' });
+    expect(Object.keys(uids)).toHaveLength(16);
+    for (const each of all) await each.ask('accept', { cid });
+    expect(alice.heard('accepted')).toHaveLength(15);
+  });
+
+  test('row 38: an account has at most so many rooms that nobody has entered', async () => {
+    const { bench, alice, bob } = await online(['alice', 'bob'], { signal: { unusedRooms: 3 } });
+    for (const name of ['one', 'two', 'three']) {
+      await alice.ask('createRoom', { name });
+      await bench.clock.advance(1_000);
+    }
+    await expect(alice.ask('createRoom', { name: 'four' })).rejects.toMatchObject({ code: 'RATE_LIMITED', detail: { retryAfterMs: 57_000 } });
+    await expect(bob.ask('createRoom', { name: 'four' })).resolves.toEqual({});
+    await enter(alice, 'two');
+    await expect(alice.ask('createRoom', { name: 'five' })).resolves.toEqual({});
+    await bench.clock.advance(57_100);
+    await expect(alice.ask('createRoom', { name: 'six' })).resolves.toEqual({});
+  });
+
+  test('row 38: rooms that were left leave nothing in memory or on disk', async () => {
+    const data = folder();
+    const { bench, alice } = await online(['alice'], { data });
+    for (let round = 0; round < 20; round++) {
+      const { cid } = await enter(alice, `room-${round}`, { create: true });
+      await alice.ask('hangup', { cid });
+      expect(await bench.store.groups.read('default', cid)).toBeNull();
+    }
+    expect(await bench.store.groups.heldOf('default', 'alice')).toEqual([]);
+    expect(await bench.store.groups.live()).toEqual([]);
+  });
+
+  test.each(['nothing-g', '.g', 'g', '__proto__g'])('the number %s is as unknown as any', async (cid) => {
+    const { alice } = await online(['alice']);
+    await expect(alice.ask('join', { cid, mode: 0 })).rejects.toMatchObject({ code: 'CALL_UNKNOWN' });
+    expect(await alice.ask('hangup', { cid })).toEqual({ already: 'hungUp' });
+  });
+});
