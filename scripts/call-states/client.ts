@@ -1,10 +1,9 @@
 import type { Call, Phase } from '../../sdk/src/core/call';
 import type { CallEvent, Effect } from '../../sdk/src/core/call-events';
 import { transition } from '../../sdk/src/core/call-table';
+import { withSection } from './section';
 
 const HEADING = '## The client\'s table';
-/** The next heading of the same level ends the part. */
-const NEXT = '\n## ';
 
 const known = { callId: 'k1', peer: 'bob', media: 'video' } as const;
 const made = { ...known, cid: 'c1', uids: { alice: 1, bob: 2 } } as const;
@@ -96,8 +95,5 @@ function nameOf(effect: Effect): string {
 
 /** The manual with the client's part replaced, or added at its end. */
 export function withClientStates(manual: string): string {
-  const from = manual.indexOf(HEADING);
-  if (from < 0) return `${manual.trimEnd()}\n\n${clientStates()}`;
-  const to = manual.indexOf(NEXT, from + HEADING.length);
-  return `${manual.slice(0, from)}${clientStates()}${to < 0 ? '' : manual.slice(to)}`;
+  return withSection(manual, HEADING, clientStates());
 }

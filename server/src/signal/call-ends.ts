@@ -81,5 +81,6 @@ export function keepRecord(stored: StoredRecord, record: CallRecord): Extract<Ef
   const kept = { do: 'record', record: stored } as const;
   if (silent === undefined && record.reason === reason) return [kept, { do: 'tell', to: { accounts: [caller, callee] }, event: { t: 'recorded', record } }];
   const ours = { do: 'tell', to: { account: caller, except: null, only: 'all' }, event: { t: 'recorded', record } } as const;
-  return silent ? [kept, ours] : [kept, ours, { do: 'tell', to: { account: callee, except: null, only: 'all' }, event: { t: 'recorded', record: { ...record, reason } } }];
+  const theirs = { do: 'tell', to: { account: callee, except: null, only: 'all' }, event: { t: 'recorded', record: { ...record, reason } } } as const;
+  return silent ? [kept, ours] : [kept, ours, theirs];
 }

@@ -23,9 +23,8 @@ export class Limits {
   }
 
   /** An account calls another one. @throws CallError RATE_LIMITED with `retryAfterMs` */
-  call({ app, account }: SessionRow, callee: string, nowMs: number): void {
-    refuse(this.#calls.take(`${app}\n${account}`, nowMs));
-    refuse(this.#pairs.take(`${app}\n${account}\n${callee}`, nowMs));
+  call(row: SessionRow, callee: string, nowMs: number): void {
+    this.team(row, [callee], nowMs);
   }
 
   /** An account calls several at once: one call of its own, and one to each of them. @throws CallError RATE_LIMITED with `retryAfterMs` */

@@ -156,6 +156,15 @@ describe('one device of each account', () => {
     expect(alice.story).toEqual(['memberUpdated']);
   });
 
+  test('row 19: another device that takes the place of a lost one is back at once for the others', async () => {
+    const { bench, alice, bob } = await meeting();
+    await bob.drop();
+    await enter(await bench.device('bob', 'bob-tablet'));
+    expect(alice.told).toMatchObject([{ t: 'peerState', state: 'reconnecting' }, { t: 'peerState', account: 'bob', state: 'ok' }, { t: 'memberUpdated', member: { account: 'bob' } }]);
+    await bench.clock.advance(200_000);
+    expect(alice.told).toHaveLength(3);
+  });
+
   test('row 36: who is not in it is told nothing about it', async () => {
     const { carol, cid } = await meeting();
     for (const request of ['join', 'leave', 'setMode', 'renewStream', 'members', 'control', 'accept', 'reject', 'ringing'] as const) {
