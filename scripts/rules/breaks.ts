@@ -82,6 +82,27 @@ const SERVER: readonly Break[] = [
   { row: 41, file: 'protocol/src/identity.ts', from: "return BIDI.test(account) ? 'must not contain bidirectional control characters' : null;", to: 'return null;', tests: ['unit/protocol/identity', 'unit/server/hostile'] },
 ];
 
+/** What the server does in calls with several and in named rooms. */
+const GROUPS: readonly Break[] = [
+  { row: 3, file: `${SIGNAL}/group-table.ts`, from: 'if (seat.device === event.device) return move();', to: 'return move();', tests: ['unit/server/team-flow', 'e2e/node-groups'] },
+  { row: 17, file: `${SIGNAL}/group-table.ts`, from: '(calling ? times.resumeRingingMs : times.resumeCallMs)', to: 'times.resumeCallMs', tests: ['unit/server/team-losses'] },
+  { row: 19, file: `${SIGNAL}/group-table.ts`, from: "return isLive && lastMs > nowMs ?", to: 'return lastMs > nowMs ?', tests: ['unit/server/team-losses', 'unit/server/named-rooms'] },
+  { row: 19, file: `${SIGNAL}/group-table.ts`, from: "(seat.link.up ? keep(group) : tellLink(group, seat, 'ok'))", to: 'keep(group)', tests: ['unit/server/named-rooms'] },
+  { row: 21, file: `${SIGNAL}/hub.ts`, from: 'await groups.restart();', to: '', tests: ['unit/server/team-losses'] },
+  { row: 21, file: 'server/src/store/embedded.ts', from: 'this.groups.adopt(loaded.groups);', to: '', tests: ['unit/server/team-losses', 'unit/server/named-rooms', 'e2e/node-groups'] },
+  { row: 29, file: `${SIGNAL}/team-placing.ts`, from: "reach: sessions.some(({ busyPolicy }) => busyPolicy === 'app') ? 'appPolicy' : 'busy'", to: "reach: 'busy'", tests: ['unit/server/team-flow'] },
+  { row: 30, file: `${SIGNAL}/team-placing.ts`, from: "if (stance === 'dnd') return { account, reach: 'dnd', isSilent };", to: '', tests: ['unit/server/team-settings', 'e2e/node-groups'] },
+  { row: 30, file: `${SIGNAL}/group-ends.ts`, from: "record.reason === 'dnd' ? { ...record, reason: 'busy' } : record", to: 'record', tests: ['unit/server/team-settings'] },
+  { row: 32, file: `${SIGNAL}/team-placing.ts`, from: "const isSilent = stance === 'blocked';", to: 'const isSilent = false;', tests: ['unit/server/team-settings', 'e2e/node-groups'] },
+  { row: 32, file: `${SIGNAL}/group.ts`, from: 'seat.account === account && !isSilent(seat)', to: 'seat.account === account', tests: ['unit/server/team-settings', 'e2e/node-groups'] },
+  { row: 32, file: 'server/src/store/group-tenant.ts', from: 'if (isSilent(seat)) continue;', to: '', tests: ['unit/server/team-settings'] },
+  { row: 34, file: `${SIGNAL}/placing.ts`, from: "if (await isInGroup(store, row)) throw new CallError('ALREADY_IN_CALL');", to: '', tests: ['unit/server/team-flow', 'unit/server/named-rooms'] },
+  { row: 36, file: `${SIGNAL}/group-table.ts`, from: "return refuse(group, { code: 'CALL_UNKNOWN', detail: {} });", to: "return refuse(group, { code: 'BAD_STATE', detail: {} });", tests: ['unit/server/named-rooms'] },
+  { row: 38, file: `${SIGNAL}/team-placing.ts`, from: 'limits.team(row, callees, clock.nowMs())', to: 'undefined', tests: ['unit/server/team-flow', 'unit/server/team-settings'] },
+  { row: 38, file: `${SIGNAL}/named-rooms.ts`, from: 'if (unused.length < most) return;', to: 'return;', tests: ['unit/server/named-rooms'] },
+  { row: 41, file: 'protocol/src/identity.ts', from: 'return utf8Bytes(name) > LIMITS.roomNameBytes ?', to: 'return name.length > LIMITS.roomNameBytes ?', tests: ['unit/server/named-rooms'] },
+];
+
 /** What the client does. */
 const CLIENT: readonly Break[] = [
   { row: 2, file: `${CORE}/call-table.ts`, from: ended, to: '},\n  inCall', tests: ['unit/sdk/races', 'e2e/node-calls'] },
@@ -120,4 +141,4 @@ const CLIENT: readonly Break[] = [
 ];
 
 /** Every call rule that a test must hold, broken on each side that has a part in it. */
-export const BREAKS: readonly Break[] = [...SERVER, ...CLIENT];
+export const BREAKS: readonly Break[] = [...SERVER, ...GROUPS, ...CLIENT];
