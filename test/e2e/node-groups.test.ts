@@ -44,7 +44,7 @@ async function talking() {
 }
 
 describe('a call with several', () => {
-  test('rings at all, one declines, one does not answer, one talks; the end and the records reach everybody', async () => {
+  test('row 3: rings at all, of two devices the first to answer has it, others decline or stay silent; the end and the records reach everybody', async () => {
     const [alice, bob, carol, dave, tablet] = [await signIn('alice'), await signIn('bob'), await signIn('carol'), await signIn('dave'), await signIn('bob', 'bob-tablet')];
     const callees = ['bob', 'carol', 'dave', 'nobody'].map(named);
     const { cid, uids } = await alice.must('callTeam', { callId: 't-1', callees, media: 'video', ringMs: RING_MS, custom: '站会' });
