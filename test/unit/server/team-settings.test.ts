@@ -127,6 +127,17 @@ describe('row 32: one who is called has blocked the caller', () => {
   });
 });
 
+test('row 34: who is in a call with several cannot call anybody, whatever the other one has set', async () => {
+  const { bench, alice } = await ringing();
+  const [dave, erin] = [await bench.device('dave'), await bench.device('erin')];
+  await dave.ask('settings', { dnd: true });
+  await erin.ask('settings', { block: ['alice'] });
+  for (const callee of ['dave', 'erin', 'nobody']) {
+    await expect(alice.ask('call', { callId: `c-${callee}`, callee, media: 'audio', forceKeepCalling: true })).rejects.toMatchObject({ code: 'ALREADY_IN_CALL' });
+  }
+  expect([recorded(dave), await recordsOf(alice)]).toEqual([[], []]);
+});
+
 describe('row 38: how often several may be called', () => {
   test('row 38: each of them counts as called, and one too many refuses the call', async () => {
     const { alice, bob, carol } = await threeOnline({ signal: { pairRate: { perS: 1, burst: 1 } } });
