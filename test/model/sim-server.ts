@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CLOSE_CODES, TIMES } from 'netcall-protocol';
 import { readConfig } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
-import type { Clock } from '../../server/src/clock';
+import { steadyTime, type Clock } from '../../server/src/clock';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { createHandlers, type Handlers } from '../../server/src/signal/handlers';
@@ -51,6 +51,7 @@ const CHECK_EVERY_MS = 1_000;
 /** One life of the server process. Once it is over, nothing of it runs any more. */
 interface Life {
   alive: boolean;
+  readonly clock: Clock;
   readonly journal: Journal;
   readonly store: EmbeddedStore;
   readonly hub: Hub;
@@ -68,7 +69,7 @@ export class SimServer {
   #life: Life | null = null;
   #drawn = 0;
   #turnedMs = 0;
-  #newsAtMs = 0;
+  #startedAtMs = 0;
 
   constructor(
     private readonly clock: SimClock,
@@ -83,20 +84,19 @@ export class SimServer {
     return this.#life !== null;
   }
 
-  /** The server's time. */
+  /** The server's time; while it is down, what the clock of its host says. */
   nowMs(): number {
-    return this.clock.nowMs + this.#turnedMs;
+    return this.#life?.clock.nowMs() ?? this.#wallMs();
   }
 
-  /** For how long it has been up with its clock as it is. */
-  get steadyMs(): number {
-    return this.isUp ? this.clock.nowMs - this.#newsAtMs : 0;
+  /** For how long it has been up. */
+  get upMs(): number {
+    return this.isUp ? this.clock.nowMs - this.#startedAtMs : 0;
   }
 
-  /** Somebody turns its clock. */
+  /** Somebody turns the clock of its host. */
   turn(ms: number): void {
     this.#turnedMs += ms;
-    this.#newsAtMs = this.clock.nowMs;
   }
 
   /** The store behind everything; null while the server is down. */
@@ -112,9 +112,9 @@ export class SimServer {
     const life = this.#make();
     await life.hub.start();
     this.#life = life;
-    this.#newsAtMs = this.clock.nowMs;
+    this.#startedAtMs = this.clock.nowMs;
     this.#every(life, CHECK_EVERY_MS, () => {
-      for (const { connection } of life.open) connection.check(this.nowMs(), TIMES.missedHeartbeats);
+      for (const { connection } of life.open) connection.check(life.clock.nowMs(), TIMES.missedHeartbeats);
     });
   }
 
@@ -166,7 +166,7 @@ export class SimServer {
   #make(): Life {
     const log = new KeptLog();
     const fake = { alive: true, log, open: new Set() } as unknown as Life;
-    const clock: Clock = { nowMs: () => this.nowMs(), every: (ms, tick) => this.#every(fake, ms, tick), random: (count) => this.#random(count) };
+    const clock = this.#clockOf(fake);
     const bus = new LocalBus();
     const journal = this.plant.journal?.(this.#journal()) ?? this.#journal();
     const embedded = new EmbeddedStore({ journal, bus, clock, log, defer: (flush) => void this.clock.after(0, () => fake.alive && flush()) });
@@ -179,7 +179,17 @@ export class SimServer {
     const hub = new Hub({ services, calls, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
     const handlers = this.plant.handlers?.(createHandlers(calls), calls) ?? createHandlers(calls);
-    return Object.assign(fake, { journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
+    return Object.assign(fake, { clock, journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
+  }
+
+  /** The product's own steady time, on a host whose clock is turned. */
+  #clockOf(life: Pick<Life, 'alive'>): Clock {
+    const nowMs = steadyTime(() => this.#wallMs(), () => this.clock.nowMs);
+    return { nowMs, wallMs: () => this.#wallMs(), every: (ms, tick) => this.#every(life, ms, tick), random: (count) => this.#random(count) };
+  }
+
+  #wallMs(): number {
+    return this.clock.nowMs + this.#turnedMs;
   }
 
   #journal(): Journal {

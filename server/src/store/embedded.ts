@@ -12,6 +12,8 @@ import { Tenant } from './tenant';
 
 /** How long an ended call is still known by name. docs/protocol.md: "the ends of the last two minutes". */
 const ENDED_KNOWN_MS = 120_000;
+/** A server that starts finds ends so much older: the host's clock may have been turned on since they were written. */
+const TURNED_ON_MS = 180_000;
 
 const DONE: Outcome = { done: true };
 
@@ -36,8 +38,8 @@ export class EmbeddedStore implements Store {
   readonly accounts: EmbeddedAccounts;
   readonly #tenants = new Map<string, Tenant>();
   readonly #deadlines = new Deadlines<CallRef>();
-  /** Calls that are over by `cid`, in the order of their ends: all are known for the same time, so only the first need be looked at. */
-  readonly #over = new Map<string, EndedCall>();
+  /** Calls that are over by `cid`, in the order in which they will be forgotten: all are known for the same time, so only the first need be looked at. */
+  readonly #over = new Map<string, { readonly call: EndedCall; readonly untilMs: number }>();
   #batch = emptyBatch();
   #waiting: (() => void)[] = [];
   #flushing = false;
@@ -50,7 +52,7 @@ export class EmbeddedStore implements Store {
       flush: () => this.#flush(),
       after: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
     });
-    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS));
+    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS));
   }
 
   read(app: string, cid: string): Promise<Held | null> {
@@ -78,7 +80,7 @@ export class EmbeddedStore implements Store {
     tenant.put(row);
     this.#deadlines.set(call.cid, { app, cid: call.cid }, change.deadlineAtMs);
     const over = call.phase === 'ended';
-    if (over) this.#over.set(call.cid, call);
+    if (over) this.#know(call);
     if (!over || change.was > 0) this.#batch.live.set(call.cid, { app, cid: call.cid, row: over ? null : row });
     if (change.record !== null) this.#batch.records.push({ app, record: change.record });
     return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
@@ -90,8 +92,8 @@ export class EmbeddedStore implements Store {
   }
 
   due(nowMs: number): Promise<readonly CallRef[]> {
-    for (const call of this.#over.values()) {
-      if (call.endedAtMs + ENDED_KNOWN_MS > nowMs) break;
+    for (const { call, untilMs } of this.#over.values()) {
+      if (untilMs > nowMs) break;
       this.#over.delete(call.cid);
       this.#tenants.get(call.app)?.forget(call);
     }
@@ -171,9 +173,13 @@ export class EmbeddedStore implements Store {
     for (const record of loaded.ended) {
       const call = endedCall(record);
       this.#tenant(call.app).put({ call, room: null, version: 1 });
-      this.#over.set(call.cid, call);
+      this.#know(call);
     }
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
+  }
+
+  #know(call: EndedCall): void {
+    this.#over.set(call.cid, { call, untilMs: this.options.clock.nowMs() + ENDED_KNOWN_MS });
   }
 
   #writeSession(app: string, sid: string, row: SessionRow | null): void {
