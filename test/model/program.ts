@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = join(__dirname, '../..');
-/** A story makes much that is soon of no use: with more room for it, less is copied. */
-const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /**
  * Starts the program of `main.ts` in a process of its own, in one piece: there Node plays a story in a third of the time
@@ -17,7 +15,7 @@ export async function startModel(args: readonly string[], output: 'inherit' | 'p
   const { outputFiles } = await build({
     absWorkingDir: ROOT, entryPoints: ['test/model/main.ts'], tsconfig: 'test/tsconfig.json', bundle: true, platform: 'node', packages: 'external', write: false, logLevel: 'warning',
   });
-  const child = spawn(process.execPath, [...NODE_FLAGS, '-', ...args], { cwd: ROOT, stdio: ['pipe', output, output] });
+  const child = spawn(process.execPath, ['-', ...args], { cwd: ROOT, stdio: ['pipe', output, output] });
   child.stdin?.end(outputFiles.map(({ text }) => text).join(''));
   return child;
 }
