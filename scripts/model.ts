@@ -1,18 +1,10 @@
-/** Plays random stories of calls: `npm run model -- --runs 20000 --seed 1 [--path 12:0] [--trace]`. Exits 1 with the story that breaks a rule. */
-import { parseArgs } from 'node:util';
-import { runModel } from '../test/model/run';
-
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '20000' }, seed: { type: 'string' }, path: { type: 'string' }, trace: { type: 'boolean', default: false } } });
-const seed = values.seed === undefined ? Date.now() & 0x7fff_ffff : Number(values.seed);
-const runs = Number(values.runs);
+/** Plays random stories of calls: `npm run model -- --runs 20000 --seed 1 [--from 5000] [--path 12:0] [--trace]`. Exits 1 with the story that breaks a rule. */
+import { startModel } from '../test/model/program';
 
 async function main(): Promise<void> {
-  const startedMs = Date.now();
-  const result = await runModel({ runs, seed, ...(values.path === undefined ? {} : { path: values.path }), ...(values.trace ? { trace: console.log, isShrunk: false } : {}) });
-  console.log(`${result.runs} stories in ${Math.round((Date.now() - startedMs) / 1000)} s, seed ${seed}`);
-  if (result.story === null) return;
-  console.error(result.story);
-  process.exitCode = 1;
+  const child = await startModel(process.argv.slice(2), 'inherit');
+  process.on('SIGINT', () => undefined); // The terminal has told the child, too, which says how far it has come.
+  child.once('exit', (code) => (process.exitCode = code ?? 1));
 }
 
 main().catch((fault: unknown) => {

@@ -5,12 +5,42 @@ export type StopTimer = () => void;
 
 /** Time and chance, so that tests bring their own. Nothing else in the server asks the host for either. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /**
+   * Milliseconds since 1970 for everything that lasts: when the host's clock is set by up to an hour, this neither goes
+   * back nor shortens or lengthens a ring, a resume window or a memory by more than a fiftieth (`steadyTime`).
+   */
   nowMs(): number;
+  /** What the clock of the host says now, milliseconds since 1970: for times that somebody else has written, as in tokens. */
+  wallMs(): number;
   /** Runs `tick` every `intervalMs` until stopped; does not keep the process alive. */
   every(intervalMs: number, tick: () => void): StopTimer;
   /** `count` unpredictable bytes. */
   random(count: number): Uint8Array;
+}
+
+/** The part of the time that passes by which it comes nearer to the host's clock: a minute is made good in fifty. */
+const NEARER = 0.02;
+/** Further apart than this the host had no true time before, or was asleep: then it is followed at once. */
+const APART_MS = 3_600_000;
+
+/**
+ * Time that passes evenly however the host's clock is set, and comes near to it again little by little. It begins with
+ * what the host says, for what a server before this one has left on disk is measured by that.
+ *
+ * @param wallMs - the host's clock, milliseconds since 1970
+ * @param passedMs - milliseconds since any moment; nobody can set them
+ */
+export function steadyTime(wallMs: () => number, passedMs: () => number): () => number {
+  let lastMs = passedMs();
+  let nowMs = wallMs();
+  return () => {
+    const passed = passedMs() - lastMs;
+    lastMs += passed;
+    nowMs += passed;
+    const apartMs = wallMs() - nowMs;
+    nowMs += Math.abs(apartMs) > APART_MS ? apartMs : Math.sign(apartMs) * Math.min(Math.abs(apartMs), passed * NEARER);
+    return Math.floor(nowMs);
+  };
 }
 
 /** Random bytes are drawn in lots of this size: one draw costs as much as a whole request. */
@@ -27,7 +57,8 @@ function draw(count: number): Uint8Array {
 
 /** The clock, timers and random source of the host. */
 export const HOST_CLOCK: Clock = {
-  nowMs: () => Date.now(),
+  nowMs: steadyTime(() => Date.now(), () => performance.now()),
+  wallMs: () => Date.now(),
   every: (intervalMs, tick) => {
     const timer = setInterval(tick, intervalMs);
     timer.unref();

@@ -32,7 +32,7 @@ export class TestRelay {
 
   /** A signed URL. Browsers push and play by `ws`, ffmpeg by `rtmp` or `http`. */
   url(action: TicketAction, stream: string, scheme: 'ws' | 'http' | 'rtmp' = 'ws'): string {
-    const ticket = this.tickets.sign({ action, app: RELAY_APP, stream }, HOST_CLOCK.nowMs() / 1_000 + TICKET_TTL_S);
+    const ticket = this.tickets.sign({ action, app: RELAY_APP, stream }, HOST_CLOCK.wallMs() / 1_000 + TICKET_TTL_S);
     if (scheme === 'rtmp') return `rtmp://127.0.0.1:${this.ports.rtmpPort}/${RELAY_APP}/${stream}?${ticket}`;
     return `${scheme}://127.0.0.1:${this.ports.flvPort}/${RELAY_APP}/${stream}.flv?${ticket}`;
   }

@@ -256,6 +256,7 @@ export class Device {
 
   #sent(text: string): void {
     this.parts.trace(`${this.id} sends ${text}`);
+    if (text.startsWith('{"t":"ping"')) return;
     const { t, cid = '' } = JSON.parse(text) as { t: string; cid?: string };
     const told = this.told.get(cid) ?? new Set();
     this.told.set(cid, told.add(t));

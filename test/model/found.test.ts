@@ -20,6 +20,12 @@ test('who has hung up a call that met the other one is not rung by the invitatio
   await expect(play({ ...HERE, seed: 37_536_216, isDistant: true }, steps)).resolves.toBeUndefined();
 });
 
+test('a phone that stands still while the clock of the server is turned on by a minute hears the reason of its call, not that it was lost', async () => {
+  const answer: Step = { do: 'accept', d: BOB_1 };
+  const turned: Step[] = [{ do: 'wait', ms: 20_000 }, { do: 'serverClock', ms: 60_000 }, { do: 'wait', ms: 65_000 }];
+  await expect(play(HERE, [calls(ALICE_1), { do: 'wait', ms: 100 }, answer, { do: 'wait', ms: 100 }, { do: 'freeze', d: ALICE_1 }, ...turned])).resolves.toBeUndefined();
+});
+
 const bench = benches();
 const CALL = { media: 'audio' } as const;
 

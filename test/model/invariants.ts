@@ -43,7 +43,7 @@ function checkOneCall(world: World): void {
 }
 
 function checkRinging({ server }: World, { cid, connected, ringUntilMs }: Happened): void {
-  const isLate = connected === null && ringUntilMs !== null && server.nowMs() > ringUntilMs + LATE_MS && server.steadyMs > LATE_MS;
+  const isLate = connected === null && ringUntilMs !== null && server.nowMs() > ringUntilMs + LATE_MS && server.upMs > LATE_MS;
   claim(!isLate, () => `${cid} rings for longer than it may`);
 }
 

@@ -14,6 +14,8 @@ const FAREWELL_MS = 30_000;
 export interface ModelOptions {
   readonly runs: number;
   readonly seed: number;
+  /** Number of the first story, from 0. Default 0; the stories behind it are the same as without it. */
+  readonly from?: number;
   /** Of a failing run: plays it and its shrunken forms only. */
   readonly path?: string;
   /** A fault to be found. */
@@ -22,6 +24,8 @@ export interface ModelOptions {
   readonly isShrunk?: boolean;
   /** Hears of every step, frame and phase. */
   readonly trace?: (text: string) => void;
+  /** Hears after every story, and after every shorter form of a failing one, whether it keeps the rules. */
+  readonly onTold?: (isKept: boolean) => void;
 }
 
 /** What became of the runs. `story` tells the failing one in words, or is null. */
@@ -57,13 +61,39 @@ export async function play(setting: Setting, steps: readonly Step[], plant?: Pla
 }
 
 /** Plays stories until one breaks a rule or all are told. */
-export async function runModel({ runs, seed, path, plant, isShrunk = true, trace }: ModelOptions): Promise<ModelResult> {
-  const property = fc.asyncProperty(STORIES, ([setting, steps]) => play(setting, steps, plant?.(), trace));
-  const details = await fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }), endOnFailure: !isShrunk });
+export async function runModel(options: ModelOptions): Promise<ModelResult> {
+  const { runs, seed, from = 0, path = from > 0 ? String(from) : '', plant, isShrunk = true, trace, onTold } = options;
+  const property = fc.asyncProperty(STORIES, async ([setting, steps]) => {
+    let isKept = false;
+    try {
+      await play(setting, steps, plant?.(), trace);
+      isKept = true;
+    } finally {
+      onTold?.(isKept);
+      await turned();
+    }
+  });
+  const details = await withoutStacks(options.path === undefined, () => fc.check(property, { numRuns: runs, seed, path, endOnFailure: !isShrunk }));
   if (!details.failed) return { runs: details.numRuns, story: null };
   const [[setting, steps]] = details.counterexample ?? [STORIES_NONE];
   const fault = details.errorInstance instanceof Error ? details.errorInstance : new Error(String(details.errorInstance));
   return { runs: details.numRuns, story: tell(setting, steps, fault, details.seed, details.counterexamplePath ?? '') };
+}
+
+/** No story lets Node's loop turn, and only there what closed databases held is freed, and signals are heard. */
+function turned(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Refusals are thrown by the thousand, and where nobody reads: only a replay takes the time to note from where. */
+async function withoutStacks<T>(isSo: boolean, run: () => Promise<T>): Promise<T> {
+  const { stackTraceLimit } = Error;
+  if (isSo) Error.stackTraceLimit = 0;
+  try {
+    return await run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const STORIES_NONE: readonly [Setting, readonly Step[]] = [{ people: 2, seed: 0, store: 'memory', isDistant: false, grainMs: 1_000, deciders: 0, isDiligent: false }, []];

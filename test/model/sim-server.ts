@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOSE_CODES, TIMES } from 'netcall-protocol';
 import { readConfig } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
-import type { Clock } from '../../server/src/clock';
+import { steadyTime, type Clock } from '../../server/src/clock';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { createHandlers, type Handlers } from '../../server/src/signal/handlers';
@@ -47,11 +47,16 @@ const RESUME_KEY = deriveKey('the secret of a server of the model', 'resume');
 /** In the model a token is the account itself, and checking it takes this long: the real check runs on another thread. */
 const TOKEN_MS = 2;
 const MAX_TRAVEL_MS = 4;
+/** A disk in memory where the host has one: what outlives a power cut is not the model's matter, and waiting for it costs. */
+const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const CHECK_EVERY_MS = 1_000;
+/** While nothing happens any more; less than the three seconds by which a client waits longer for the end of a ring. */
+const RESTING_GRAIN_MS = 2_000;
 
 /** One life of the server process. Once it is over, nothing of it runs any more. */
 interface Life {
   alive: boolean;
+  readonly clock: Clock;
   readonly journal: Journal;
   readonly store: EmbeddedStore;
   readonly hub: Hub;
@@ -69,7 +74,8 @@ export class SimServer {
   #life: Life | null = null;
   #drawn = 0;
   #turnedMs = 0;
-  #newsAtMs = 0;
+  #startedAtMs = 0;
+  #grainMs: number;
 
   constructor(
     private readonly clock: SimClock,
@@ -77,27 +83,33 @@ export class SimServer {
     private readonly setting: ServerSetting,
     private readonly chance: () => number,
     private readonly plant: Plant = {},
-  ) {}
+  ) {
+    this.#grainMs = setting.grainMs;
+  }
 
   /** Whether there is a process that takes sockets. */
   get isUp(): boolean {
     return this.#life !== null;
   }
 
-  /** The server's time. */
+  /** The server's time; while it is down, what the clock of its host says. */
   nowMs(): number {
-    return this.clock.nowMs + this.#turnedMs;
+    return this.#life?.clock.nowMs() ?? this.#wallMs();
   }
 
-  /** For how long it has been up with its clock as it is. */
-  get steadyMs(): number {
-    return this.isUp ? this.clock.nowMs - this.#newsAtMs : 0;
+  /** For how long it has been up. */
+  get upMs(): number {
+    return this.isUp ? this.clock.nowMs - this.#startedAtMs : 0;
   }
 
-  /** Somebody turns its clock. */
+  /** Somebody turns the clock of its host. */
   turn(ms: number): void {
     this.#turnedMs += ms;
-    this.#newsAtMs = this.clock.nowMs;
+  }
+
+  /** From now on nobody does anything: its timers may go off more rarely, for they are most of what happens then. */
+  rest(): void {
+    this.#grainMs = RESTING_GRAIN_MS;
   }
 
   /** The store behind everything; null while the server is down. */
@@ -113,9 +125,9 @@ export class SimServer {
     const life = this.#make();
     await life.hub.start();
     this.#life = life;
-    this.#newsAtMs = this.clock.nowMs;
+    this.#startedAtMs = this.clock.nowMs;
     this.#every(life, CHECK_EVERY_MS, () => {
-      for (const { connection } of life.open) connection.check(this.nowMs(), TIMES.missedHeartbeats);
+      for (const { connection } of life.open) connection.check(life.clock.nowMs(), TIMES.missedHeartbeats);
     });
   }
 
@@ -167,7 +179,7 @@ export class SimServer {
   #make(): Life {
     const log = new KeptLog();
     const fake = { alive: true, log, open: new Set() } as unknown as Life;
-    const clock: Clock = { nowMs: () => this.nowMs(), every: (ms, tick) => this.#every(fake, ms, tick), random: (count) => this.#random(count) };
+    const clock = this.#clockOf(fake);
     const bus = new LocalBus();
     const journal = this.plant.journal?.(this.#journal()) ?? this.#journal();
     const embedded = new EmbeddedStore({ journal, bus, clock, log, defer: (flush) => void this.clock.after(0, () => fake.alive && flush()) });
@@ -181,12 +193,22 @@ export class SimServer {
     const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
     const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);
-    return Object.assign(fake, { journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
+    return Object.assign(fake, { clock, journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
+  }
+
+  /** The product's own steady time, on a host whose clock is turned. */
+  #clockOf(life: Pick<Life, 'alive'>): Clock {
+    const nowMs = steadyTime(() => this.#wallMs(), () => this.clock.nowMs);
+    return { nowMs, wallMs: () => this.#wallMs(), every: (ms, tick) => this.#every(life, ms, tick), random: (count) => this.#random(count) };
+  }
+
+  #wallMs(): number {
+    return this.clock.nowMs + this.#turnedMs;
   }
 
   #journal(): Journal {
     if (this.setting.store === 'memory') return new MemoryJournal(this.#disk);
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'netcall-model-'));
+    this.#folder ??= mkdtempSync(join(FOLDERS, 'netcall-model-'));
     return new SqliteJournal(this.#folder);
   }
 
@@ -203,13 +225,13 @@ export class SimServer {
 
   #every(life: Pick<Life, 'alive'>, askedMs: number, tick: () => void): () => void {
     let isOn = true;
-    const everyMs = Math.max(askedMs, this.setting.grainMs);
+    const next = (): void => void this.clock.after(Math.max(askedMs, this.#grainMs), run);
     const run = (): void => {
       if (!isOn || !life.alive) return;
       tick();
-      this.clock.after(everyMs, run);
+      next();
     };
-    this.clock.after(everyMs, run);
+    next();
     return () => {
       isOn = false;
     };

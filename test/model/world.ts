@@ -86,6 +86,7 @@ export class World {
 
   /** The network is good again, everybody is there, and time passes until everything has happened that will. */
   async calm(ms: number): Promise<void> {
+    this.server.rest();
     for (const device of this.devices) {
       device.thaw(true);
       device.reach.delayMs = 20;

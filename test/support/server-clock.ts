@@ -19,6 +19,10 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
+  wallMs(): number {
+    return this.#nowMs;
+  }
+
   every(everyMs: number, tick: () => void): StopTimer {
     const timer = { everyMs, nextMs: this.#nowMs + everyMs, tick };
     this.#timers.add(timer);

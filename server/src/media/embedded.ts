@@ -84,7 +84,7 @@ class EmbeddedRelay implements MediaEngine {
 
   revoke(stream: string): void {
     this.forgetExpired();
-    this.revoked.set(stream, this.clock.nowMs() + this.ticketTtlS * 1000);
+    this.revoked.set(stream, this.clock.wallMs() + this.ticketTtlS * 1000);
     this.child?.revoke(stream);
   }
 
@@ -106,7 +106,7 @@ class EmbeddedRelay implements MediaEngine {
 
   /** A ticket for a revoked name is born expired: it must not outlive the memory of the revocation. */
   private signingTimeMs(stream: string): number {
-    return this.revoked.has(stream) ? 0 : this.clock.nowMs();
+    return this.revoked.has(stream) ? 0 : this.clock.wallMs();
   }
 
   /** One run of the process. When it ends, everything that was live is over. */
@@ -182,7 +182,7 @@ class EmbeddedRelay implements MediaEngine {
   /** In the order of their expiry, because all tickets live equally long. */
   private forgetExpired(): void {
     for (const [stream, untilMs] of this.revoked) {
-      if (untilMs >= this.clock.nowMs()) return;
+      if (untilMs >= this.clock.wallMs()) return;
       this.revoked.delete(stream);
     }
   }

@@ -37,7 +37,8 @@ export interface HubOptions {
   readonly tickets: Tickets;
   readonly gopCache: boolean;
   readonly limits: RelayLimits;
-  readonly nowMs: () => number;
+  /** The host's clock, which tickets are signed by. */
+  readonly wallMs: () => number;
   /** Tickets live no longer than this, so a revoked name need not be remembered longer. */
   readonly ticketTtlS: number;
   readonly onEvent: (event: MediaEvent) => void;
@@ -55,7 +56,7 @@ export class Hub {
     const { app, stream, action } = request;
     if (app !== this.options.app) return 'app';
     if (!STREAM_NAME.test(stream)) return 'name';
-    const verdict = this.options.tickets.check({ action, app, stream }, request.query, this.options.nowMs() / 1000);
+    const verdict = this.options.tickets.check({ action, app, stream }, request.query, this.options.wallMs() / 1000);
     if (verdict !== 'ok') return verdict;
     return this.revoked.has(stream) ? 'revoked' : null;
   }
@@ -95,13 +96,13 @@ export class Hub {
 
   /** Refuses the name from now on and ends everybody on it. */
   revoke(name: string): void {
-    this.revoked.set(name, this.options.nowMs() + this.options.ticketTtlS * 1000);
+    this.revoked.set(name, this.options.wallMs() + this.options.ticketTtlS * 1000);
     this.streams.get(name)?.end('revoked');
   }
 
   /** Forgets revoked names whose tickets have all expired. */
   sweep(): void {
-    for (const [name, untilMs] of this.revoked) if (untilMs < this.options.nowMs()) this.revoked.delete(name);
+    for (const [name, untilMs] of this.revoked) if (untilMs < this.options.wallMs()) this.revoked.delete(name);
   }
 
   private unpublish(name: string, stream: Stream, publisher: Publisher): void {

@@ -66,10 +66,9 @@ export class Relay {
     const limits = { ...RELAY_LIMITS, ...options.limits };
     const { gopCache, ticketTtlS, onEvent } = options;
     this.clock = options.clock ?? HOST_CLOCK;
-    const nowMs = () => this.clock.nowMs();
-    this.hub = new Hub({ app: RELAY_APP, tickets: new Tickets(options.secret), gopCache, limits, nowMs, ticketTtlS, onEvent });
+    this.hub = new Hub({ app: RELAY_APP, tickets: new Tickets(options.secret), gopCache, limits, wallMs: () => this.clock.wallMs(), ticketTtlS, onEvent });
     this.context = {
-      hub: this.hub, limits, nowMs, random: (count) => this.clock.random(count),
+      hub: this.hub, limits, nowMs: () => this.clock.nowMs(), random: (count) => this.clock.random(count),
       onRefused: (facts) => this.refused(facts),
       onOpened: (session) => this.sessions.add(session), onEnded: (session, reason) => this.ended(session, reason),
     };

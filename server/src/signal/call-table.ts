@@ -33,7 +33,7 @@ const TABLE: Table = {
     linkLost: loseLink,
     linkBack: regainLink,
     timeUp: stopRinging,
-    restarted: (call, _event, nowMs, times) => keep({ ...call, caller: down(call.caller, nowMs, nowMs + times.resumeRingingMs) }),
+    restarted: restartRinging,
   },
   connected: {
     accepted: (call, event) => (call.callee.device === event.device ? keep(call) : refuse(call, { code: 'ANSWERED_ELSEWHERE', detail: {} })),
@@ -173,6 +173,12 @@ function checkConnected(call: ConnectedCall, event: On<'timeUp'>, nowMs: number,
   }
   const joined = call.caller.joined && call.callee.joined;
   return !joined && call.joinUntilMs <= nowMs ? endByTime(call, nowMs, 'failed') : keep(next);
+}
+
+/** The server is a new one: the caller has no socket. Where the clock was turned back meanwhile, it rings no longer than from the start. */
+function restartRinging(call: RingingCall, _event: On<'restarted'>, nowMs: number, times: CallTimes): Step {
+  const ringUntilMs = Math.min(call.ringUntilMs, nowMs + call.ringUntilMs - call.startedAtMs);
+  return keep({ ...call, ringUntilMs, caller: down(call.caller, nowMs, nowMs + times.resumeRingingMs) });
 }
 
 /** The server is a new one: no leg has a socket, and who had not entered the room gets the time again. */

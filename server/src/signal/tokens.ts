@@ -22,7 +22,7 @@ export class Tokens {
   /** @param secrets - by app */
   constructor(
     secrets: ReadonlyMap<string, string>,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, 'wallMs'>,
   ) {
     this.#keys = new Map([...secrets].map(([app, secret]) => [app, createSecretKey(Buffer.from(secret))]));
   }
@@ -45,7 +45,7 @@ export class Tokens {
   async issue(identity: Identity, ttlS: number): Promise<{ token: string; expiresAtMs: number } | null> {
     const key = this.#keys.get(identity.app);
     if (key === undefined) return null;
-    const issuedS = Math.floor(this.clock.nowMs() / 1000);
+    const issuedS = Math.floor(this.clock.wallMs() / 1000);
     const claims = new SignJWT({ app: identity.app }).setProtectedHeader({ alg: 'HS256' }).setSubject(identity.account);
     const token = await claims.setIssuedAt(issuedS).setExpirationTime(issuedS + ttlS).sign(key);
     return { token, expiresAtMs: (issuedS + ttlS) * 1000 };
@@ -64,7 +64,7 @@ export class Tokens {
 
   async #subjectOf(token: string, key: KeyObject): Promise<string> {
     try {
-      const options = { algorithms: ['HS256'], clockTolerance: LEEWAY_S, currentDate: new Date(this.clock.nowMs()), requiredClaims: ['sub', 'exp'] };
+      const options = { algorithms: ['HS256'], clockTolerance: LEEWAY_S, currentDate: new Date(this.clock.wallMs()), requiredClaims: ['sub', 'exp'] };
       const { payload } = await jwtVerify(token, key, options);
       return payload.sub ?? '';
     } catch (fault) {

@@ -12,6 +12,9 @@ import type { Batch, Journal, LiveRow, Loaded } from './journal';
 import { ENDED_KNOWN_MS, type CallRef, type Change, type Held, type OpenedSession, type Outcome, type SessionRow, type Store, type StoredPage, type Tell } from './store';
 import { Tenant } from './tenant';
 
+/** A server that starts finds ends so much older: the host's clock may have been turned on since they were written. */
+const TURNED_ON_MS = 180_000;
+
 const DONE: Outcome = { done: true };
 
 type Writing = { -readonly [K in keyof Omit<Batch, 'accounts'>]: K extends 'records' ? { app: string; record: Batch['records'][number]['record'] }[] : Map<string, Batch[K] extends ReadonlyMap<string, infer V> ? V : never> };
@@ -43,8 +46,8 @@ export class EmbeddedStore implements Store {
   });
   readonly #tenants = new Map<string, Tenant>();
   readonly #deadlines = new Deadlines<CallRef>();
-  /** Calls that are over by `cid`, in the order of their ends: all are known for the same time, so only the first need be looked at. */
-  readonly #over = new Map<string, EndedCall>();
+  /** Calls that are over by `cid`, in the order in which they will be forgotten: all are known for the same time, so only the first need be looked at. */
+  readonly #over = new Map<string, { readonly call: EndedCall; readonly untilMs: number }>();
   #batch = emptyBatch();
   #waiting: (() => void)[] = [];
   #flushing = false;
@@ -57,7 +60,7 @@ export class EmbeddedStore implements Store {
       flush: () => this.#flush(),
       after: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
     });
-    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS));
+    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS));
   }
 
   read(app: string, cid: string): Promise<Held | null> {
@@ -85,7 +88,7 @@ export class EmbeddedStore implements Store {
     tenant.put(row);
     this.#deadlines.set(call.cid, { app, cid: call.cid }, change.deadlineAtMs);
     const over = call.phase === 'ended';
-    if (over) this.#over.set(call.cid, call);
+    if (over) this.#know(call);
     if (!over || change.was > 0) this.#batch.live.set(call.cid, { app, cid: call.cid, row: over ? null : row });
     if (change.record !== null) this.#batch.records.push({ app, record: change.record });
     return this.#afterFlush(DONE, deliveriesOf(tenant, change.tell));
@@ -97,8 +100,8 @@ export class EmbeddedStore implements Store {
   }
 
   due(nowMs: number): Promise<readonly CallRef[]> {
-    for (const call of this.#over.values()) {
-      if (call.endedAtMs + ENDED_KNOWN_MS > nowMs) break;
+    for (const { call, untilMs } of this.#over.values()) {
+      if (untilMs > nowMs) break;
       this.#over.delete(call.cid);
       this.#tenants.get(call.app)?.forget(call);
     }
@@ -179,10 +182,14 @@ export class EmbeddedStore implements Store {
       if (isGroupRecord(record)) continue; // What it was a part of stands among the groups.
       const call = endedCall(record);
       this.#tenant(call.app).put({ call, room: null, version: 1 });
-      this.#over.set(call.cid, call);
+      this.#know(call);
     }
     this.groups.adopt(loaded.groups);
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
+  }
+
+  #know(call: EndedCall): void {
+    this.#over.set(call.cid, { call, untilMs: this.options.clock.nowMs() + ENDED_KNOWN_MS });
   }
 
   #writeSession(app: string, sid: string, row: SessionRow | null): void {

@@ -129,6 +129,11 @@ test('row 21: a restart of the server gives both legs the window again, and keep
   expect(transition(ringing, TIME_UP, NOW + 30_000).call).toMatchObject({ reason: 'noAnswer' });
 });
 
+test('row 21: a call that rings while the server restarts rings for no longer than from its start, though the clock was turned back', () => {
+  const ringing = transition(RINGING, { type: 'restarted' }, NOW - 3_600_000).call;
+  expect(ringing).toMatchObject({ ringUntilMs: NOW - 3_600_000 + 30_000 });
+});
+
 test('the record of a call has its one reason, who ended it, and how long it lasted', () => {
   const { effects } = transition(CONNECTED, EVENTS['hungUp by caller']!, NOW + 61_000);
   expect(effects.filter((effect) => effect.do === 'record')).toEqual([

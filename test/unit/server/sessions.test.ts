@@ -311,6 +311,19 @@ describe('row 21: the server restarts with live calls', () => {
     const third = await restarted(second, data, clock);
     expect(await third.connect().resume(alice.session!, 0)).toMatchObject({ snapshot: { calls: [], ended: [{ cid, callId: 'c-1', reason: 'lost', account: null }] } });
   });
+
+  test('the clock of the host is turned on by a minute before it: the ends of the last two minutes are told all the same, for two minutes more', async () => {
+    const [data, clock] = [folder(), new FakeClock()];
+    const { bench, alice, bob, cid } = await inCall({ data, clock });
+    await alice.drop();
+    await bob.ask('hangup', { cid });
+    await bench.hub.stop();
+    await clock.advance(119_000 + 60_000);
+    const second = await start({ data, clock });
+    expect(await second.connect().resume(alice.session!, 0)).toMatchObject({ snapshot: { calls: [], ended: [{ cid, reason: 'hungUp', account: 'bob' }] } });
+    await clock.advance(121_000);
+    expect(await second.store.heldOf('default', 'alice')).toEqual([]);
+  });
 });
 
 describe('row 27: signing out and in', () => {

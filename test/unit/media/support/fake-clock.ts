@@ -9,6 +9,8 @@ export class FakeClock implements Clock {
 
   nowMs(): number { return this.ms; }
 
+  wallMs(): number { return this.ms; }
+
   every(everyMs: number, tick: () => void): StopTimer {
     const timer = { everyMs, tick, nextMs: this.ms + everyMs };
     this.timers.add(timer);
