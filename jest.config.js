@@ -9,6 +9,7 @@ const common = {
     '^netcall-protocol$': '<rootDir>/protocol/src/index.ts',
     '^netcall-sdk$': '<rootDir>/sdk/src/index.ts',
     '^netcall-sdk/node$': '<rootDir>/sdk/src/platform/node.ts',
+    '^netcall-sdk/netease$': '<rootDir>/sdk/src/netease/index.ts',
     '^netcall-miniprogram$': '<rootDir>/components/src/index.ts',
     '^netcall-miniprogram/(.*)$': '<rootDir>/components/src/$1',
     '^netcall-webmedia$': '<rootDir>/webmedia/src/index.ts',
@@ -20,7 +21,7 @@ module.exports = {
     { ...common, displayName: 'unit', testEnvironment: 'node', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
       ...common, displayName: 'component', testEnvironment: 'jsdom', testEnvironmentOptions: { url: 'https://jest.test' },
-      testMatch: ['<rootDir>/test/component/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/component/**/*.test.ts'], setupFiles: ['<rootDir>/test/component/support/text-encoder.ts'],
     },
     { ...common, displayName: 'model', testEnvironment: 'node', testMatch: ['<rootDir>/test/model/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testEnvironment: 'node', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

@@ -34,21 +34,21 @@ export class CallError extends Error {
   ) {
     super(`${code} ${JSON.stringify(detail)}`);
   }
+}
 
-  /** An argument of a public method is wrong. */
-  static badArgument(field: string, expected: string): CallError {
-    return new CallError('BAD_ARGUMENT', { field, expected });
-  }
+/** An argument of a public method is wrong. */
+export function badArgument(field: string, expected: string): CallError {
+  return new CallError('BAD_ARGUMENT', { field, expected });
+}
 
-  /** A received message is wrong. */
-  static badMessage(field: string, expected: string): CallError {
-    return new CallError('BAD_MESSAGE', { field, expected });
-  }
+/** A received message is wrong. */
+export function badMessage(field: string, expected: string): CallError {
+  return new CallError('BAD_MESSAGE', { field, expected });
+}
 
-  /** The method is not possible in this phase. */
-  static badState(method: string, phase: string): CallError {
-    return new CallError('BAD_STATE', { method, phase });
-  }
+/** The method is not possible in this phase. */
+export function badState(method: string, phase: string): CallError {
+  return new CallError('BAD_STATE', { method, phase });
 }
 
 /** The form of an error that crosses the wire; the cause stays at home. */

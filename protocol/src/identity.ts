@@ -41,14 +41,8 @@ export function complainAboutCustom(custom: string): Complaint {
 
 /** Length in UTF-8 bytes, without TextEncoder, which some WeChat clients lack. */
 export function utf8Bytes(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800 || isSurrogate(unit)) bytes += 2; // A pair is two units and four bytes.
-    else bytes += 3;
-  }
-  return bytes;
+  // A surrogate pair is two units and four bytes.
+  return text.replace(/[\u0080-\u07ff\ud800-\udfff]/g, 'xx').replace(/[^\u0000-\u007f]/g, 'xxx').length;
 }
 
 function codePoints(text: string): number {

@@ -1,214 +1,164 @@
-import { END_REASONS, type CallRecord, type CallSnapshot, type Member } from './call';
-import { CallError, isErrorCode, type WireError } from './errors';
-import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, ServerEvents } from './messages';
+import { CallError, type WireError } from './errors';
+import type { AnswerFrame, Answers, EventFrame, EventName, RequestName } from './messages';
 
-/** Turns one value from outside into a type, or throws `BAD_MESSAGE` naming the field. */
-export type Parser<T> = (value: unknown, field: string) => T;
+/**
+ * A frame from the server: an answer or an event. `skipped`: an event of a newer server, or one that cannot be read; its number
+ * counts as seen, otherwise the next event would look like a gap for ever.
+ */
+export type ServerFrame = AnswerFrame | EventFrame | { readonly t: 'skipped'; readonly s: number };
 
-type Fields<T> = { [K in keyof T]-?: Parser<T[K]> };
-
-/** Events that the client of this package hears. It skips the others (docs/protocol.md, "Frames"). */
-export type HeardName = Exclude<EventName, 'declined' | 'recorded' | 'message'>;
-
-/** Requests that the client of this package makes. */
-export type AskedName = Exclude<RequestName, 'callTeam' | 'createRoom' | 'enterRoom' | 'send' | 'inbox' | 'settings'>;
-
-/** A frame from the server: an answer or an event. */
-export type ServerFrame = AnswerFrame | EventFrame<HeardName>;
-
-function refuse(field: string, expected: string): never {
-  throw CallError.badMessage(field, expected);
-}
-
-const text: Parser<string> = (value, field) => {
-  if (typeof value === 'string') return value;
-  return refuse(field, 'a string');
-};
-
-const number: Parser<number> = (value, field) => {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return refuse(field, 'a number');
-};
-
-const bool: Parser<boolean> = (value, field) => {
-  if (typeof value === 'boolean') return value;
-  return refuse(field, 'true or false');
-};
-
-const oneOf =
-  <const T extends string | number>(...values: readonly T[]): Parser<T> =>
-  (value, field) => {
-    const found = values.find((each) => each === value);
-    if (found !== undefined) return found;
-    return refuse(field, `one of ${values.join(', ')}`);
-  };
-
-const orNull =
-  <T>(parse: Parser<T>): Parser<T | null> =>
-  (value, field) =>
-    value === null ? null : parse(value, field);
-
-const optional =
-  <T>(parse: Parser<T>): Parser<T | undefined> =>
-  (value, field) =>
-    value === undefined ? undefined : parse(value, field);
-
-const list =
-  <T>(parse: Parser<T>): Parser<readonly T[]> =>
-  (value, field) => {
-    if (Array.isArray(value)) return value.map((each, index) => parse(each, `${field}[${index}]`));
-    return refuse(field, 'a list');
-  };
+/** Looks at one value from outside. @throws CallError BAD_MESSAGE naming the field when it is not what it should be */
+type Check = (value: unknown, field: string) => void;
 
 type Plain = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function must(isRight: boolean, field: string, expected: string): void {
+  if (!isRight) throw new CallError('BAD_MESSAGE', { field, expected });
 }
 
-const plain: Parser<Plain> = (value, field) => {
-  if (isObject(value)) return value;
-  return refuse(field, 'an object');
+const text: Check = (value, field) => must(typeof value === 'string', field, 'a string');
+const number: Check = (value, field) => must(Number.isFinite(value), field, 'a number');
+const bool: Check = (value, field) => must(typeof value === 'boolean', field, 'a boolean');
+const oneOf = (...values: readonly unknown[]): Check => (value, field) => must(values.includes(value), field, `one of ${values.join(', ')}`);
+const orNull = (inner: Check): Check => (value, field) => value === null || inner(value, field);
+
+const list = (inner: Check): Check => (value, field) => {
+  must(Array.isArray(value), field, 'a list');
+  (value as unknown[]).forEach((each, index) => inner(each, `${field}[${index}]`));
 };
 
-/** An object whose keys are data. It is given back as it came: a copy could lose a key named `__proto__`, and an account may be called so. */
-const mapOf =
-  <T>(parse: Parser<T>): Parser<Readonly<Record<string, T>>> =>
-  (value, field) => {
-    const map = plain(value, field);
-    Object.keys(map).forEach((key) => parse(map[key], `${field}.${key}`));
-    return map as Readonly<Record<string, T>>; // Every value was looked at by `parse`.
-  };
+function plain(value: unknown, field: string): asserts value is Plain {
+  must(typeof value === 'object' && value !== null && !Array.isArray(value), field, 'an object');
+}
 
-/** An object of known fields; unknown ones are dropped, so that a newer server may add some. */
-const object =
-  <T>(fields: Fields<T>): Parser<T> =>
-  (value, field) => {
-    const from = plain(value, field);
-    const result: Partial<T> = {};
-    for (const name of Object.keys(fields) as (keyof T & string)[]) {
-      const parsed = fields[name](from[name], field === '' ? name : `${field}.${name}`);
-      if (parsed !== undefined) result[name] = parsed;
-    }
-    return result as T;
-  };
+/** An object whose keys are data. */
+const mapOf = (inner: Check): Check => (value, field) => {
+  plain(value, field);
+  Object.keys(value).forEach((key) => inner(value[key], `${field}.${key}`));
+};
 
-const nothing: Parser<Record<never, never>> = object({});
-const media = oneOf('audio', 'video');
-const mode = oneOf(0, 1, 2, 3);
-const endReason = oneOf(...END_REASONS);
-const uids = mapOf(number);
-const member = object({ uid: number, account: text, mode, url: text }) as Parser<Member>;
-const roomEntry = object<Answers['join']>({ uid: number, members: list(member) });
+/** An object that has these fields. All that are known are looked at; others stay, so that a newer server may add some. */
+const object = (names: string): Check => (value, field) => {
+  plain(value, field);
+  [...names.split(' '), ...Object.keys(value)].forEach((name) => FIELDS.get(name)?.(value[name], field === '' ? name : `${field}.${name}`));
+};
 
-const record = object<CallRecord>({
-  cid: text, caller: text, callee: text, media, startedAtMs: number, acceptedAtMs: orNull(number), endedAtMs: number,
-  durationMs: number, reason: endReason, endedBy: orNull(text),
-});
+const member = object('uid account mode url');
+const record = object('cid caller callee media startedAtMs acceptedAtMs endedAtMs durationMs reason endedBy');
+const message = object('id from to kind content at');
 
-const callSnapshot = object({
-  cid: text, callId: text, caller: text, callee: text, media, phase: oneOf('ringing', 'connected'), mine: bool,
-  custom: optional(text), ringMsLeft: number, acceptedAtMs: orNull(number), uids, room: optional(roomEntry),
-}) as Parser<CallSnapshot>;
+/** What a field is: one name means one thing in all messages. */
+const FIELDS = new Map<string, Check>();
+const define = (names: string, kind: Check): void => names.split(' ').forEach((name) => FIELDS.set(name, kind));
 
-const yes: Parser<true> = (value, field) => (bool(value, field), true);
-const callPlaced = object({ cid: text, uids, glare: optional(yes) }) as Parser<Answers['call']>;
+define('callId callee caller channel cid clientType code content custom epoch from id kind next reason resumeToken sid to url', text);
+define('at command durationMs endedAtMs heartbeatMs now ringMsLeft s startedAtMs uid', number);
+define('accepted dnd mine more', bool);
+define('account endedBy', orNull(text));
+define('acceptedAtMs', orNull(number));
+define('blocked online team', list(text));
+define('media', oneOf('audio', 'video'));
+define('mode', oneOf(0, 1, 2, 3));
+define('role', oneOf(0, 1));
+define('phase', oneOf('ringing', 'connected'));
+define('state', oneOf('ok', 'reconnecting'));
+define('detail', plain);
+define('uids', mapOf(number));
+define('member', member);
+define('members', list(member));
+define('room', object('uid members'));
+define('record', record);
+define('records', list(record));
+define('message', message);
+define('messages', list(message));
+define('snapshot', object('calls ended'));
+define('calls', list(object('cid callId caller callee media phase mine ringMsLeft acceptedAtMs uids')));
+define('ended', list(object('cid callId reason account')));
 
-const ended = object({ cid: text, callId: text, reason: endReason, account: orNull(text) });
+const SIGNED_IN = 'sid account resumeToken epoch heartbeatMs now snapshot';
+const PLACED = 'cid uids';
+const ROOM_ENTRY = 'uid members';
 
-const signedIn = object({
-  resumed: (): false => false, sid: text, app: text, account: text, resumeToken: text, epoch: text, heartbeatMs: number,
-  now: number, snapshot: object({ calls: list(callSnapshot), ended: list(ended) }),
-}) as Parser<Answers['signIn']>;
+/** What an answer must have; those that are not here may be empty. */
+const ANSWERS: Partial<Record<RequestName, string>> = {
+  signIn: SIGNED_IN, ping: 'now', call: PLACED, callTeam: PLACED, accept: 'uids', join: ROOM_ENTRY, enterRoom: `${PLACED} ${ROOM_ENTRY}`, renewStream: 'url',
+  members: ROOM_ENTRY, records: 'records', presence: 'online', send: 'id at', inbox: 'records messages now', settings: 'dnd blocked',
+};
 
-const resumed = object({ resumed: (): true => true, resumeToken: text, now: number }) as Parser<Answers['resume']>;
-
-/** One parser per answer. */
-export const ANSWERS = {
-  signIn: signedIn,
-  resume: (value, field) => (plain(value, field)['resumed'] === true ? resumed : signedIn)(value, field),
-  signOut: nothing,
-  ping: object({ now: number }),
-  call: callPlaced,
-  ringing: nothing,
-  accept: object({ uids }),
-  reject: nothing,
-  hangup: object({ already: optional(endReason) }),
-  control: nothing,
-  join: roomEntry,
-  leave: nothing,
-  setMode: nothing,
-  renewStream: object({ url: text }),
-  members: roomEntry,
-  records: object({ records: list(record), next: optional(text) }),
-  presence: object({ online: list(text) }),
-} as { [N in AskedName]: Parser<Answers[N]> };
-
-/** One parser per event. */
-const EVENTS = {
-  invited: object({ cid: text, callId: text, caller: text, media, custom: optional(text), ringMsLeft: number, uids }),
-  ringing: object({ cid: text, account: text }),
-  accepted: object({ cid: text, account: text, media, uids }),
-  answeredElsewhere: object({ cid: text, media, accepted: bool, clientType: oneOf('wechat', 'web', 'node'), at: number }),
-  ended: object({ cid: text, reason: endReason, account: orNull(text), at: number, custom: optional(text) }),
-  control: object({ cid: text, account: text, command: number, custom: optional(text) }),
-  memberJoined: object({ cid: text, member }),
-  memberLeft: object({ cid: text, uid: number, account: text }),
-  memberUpdated: object({ cid: text, member }),
-  peerState: object({ cid: text, account: text, state: oneOf('ok', 'reconnecting') }),
-} as { [N in HeardName]: Parser<ServerEvents[N]> };
+/** What an event must have. */
+const EVENTS: Readonly<Record<EventName, string>> = {
+  invited: 'cid callId caller media ringMsLeft uids',
+  ringing: 'cid account',
+  accepted: 'cid account media uids',
+  answeredElsewhere: 'cid media accepted clientType at',
+  ended: 'cid reason account at',
+  control: 'cid account command',
+  memberJoined: 'cid member',
+  memberLeft: 'cid uid account',
+  memberUpdated: 'cid member',
+  peerState: 'cid account state',
+  declined: 'cid account reason',
+  recorded: 'record',
+  message: 'message',
+};
 
 /** Names of all events, for tests and for the manual. */
-export const EVENT_NAMES = Object.keys(EVENTS) as HeardName[];
+export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
 
 /**
- * Reads one text frame of the server. An event of an unknown type gives null: a newer server may send some.
+ * Reads the answer to a request.
  *
  * @throws CallError BAD_MESSAGE with the field that is wrong
  */
-export function parseServerFrame(json: string): ServerFrame | null {
-  const frame = plain(parseJson(json), 'frame');
-  const type = text(frame['t'], 't');
-  if (type === 'ack') return parseAnswer(frame);
-  const event = EVENT_NAMES.find((name) => name === type);
-  if (event === undefined) return null;
-  return { ...EVENTS[event](frame, ''), t: event, s: number(frame['s'], 's') } as EventFrame<HeardName>;
+export function readAnswer<N extends RequestName>(name: N, ok: unknown): Answers[N] {
+  plain(ok, 'ok');
+  const names = name === 'resume' ? (ok['resumed'] === true ? 'resumeToken now' : SIGNED_IN) : ANSWERS[name];
+  object(names ?? '')(ok, 'ok');
+  return ok as unknown as Answers[N]; // Every field was looked at.
 }
 
 /**
- * The number of an event that `parseServerFrame` skipped or refused; null when the frame has none. It counts as seen:
- * otherwise the next event would look like a gap for ever.
+ * Reads one text frame of the server; null for what is neither an answer nor an event with a number.
+ *
+ * @param onFault - hears what is wrong: a CallError BAD_MESSAGE with the field
  */
-export function eventNumber(json: string): number | null {
+export function readServerFrame(json: string, onFault: (error: unknown) => void): ServerFrame | null {
+  let frame: Plain = {};
   try {
-    return number(plain(parseJson(json), '')['s'], 's');
+    frame = parseJson(json);
+    const known = readFrame(frame);
+    if (known !== null) return known;
+  } catch (error) {
+    onFault(error);
+  }
+  const { s } = frame;
+  return Number.isFinite(s) ? { t: 'skipped', s: s as number } : null;
+}
+
+function parseJson(json: string): Plain {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
   } catch {
-    return null; // There is no number in it.
+    value = null;
   }
+  plain(value, 'frame');
+  return value;
 }
 
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new CallError('BAD_MESSAGE', { field: 'frame', expected: 'JSON' }, cause);
-  }
+function readFrame(frame: Plain): AnswerFrame | EventFrame | null {
+  text(frame['t'], 't');
+  if (frame['t'] === 'ack') return readAck(frame);
+  const event = EVENT_NAMES.find((name) => name === frame['t']);
+  if (event === undefined) return null;
+  object(`s ${EVENTS[event]}`)(frame, '');
+  return frame as unknown as EventFrame; // Every field was looked at.
 }
 
-function parseAnswer(frame: Plain): AnswerFrame {
-  const id = number(frame['id'], 'id');
-  return frame['err'] === undefined ? { t: 'ack', id, ok: frame['ok'] } : { t: 'ack', id, err: parseError(frame['err']) };
+/** A code of a newer server is passed on as it is. */
+function readAck({ id, ok, err }: Plain): AnswerFrame {
+  number(id, 'id');
+  if (err === undefined) return { t: 'ack', id: id as number, ok };
+  object('code')(err, 'err');
+  return { t: 'ack', id: id as number, err: err as WireError };
 }
-
-/** A code of a newer server is told as `INTERNAL`, and stands in the detail. */
-function parseError(value: unknown): WireError {
-  const { code, detail = {} } = wireError(value, 'err');
-  return isErrorCode(code) ? { code, detail } : { code: 'INTERNAL', detail: { ...detail, code } };
-}
-
-const scalar: Parser<string | number | boolean> = (value, field) => {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return refuse(field, 'a string, a number or a boolean');
-};
-
-const wireError = object({ code: text, detail: optional(mapOf(scalar)) });

@@ -1,6 +1,6 @@
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
-import { COMPONENT_NAMES, SDK_NAMES, shrink } from './shrink';
+import { COMPONENT_NAMES, SDK_NAMES, SDK_WORDS, shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -23,16 +23,27 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
 }
 
 /**
- * The client for mini-programs: one CommonJS file of ES2018, which every road of WeChat's tools takes, protocol inside. It is
- * minified here, since only the bundler knows which names and constants no other file sees.
+ * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. The drop-in is
+ * a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
+ * are minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
-  const { metafile, outputFiles } = await build({
-    ...common, entryPoints: { index: 'sdk/src/index.ts' }, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018',
-  });
-  refuseForeign(metafile, 'sdk');
-  await writeBelow(fromRoot('sdk/miniprogram_dist/index.js'), await shrink(outputFiles.map(({ text }) => text).join(''), SDK_NAMES));
+  const given = {};
+  const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
+  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index']] as const) {
+    const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
+    refuseForeign(metafile, 'sdk');
+    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given }));
+  }
 }
+
+/** What the drop-in imports from outside of its folder stands in the first file. */
+const sharedIsOutside: Plugin = {
+  name: 'shared is outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, () => ({ path: './index.js', external: true }));
+  },
+};
 
 /** The same client for Node; `ws` stays outside, an optional peer of the package. */
 export async function bundleSdkForNode(): Promise<void> {
@@ -58,7 +69,7 @@ export async function bundleComponents(): Promise<void> {
   });
   refuseForeign(metafile, 'components');
   refuseCopies(metafile);
-  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, COMPONENT_NAMES));
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: COMPONENT_NAMES }));
 }
 
 /** A dependency that the manifest does not name must not slip into a bundle unseen. */

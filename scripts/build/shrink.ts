@@ -1,5 +1,6 @@
 import { minify } from '@swc/core';
 import { transform } from 'esbuild';
+import { arrowsFor } from './arrows';
 
 /**
  * Fields and private members of the sdk that no other file sees: the bundler gives them names of one letter. None of them
@@ -11,9 +12,21 @@ export const SDK_NAMES: readonly string[] = [
   'attempt', 'gapAfter', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
   'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
-  'change', 'early', 'earlyInvited', 'failPlacing', 'leaving', 'notify', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
+  'change', 'early', 'earlyInvited', 'failPlacing', 'leaving', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
+  'atMs', 'isBehind', 'isOver', 'notice', 'told',
   // Netcall and its emitter
-  'deliver', 'destroyed', 'emitter', 'heard', 'instance', 'keep', 'later', 'listenerFailed', 'onFault', 'promise', 'replaces', 'running', 'shared',
+  'deliver', 'heard', 'later', 'promise', 'shared', 'ringMsDefault',
+  // The drop-in
+  'ask', 'backInRoom', 'callBack', 'changeTo', 'client', 'companion', 'connected', 'disconnected', 'drop', 'encryptKey', 'encryptType', 'endNetcall',
+  'filled', 'hear', 'hearLine', 'instance', 'isBusy', 'isDestroyed', 'isGone', 'isHeard', 'isOwned', 'isRoomEdition', 'isToldLater', 'line', 'lineFor',
+  'lineOfStranger', 'lines', 'lostWith', 'makeNetcall', 'netcallOf', 'nimEnded', 'nimOf', 'onDestroyed', 'post', 'put', 'received', 'renew', 'resolveUsers',
+  'slots', 'synced', 'take', 'tell', 'unheard', 'unheardRing', 'wishes', 'withoutKey',
+];
+
+/** Events, effects and the like of the sdk that no other file sees: as words, since they are names of properties and values both. */
+export const SDK_WORDS: readonly string[] = [
+  'abandon', 'acceptAsked', 'acceptDone', 'acceptFailed', 'adopted', 'entered', 'glared', 'hangUpAsked', 'mediaChanged', 'notify', 'ownChanged', 'place', 'placed',
+  'placeFailed', 'rejectAsked', 'skipped',
 ];
 
 /**
@@ -31,20 +44,32 @@ export const COMPONENT_NAMES: readonly string[] = [
   'hearRequest', 'lapse', 'setCamera', 'talking',
 ];
 
+/** What no other package sees. */
+export interface Inner {
+  /** Properties. */
+  readonly names: readonly string[];
+  /** The same, that are values too. */
+  readonly words?: readonly string[];
+  /** The short names that they have in the files before, when several files share them; those of this one are added. */
+  readonly given?: Record<string, string | false>;
+}
+
 /**
  * Makes one CommonJS file of ES2018 as small as it gets out of a bundled ES module.
  *
  * esbuild's own wrapper for CommonJS and its minifier leave a tenth more than this.
- *
- * @param names - properties that no other file sees
  */
-export async function shrink(code: string, names: readonly string[]): Promise<string> {
-  const renamed = await transform(code, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps: new RegExp(`^(${names.join('|')})$`) });
-  const small = await minify(renamed.code, {
-    ecma: 2018, module: true, mangle: { toplevel: true },
-    compress: { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
-  });
-  return `"use strict";${toCommonJs(small.code)}\n`;
+export async function shrink(code: string, { names, words = [], given = {} }: Inner): Promise<string> {
+  const marked = words.length === 0 ? code : code.replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
+  const mangleProps = new RegExp(`^(${[...names, ...words].join('|')})$`);
+  const renamed = await transform(marked, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps, mangleCache: given });
+  Object.assign(given, renamed.mangleCache);
+  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))))}\n`;
+}
+
+async function squeeze(code: string): Promise<string> {
+  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false } as const;
+  return (await minify(code, { ecma: 2018, module: true, mangle: { toplevel: true }, compress })).code;
 }
 
 /**

@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<Phase, Call>> = {
   placing: { phase: 'placing', ...known },
   calling: { phase: 'calling', ...made, peerRings: false },
   ringing: { phase: 'ringing', ...made, answering: false },
-  inCall: { phase: 'inCall', ...made, role: 'caller', sinceMs: 0, peerLink: 'ok', room: { uid: 1, mode: 0, members: entry.members } },
+  inCall: { phase: 'inCall', ...made, role: 'caller', sinceMs: 0, peerLink: 'ok', room: { uid: 1, mode: 0, members: entry.members, connectCount: 0 } },
   ended: { phase: 'ended', ...known, cid: 'c1', role: 'caller', reason: 'hungUp', endedBy: 'bob', durationMs: 0 },
 };
 

@@ -16,7 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
   'miniprogram/app.json': JSON.stringify({ pages: ['pages/call/call'] }),
   'miniprogram/app.js': "const { createCallKit } = require('netcall-miniprogram')\nApp({ createCallKit })\n",
   'miniprogram/pages/call/call.json': JSON.stringify({ usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit/index' } }),
-  'miniprogram/pages/call/call.js': "const { Netcall } = require('netcall-sdk')\nPage({ data: { sdk: typeof Netcall } })\n",
+  'miniprogram/pages/call/call.js': "const { Netcall } = require('netcall-sdk')\nconst { createNetease } = require('netcall-sdk/netease')\nPage({ data: { sdk: typeof Netcall, dropIn: typeof createNetease } })\n",
   'miniprogram/pages/call/call.wxml': '<call-kit/>\n',
 };
 

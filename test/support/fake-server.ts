@@ -1,9 +1,10 @@
-import { CallError, toWire, type Answers, type AskedName, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
+import { CallError, toWire, type Answers, type CallSnapshot, type RequestName, type Requests, type ServerEvents, type Snapshot, type WireError } from 'netcall-protocol';
 import type { FakeClock } from './fake-clock';
 import type { FakeSocket, Listens } from './fake-platform';
+import { checkRequest, isRequestName } from '../../server/src/signal/schemas';
 
 /** A request as it came. */
-export type Got = { readonly t: AskedName; readonly id: number } & Readonly<Record<string, unknown>>;
+export type Got = { readonly t: RequestName; readonly id: number } & Readonly<Record<string, unknown>>;
 
 /** Answers a request; `null`: the answer never comes. */
 type Answer<N extends RequestName> = (fields: Requests[N]) => Answers[N] | CallError | null;
@@ -41,7 +42,7 @@ export class FakeServer implements Listens {
   private seq = 0;
   private replies = new Map<number, string>();
 
-  readonly answers: { [N in Exclude<AskedName, 'signIn' | 'resume'>]: Answer<N> } = {
+  readonly answers: { [N in Exclude<RequestName, 'signIn' | 'resume'>]: Answer<N> } = {
     signOut: EMPTY, ping: () => ({ now: this.clock.nowMs }), ringing: EMPTY, reject: EMPTY, hangup: EMPTY, control: EMPTY, leave: EMPTY, setMode: EMPTY,
     call: ({ callee }) => ({ cid: 'c1', uids: { alice: 1, [callee]: 2 } }),
     accept: () => ({ uids: { alice: 1, bob: 2 } }),
@@ -50,6 +51,12 @@ export class FakeServer implements Listens {
     members: () => ({ uid: 1, members: [{ uid: 1, account: 'alice', mode: 0, url: 'rtmp://relay/live/1_1_1?fresh' }] }),
     records: () => ({ records: [] }),
     presence: ({ accounts }) => ({ online: accounts }),
+    callTeam: ({ callees }) => ({ cid: 'c1', uids: Object.fromEntries(['alice', ...callees].map((account, index) => [account, index + 1])) }),
+    createRoom: () => ({}),
+    enterRoom: () => ({ cid: 'g1', uid: 1, uids: { alice: 1 }, members: [{ uid: 1, account: 'alice', mode: 0, url: 'rtmp://relay/live/1_1_1?room', role: 0 }] }),
+    send: ({ clientId }) => ({ id: `m-${clientId}`, at: this.clock.nowMs }),
+    inbox: () => ({ records: [], messages: [], now: this.clock.nowMs }),
+    settings: ({ dnd = false, block = [] }) => ({ dnd, blocked: block }),
   };
 
   constructor(private readonly clock: FakeClock) {}
@@ -66,7 +73,7 @@ export class FakeServer implements Listens {
   }
 
   /** Requests of one type, oldest first. */
-  all<N extends AskedName>(name: N): (Requests[N] & { readonly id: number })[] {
+  all<N extends RequestName>(name: N): (Requests[N] & { readonly id: number })[] {
     return this.got.filter(({ t }) => t === name) as unknown as (Requests[N] & { readonly id: number })[];
   }
 
@@ -114,7 +121,9 @@ export class FakeServer implements Listens {
   private take(socket: FakeSocket, text: string): void {
     if (this.frozen || socket !== this.socket) return;
     const { t, id, a: _, ...fields } = JSON.parse(text) as Got;
-    this.got.push({ t, id, ...fields });
+    if (t !== 'inbox') this.got.push({ t, id, ...fields });
+    const fault = faultOf(t, fields);
+    if (fault !== null) return this.send(refusal(id, toWire(fault)));
     if (t === 'signIn') return this.signIn(id);
     if (t === 'resume') return this.resumeFrom(id, fields as unknown as Requests['resume']);
     const known = this.replies.get(id);
@@ -156,4 +165,15 @@ export class FakeServer implements Listens {
 
 function refusal(id: number, err: WireError): string {
   return JSON.stringify({ t: 'ack', id, err });
+}
+
+/** What the real server would say of a request's fields. */
+function faultOf(t: string, fields: object): CallError | null {
+  try {
+    if (isRequestName(t)) checkRequest(t, { ...fields });
+    return null;
+  } catch (fault) {
+    if (fault instanceof CallError) return fault;
+    throw fault;
+  }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, Requests, SignedIn } from 'netcall-protocol';
-import { CallError, parseServerFrame } from 'netcall-protocol';
+import { CallError, readServerFrame } from 'netcall-protocol';
 import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
 import type { Log, LogFacts } from '../../server/src/log';
@@ -243,13 +243,11 @@ export class Client {
   #hear(text: string): void {
     if (this.closedWith !== null) return;
     this.frames.push(text);
-    const read = parseServerFrame(text);
-    if (read?.t === 'ack') return void this.answers.push(read);
-    const event = JSON.parse(text) as EventFrame; // With every field: the client drops some as yet.
-    if (read === null && !SKIPPED.has(event.t)) throw new Error(`an event that no client knows: ${text}`);
-    this.events.push(event);
+    const frame = readServerFrame(text, (fault) => {
+      throw fault;
+    });
+    if (frame === null || frame.t === 'skipped') throw new Error(`an event that no client knows: ${text}`);
+    if (frame.t === 'ack') this.answers.push(frame);
+    else this.events.push(frame);
   }
 }
-
-/** Events that the client skips as yet. */
-const SKIPPED: ReadonlySet<EventName> = new Set<EventName>(['declined', 'recorded', 'message']);

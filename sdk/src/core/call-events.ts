@@ -1,11 +1,14 @@
-import type { CallSnapshot, EventFrame, HeardName, Media, Mode, RoomEntry, Uids } from 'netcall-protocol';
+import type { CallSnapshot, EventFrame, Media, Mode, RoomEntry, Scene, Uids } from 'netcall-protocol';
 import type { NetCallEvents } from '../netcall/events';
 import type { Call, LocalEndReason } from './call';
 
 type WithoutNumber<E> = E extends unknown ? Omit<E, 's'> : never;
 
 /** An event of the server without its number in the session. */
-export type ServerEvent = WithoutNumber<EventFrame<HeardName>>;
+export type ServerEvent = WithoutNumber<EventFrame>;
+
+/** What is told of a call, as apart from news for the account. */
+export type CallNews = Extract<ServerEvent, { cid: string }>;
 
 /** An invitation as the server tells it. */
 export type Invited = Extract<ServerEvent, { t: 'invited' }>;
@@ -16,15 +19,20 @@ export interface Place {
   readonly callId: string;
   readonly peer: string;
   readonly media: Media;
-  readonly custom?: string;
+  readonly custom?: string | undefined;
+  readonly team?: readonly string[];
+  readonly channel?: string;
+  readonly scene?: Scene;
 }
 
-/** The server has made the call. */
+/** The server has made the call; or, with `entry`, this device is in the named room. */
 export interface Placed {
   readonly t: 'placed';
   readonly callId: string;
   readonly cid: string;
   readonly uids: Uids;
+  readonly mode?: Mode | undefined;
+  readonly entry?: RoomEntry | undefined;
 }
 
 /** The callee was calling too: the server took this call as the acceptance of that one, `theirs`. */
@@ -69,7 +77,7 @@ export interface RejectAsked {
   readonly cid: string;
   /** This device's account. */
   readonly by: string;
-  readonly custom?: string;
+  readonly custom?: string | undefined;
 }
 
 /** The user hangs up, whatever the call is doing. */
@@ -104,7 +112,7 @@ export interface MediaChanged {
 /** A call of this device from before the app was started anew. */
 export interface Adopted {
   readonly t: 'adopted';
-  readonly call: Pick<CallSnapshot, 'cid' | 'callId' | 'media' | 'uids' | 'custom'> & { readonly peer: string };
+  readonly call: Pick<CallSnapshot, 'cid' | 'callId' | 'media' | 'uids' | 'custom' | 'team'> & { readonly peer: string };
   readonly phase: CallSnapshot['phase'];
   readonly role: 'caller' | 'callee';
   readonly sinceMs: number;
@@ -112,14 +120,14 @@ export interface Adopted {
 
 /** Everything that can happen to the call of this client. */
 export type CallEvent =
-  | ServerEvent | Place | Placed | Glared | PlaceFailed | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
+  | CallNews | Place | Placed | Glared | PlaceFailed | AcceptAsked | AcceptDone | AcceptFailed | RejectAsked | HangUpAsked
   | Entered | OwnChanged | MediaChanged | Adopted;
 
 /** Events of a call as the application hears them. Names and payloads are netcall's; another face translates them. */
 export type Notices = Pick<
   NetCallEvents,
   | 'beCalling' | 'callAccepted' | 'callRejected' | 'callerAckSync' | 'syncDone' | 'clientJoin' | 'clientLeave' | 'clientUpdate' | 'hangup' | 'control'
-  | 'disconnect' | 'peerRinging' | 'peerState'
+  | 'disconnect' | 'peerRinging' | 'peerState' | 'callRecord' | 'message' | 'joinChannel' | 'liveRoomClose' | 'kicked'
 >;
 
 /** One event for the application. */

@@ -1,7 +1,7 @@
 import type { ClientType, EndReason, Media } from 'netcall-protocol';
-import type { Call, CallingCall, ConnectedCall, EndedCall, LocalEndReason, PlacingCall, RingingCall } from './call';
+import { hasSeveral, type Call, type CallingCall, type ConnectedCall, type EndedCall, type LocalEndReason, type PlacingCall, type RingingCall } from './call';
 import type {
-  AcceptDone, Adopted, Effect, Glared, HangUpAsked, Invited, MediaChanged, Notices, Place, Placed, PlaceFailed, RejectAsked, ServerEvent, Step,
+  AcceptDone, Adopted, Effect, Glared, HangUpAsked, Invited, MediaChanged, Notices, Place, PlaceFailed, RejectAsked, ServerEvent, Step,
 } from './call-events';
 
 type Event<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>;
@@ -15,14 +15,17 @@ export function notify<N extends keyof Notices>(event: N, payload: Notices[N]): 
   return ['notify', event, payload] as unknown as Effect; // The union of tuples cannot be built from a generic name.
 }
 
-/** `custom` where there is one: absent is not the same as undefined. */
-export function customOf({ custom }: { readonly custom?: string | undefined }): { custom?: string } {
-  return custom === undefined ? {} : { custom };
+/** These fields, where they are: absent is not the same as undefined. */
+export function pick<T extends object, K extends keyof T>(from: T, ...names: readonly K[]): Pick<T, K> {
+  const picked: Partial<T> = {};
+  for (const name of names) if (from[name] !== undefined) picked[name] = from[name];
+  return picked as Pick<T, K>;
 }
 
 /** The application hears of an invitation, and the caller that it rings here. */
-export function announce({ cid, caller, media, custom }: Invited): readonly Effect[] {
-  return [notify('beCalling', { cid, caller, type: typeOf(media), ...customOf({ custom }) }), ['send', 'ringing', cid]];
+export function announce(invited: Invited): readonly Effect[] {
+  const { cid, media } = invited;
+  return [notify('beCalling', { ...pick(invited, 'cid', 'caller', 'custom', 'team'), type: typeOf(media) }), ['send', 'ringing', cid]];
 }
 
 /** The application hears that another device has answered. */
@@ -35,8 +38,8 @@ export function peerHangup(account: string, { cid, reason, at }: Event<'ended'>)
   return notify('hangup', { cid, timetag: String(at), account, reason });
 }
 
-export function place(_: Call, { t: _t, ...facts }: Place): Step {
-  return [{ ...facts, phase: 'placing' }, []];
+export function place(_: Call, asked: Place): Step {
+  return [{ ...factsOf(asked), phase: 'placing' }, []];
 }
 
 /** The application has heard of the invitation: it may have rung beside another call before. */
@@ -47,10 +50,6 @@ export function ring(_: Call, { t: _t, caller, ringMsLeft: _ms, ...facts }: Invi
 export function adopt(_: Call, { call, phase, role, sinceMs }: Adopted): Step {
   const facts = { ...factsOf(call), cid: call.cid, uids: call.uids };
   return [phase === 'ringing' ? { ...facts, phase: 'calling', peerRings: false } : connected(facts, role, sinceMs), []];
-}
-
-export function placed(call: PlacingCall, { cid, uids }: Placed): Step {
-  return [{ ...call, phase: 'calling', cid, uids, peerRings: false }, []];
 }
 
 /** Call rule 1: both pressed "call"; the first call stays, and with it its id and what it carries. */
@@ -71,8 +70,18 @@ export function peerRings(call: CallingCall, { cid, account }: Event<'ringing'>)
   return call.peerRings ? [call, []] : [{ ...call, peerRings: true }, [notify('peerRinging', { cid, account })]];
 }
 
-export function calleeAccepted({ cid, ...call }: CallingCall, { media, uids }: Event<'accepted'>, nowMs: number): Step {
-  return accepted({ ...factsOf({ ...call, media }), cid, uids }, 'caller', nowMs);
+export function calleeAccepted(call: CallingCall, { cid, account, media, uids }: Event<'accepted'>, nowMs: number): Step {
+  return accepted({ ...factsOf({ ...call, media }), cid, uids }, 'caller', nowMs, account);
+}
+
+/** One more has accepted a call with several. */
+export function anotherAccepted(call: ConnectedCall, { cid, account }: Event<'accepted'>): Step {
+  return [call, hasSeveral(call) ? [notify('callAccepted', { cid, account, type: typeOf(call.media) })] : []];
+}
+
+/** One of several does not come; the call goes on. */
+export function declined(call: CallingCall | ConnectedCall, { cid, account, reason }: Event<'declined'>): Step {
+  return [call, [notify('callRejected', { cid, account, type: typeOf(call.media), reason })]];
 }
 
 export function answer(call: RingingCall): Step {
@@ -94,16 +103,12 @@ export function reject(call: RingingCall, event: RejectAsked | HangUpAsked, nowM
 }
 
 export function elsewhere(call: RingingCall, event: Event<'answeredElsewhere'>, nowMs: number): Step {
-  return close(call, event.accepted ? 'answeredElsewhere' : 'declinedElsewhere', ownAccount(call), nowMs, ackSync(event));
+  return close(call, event.accepted ? 'answeredElsewhere' : 'declinedElsewhere', null, nowMs, ackSync(event));
 }
 
 /** The user has hung up already: the call that rings here was taken as the answer to that one. */
 export function decline(call: RingingCall, nowMs: number): Step {
-  return close(call, 'rejected', ownAccount(call), nowMs, ['send', 'hangup', call.cid]);
-}
-
-function ownAccount({ uids, peer }: RingingCall): string | null {
-  return Object.keys(uids).find((account) => account !== peer) ?? null;
+  return close(call, 'rejected', null, nowMs, ['send', 'hangup', call.cid]);
 }
 
 /** The user hangs up a call that the server knows. */
@@ -130,17 +135,27 @@ function carrying(call: ConnectedCall, media = call.media): ConnectedCall {
 }
 
 export function peerState(call: ConnectedCall, { t: _, ...payload }: Event<'peerState'>): Step {
-  return call.peerLink === payload.state ? [call, []] : [{ ...call, peerLink: payload.state }, [notify('peerState', payload)]];
+  const { state } = payload;
+  const told = [notify('peerState', payload)];
+  if (hasSeveral(call)) return [call, told];
+  return call.peerLink === state ? [call, []] : [{ ...call, peerLink: state }, told];
 }
 
-/** An attempt to call came to nothing: whatever the reason, netcall's caller hears `callRejected`. */
+/** An attempt to call came to nothing: whatever the reason, netcall's caller hears `callRejected`, here or of each of several before. */
 export function refused(call: CallingCall, { cid, reason, account }: Event<'ended'>, nowMs: number): Step {
-  return close(call, reason, account, nowMs, notify('callRejected', { cid, account: call.peer, type: typeOf(call.media), reason }));
+  const heard = hasSeveral(call) ? [] : [notify('callRejected', { cid, account: call.peer, type: typeOf(call.media), reason })];
+  return close(call, reason, account, nowMs, ...heard);
 }
 
 /** A call that rang or was connected is over, and this user did not end it. */
 export function ended(call: RingingCall | ConnectedCall, event: Event<'ended'>, nowMs: number): Step {
-  return close(call, localReason(call, event.reason), event.account, nowMs, peerHangup(call.peer, event));
+  return close(call, localReason(call, event.reason), event.account, nowMs, ...farewell(call, event));
+}
+
+function farewell({ channel, peer }: Live, event: Event<'ended'>): readonly Effect[] {
+  const { cid, reason } = event;
+  if (channel === undefined) return [peerHangup(peer, event)];
+  return reason === 'closed' ? [notify('liveRoomClose', { cid })] : reason === 'kicked' ? [notify('kicked', { cid, reason })] : [];
 }
 
 /** Who is called and does not answer in time, or in the caller's time, has missed the call. */
@@ -155,24 +170,26 @@ function close(call: Live, reason: LocalEndReason, endedBy: string | null, nowMs
     ...factsOf(call), phase: 'ended', cid: call.phase === 'placing' ? '' : call.cid, role: talked ? call.role : call.phase === 'ringing' ? 'callee' : 'caller', reason,
     endedBy, durationMs: talked ? Math.max(0, nowMs - call.sinceMs) : 0,
   };
-  return [next, [...first, notify('disconnect', { code: '0', desc: reason })]];
+  const code = reason === 'lost' ? '403' : reason === 'kicked' ? '405' : call.phase === 'placing' && call.channel !== undefined ? '406' : '0';
+  return [next, [...first, notify('disconnect', { code, desc: reason })]];
 }
 
-type Facts = Pick<PlacingCall, 'callId' | 'peer' | 'media' | 'custom'>;
+type Facts = Omit<PlacingCall, 'phase'>;
 type Known = Facts & Pick<CallingCall, 'cid' | 'uids'>;
 
-function accepted(known: Known, role: ConnectedCall['role'], sinceMs: number): Step {
-  const { cid, peer, media } = known;
-  return [connected(known, role, sinceMs), [notify('callAccepted', { cid, account: peer, type: typeOf(media) })]];
+function accepted(known: Known, role: ConnectedCall['role'], sinceMs: number, account = known.peer): Step {
+  const { cid, media } = known;
+  return [connected(known, role, sinceMs), [notify('callAccepted', { cid, account, type: typeOf(media) })]];
 }
 
-function connected(known: Known, role: ConnectedCall['role'], sinceMs: number): ConnectedCall {
+/** A call from the moment it is accepted. */
+export function connected(known: Known, role: ConnectedCall['role'], sinceMs: number): ConnectedCall {
   return { ...known, phase: 'inCall', role, sinceMs, room: null, peerLink: 'ok' };
 }
 
 /** What holds from the first moment of a call to its last. */
-function factsOf({ callId, peer, media, custom }: Facts): Facts {
-  return { callId, peer, media, ...customOf({ custom }) };
+export function factsOf(call: Facts | Place): Facts {
+  return pick(call as Facts, 'callId', 'peer', 'media', 'custom', 'team', 'channel', 'scene');
 }
 
 function typeOf(media: Media): 1 | 2 {

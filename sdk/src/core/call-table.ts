@@ -25,15 +25,15 @@ const begins = { place: moves.place, invited: moves.ring, adopted: moves.adopt }
  */
 const TABLE: Table = {
   idle: begins,
-  placing: { placed: moves.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.abandon },
-  calling: { ringing: moves.peerRings, accepted: moves.calleeAccepted, ended: moves.refused, hangUpAsked: moves.hangUp },
+  placing: { placed: room.placed, glared: moves.glared, placeFailed: moves.placeFailed, hangUpAsked: moves.abandon },
+  calling: { ringing: moves.peerRings, accepted: moves.calleeAccepted, declined: moves.declined, ended: moves.refused, hangUpAsked: moves.hangUp },
   ringing: {
     acceptAsked: moves.answer, acceptDone: moves.answered, acceptFailed: moves.answerFailed, rejectAsked: moves.reject, hangUpAsked: moves.reject,
     answeredElsewhere: moves.elsewhere, ended: moves.ended,
   },
   inCall: {
     entered: room.enter, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
-    control: moves.control, mediaChanged: moves.changeMedia, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
+    accepted: moves.anotherAccepted, declined: moves.declined, control: moves.control, mediaChanged: moves.changeMedia, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
   },
   ended: begins,
 };

@@ -1,4 +1,4 @@
-import type { EndReason, Media, Member, Mode, PeerLink, Uid, Uids } from 'netcall-protocol';
+import type { EndReason, Media, Member, Mode, PeerLink, Scene, Uid, Uids } from 'netcall-protocol';
 
 /** Why a call is over for this device: the call's own reason, or one that only this device has. */
 export type LocalEndReason = EndReason | 'missed' | 'answeredElsewhere' | 'declinedElsewhere' | 'offline' | 'error';
@@ -7,9 +7,20 @@ export type LocalEndReason = EndReason | 'missed' | 'answeredElsewhere' | 'decli
 interface CallFacts {
   /** Made by the caller's client; the idempotency key. */
   readonly callId: string;
+  /** The other one; who calls in a call with several, and empty where nobody does. */
   readonly peer: string;
   readonly media: Media;
   readonly custom?: string;
+  /** A call with several: everybody who was called, and the caller. */
+  readonly team?: readonly string[];
+  /** A named room: its name, and what it is for. Nobody rings, so it begins as `placing` and goes on as `inCall`. */
+  readonly channel?: string;
+  readonly scene?: Scene;
+}
+
+/** Whether there may be more than two: a call with several, or a named room. */
+export function hasSeveral({ team, channel }: CallFacts): boolean {
+  return Boolean(team || channel);
 }
 
 /** This device is in the room. */
@@ -17,8 +28,8 @@ export interface Room {
   readonly uid: Uid;
   readonly mode: Mode;
   readonly members: readonly Member[];
-  /** How often the room was entered again, after events were lost or for a new stream. Default 0. */
-  readonly connectCount?: number;
+  /** How often the room was entered again, after events were lost or for a new stream. */
+  readonly connectCount: number;
 }
 
 /** Nobody calls. */
@@ -66,7 +77,7 @@ export interface EndedCall extends CallFacts {
   readonly cid: string;
   readonly role: 'caller' | 'callee';
   readonly reason: LocalEndReason;
-  /** Who ended it; null when a time limit or a loss did. */
+  /** Who ended it; null when a time limit, a loss or another device of this account did. */
   readonly endedBy: string | null;
   /** From acceptance to the end; 0 when nobody answered. */
   readonly durationMs: number;

@@ -1,11 +1,12 @@
 import { CallError } from 'netcall-protocol';
-import type { Cancel } from '../platform/platform';
+import { nothing, type Cancel } from '../platform/platform';
 import type { Call } from './call';
-import type { CallEvent, Effect, Invited, Notice, ServerEvent } from './call-events';
-import { ackSync, announce, customOf, peerHangup } from './call-moves';
+import type { CallEvent, CallNews, Effect, Invited, Notice, ServerEvent } from './call-events';
+import { ackSync, announce, peerHangup } from './call-moves';
 import { CAN_BEGIN, transition } from './call-table';
-import { canSend, fail, request } from './requests';
-import { nothing, type Session } from './session';
+import { hearNews, messageItem, recordItem } from './news';
+import { canSend, fail, PLACING, request } from './requests';
+import type { Session } from './session';
 
 /** An event by which a call ends. */
 export type Ended = Extract<ServerEvent, { t: 'ended' }>;
@@ -32,6 +33,13 @@ export interface Calls {
   /** Until when the current call rings, by the monotonic clock. */
   ringUntilMs: number;
   stopGuard: Cancel;
+  /** Ids of the news that were told, with their accounts. */
+  readonly told: Set<string>;
+  /** Until when all news were heard, by the server's clock; and whether older ones may still be on their way. */
+  heardMs: number;
+  isBehind: boolean;
+  /** The client was destroyed. */
+  isOver: boolean;
   /** Requests by which calls are left, and who waits for their answers. */
   leaving: number;
   readonly onLeft: (() => void)[];
@@ -46,7 +54,7 @@ const AWAY_LIMIT_MS = 125_000;
 export function makeCalls(parts: Pick<Calls, 'session' | 'adoptCalls' | 'onChange' | 'notify'>): Calls {
   return {
     ...parts, ownCall: { phase: 'idle' }, waiting: new Map(), early: [], earlyInvited: [], seen: new Set(), failPlacing: nothing, ringUntilMs: 0, stopGuard: nothing,
-    leaving: 0, onLeft: [],
+    told: new Set(), heardMs: 0, isBehind: false, isOver: false, leaving: 0, onLeft: [],
   };
 }
 
@@ -66,9 +74,15 @@ export function dispatch(c: Calls, event: CallEvent): void {
 
 /** An event of the server. */
 export function receive(c: Calls, event: ServerEvent): void {
+  if (event.t === 'recorded') hearNews(c, recordItem(event.record));
+  else if (event.t === 'message') hearNews(c, messageItem(event.message));
+  else receiveOfCall(c, event);
+}
+
+function receiveOfCall(c: Calls, event: CallNews): void {
   if (c.ownCall.phase === 'placing') {
     if (event.t === 'invited') c.earlyInvited.push(event);
-    c.early.push(() => receive(c, event));
+    c.early.push(() => receiveOfCall(c, event));
   } else if (event.t === 'invited') ring(c, event);
   else if (c.waiting.has(event.cid)) whileWaiting(c, event);
   else dispatch(c, event);
@@ -85,7 +99,7 @@ export function ring(c: Calls, invited: Invited): void {
 }
 
 /** Something about a call that rings beside the current one. */
-export function whileWaiting(c: Calls, event: ServerEvent): void {
+export function whileWaiting(c: Calls, event: CallNews): void {
   const { cid } = event;
   const waiting = c.waiting.get(cid);
   if (waiting === undefined || (event.t !== 'ended' && event.t !== 'answeredElsewhere')) return;
@@ -120,7 +134,7 @@ export function leave(c: Calls, how: 'hangup' | 'reject', cid: string, custom?: 
   const done = (): void => left(c);
   c.leaving += 1;
   c.seen.add(cid);
-  request(c.session, how, { cid, ...customOf({ custom }) }, done, done);
+  request(c.session, how, { cid, custom }, done, done);
 }
 
 /** A call that was left here is left on the server. */
@@ -142,7 +156,7 @@ export function connectionChanged(c: Calls): void {
   guard(c);
   if (canSend(session) || c.ownCall.phase === 'placing') return;
   // A call that was abandoned must not be asked for again, which could ring: only a snapshot tells whether it was made.
-  const abandoned = session.pending.filter(({ name }) => name === 'call');
+  const abandoned = session.pending.filter(({ name }) => PLACING.includes(name));
   if (abandoned.length > 0) session.ticket = null;
   fail(session, abandoned, cancelled());
 }

@@ -1,29 +1,31 @@
-import { CallError, type Media, type Mode, type Uids } from 'netcall-protocol';
-import type { CallEvent } from './call-events';
-import { customOf, mediaAfter } from './call-moves';
+import { badState, CallError, type CallPlaced, type Mode, type RoomEntered } from 'netcall-protocol';
+import type { CallEvent, Place } from './call-events';
+import { mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
 import { cancelled, dispatch, leave, left, whenLeft, type Calls } from './calls';
 import { request } from './requests';
 import type { Fail, FieldsOf, Ok } from './session';
 
-/** Whom to call, and how. */
+/** A call to somebody or several, or a room to enter: what is asked of the server, and what holds of the call from then on. */
 export interface PlaceRequest {
-  readonly callee: string;
-  readonly media: Media;
+  readonly name: 'call' | 'callTeam' | 'enterRoom';
+  readonly fields: object;
+  readonly facts: Omit<Place, 't' | 'callId'>;
   readonly ringMs: number;
-  readonly forceKeepCalling: boolean;
-  readonly custom?: string;
 }
 
-/** Places a call. `ok` hears the members' numbers. */
-export function place(c: Calls, wish: PlaceRequest, ok: (uids: Uids) => void, no: Fail): void {
+/** What the server answers: the members only when this device is in the room already. */
+export type PlaceAnswer = CallPlaced & Partial<RoomEntered>;
+
+/** Places a call, or enters a room. */
+export function place(c: Calls, wish: PlaceRequest, ok: (answer: PlaceAnswer) => void, no: Fail): void {
   const { session, ownCall } = c;
-  const { callee, media } = wish;
-  if (callee === session.account) return no(new CallError('INVALID_CALLEE'));
+  const { facts } = wish;
+  if (facts.peer === session.account) return no(new CallError('INVALID_CALLEE'));
   if (!CAN_BEGIN[ownCall.phase]) return no(new CallError('ALREADY_IN_CALL'));
   if (session.linkState === 'offline') return no(new CallError('NOT_CONNECTED'));
   const callId = session.host.uuid();
-  dispatch(c, { t: 'place', callId, peer: callee, media, ...customOf(wish) });
+  dispatch(c, { t: 'place', callId, ...facts });
   c.failPlacing = () => no(cancelled());
   // A call that was left before the server had made it goes first: two at once would be refused.
   whenLeft(c, () => {
@@ -32,7 +34,7 @@ export function place(c: Calls, wish: PlaceRequest, ok: (uids: Uids) => void, no
   });
 }
 
-function askForCall(c: Calls, callId: string, wish: PlaceRequest, ok: (uids: Uids) => void, no: Fail): void {
+function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceRequest, ok: (answer: PlaceAnswer) => void, no: Fail): void {
   const { session } = c;
   const answered = (event: CallEvent): void => {
     const wasLeft = !isPlacing(c, callId);
@@ -41,11 +43,14 @@ function askForCall(c: Calls, callId: string, wish: PlaceRequest, ok: (uids: Uid
     c.earlyInvited.length = 0;
     if (wasLeft) left(c);
   };
-  c.ringUntilMs = session.host.monotonicMs() + wish.ringMs;
-  request(session, 'call', { callId, ...wish }, ({ cid, uids, glare }) => {
+  c.ringUntilMs = session.host.monotonicMs() + ringMs;
+  request(session, name, { ...fields, callId } as FieldsOf<'call'>, (answer: PlaceAnswer) => {
+    const { cid, uids, glare, members } = answer;
+    const known = { callId, cid, uids };
     const theirs = c.earlyInvited.find((each) => each.cid === cid);
-    answered(glare === true ? { t: 'glared', callId, cid, uids, theirs } : { t: 'placed', callId, cid, uids });
-    ok(uids);
+    const { mode } = fields as { mode?: Mode };
+    answered(glare ? { t: 'glared', ...known, theirs } : { t: 'placed', ...known, mode, entry: members && (answer as RoomEntered) });
+    ok(answer);
   }, (error) => {
     answered({ t: 'placeFailed', callId, reason: error.code === 'CALLEE_OFFLINE' ? 'offline' : 'error' });
     no(error);
@@ -80,10 +85,10 @@ function changeTo(c: Calls, cid: string): void {
 }
 
 /** Declines a call that rings. `ok` comes when the server has heard it, or at once without a connection. */
-export function decline(c: Calls, { cid, custom }: { readonly cid: string; readonly custom?: string }, ok: () => void, no: Fail): void {
+export function decline(c: Calls, { cid, custom }: { readonly cid: string; readonly custom?: string | undefined }, ok: () => void, no: Fail): void {
   const { ownCall, session } = c;
   if (c.waiting.delete(cid)) leave(c, 'reject', cid, custom);
-  else if (ownCall.phase === 'ringing' && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, ...customOf({ custom }) });
+  else if (ownCall.phase === 'ringing' && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, custom });
   else return no(whyNot(c, cid));
   whenLeft(c, ok);
 }
@@ -97,7 +102,7 @@ export function hangUp(c: Calls, ok?: () => void): void {
 /** Enters the room of the accepted call; a second time gives a new stream. */
 export function enter(c: Calls, mode: Mode, ok: (started: { uid: number; cid: string }) => void, no: Fail): void {
   const { ownCall } = c;
-  if (ownCall.phase !== 'inCall') return no(ownCall.phase === 'ended' ? whyNot(c, ownCall.cid) : CallError.badState('startRtc', ownCall.phase));
+  if (ownCall.phase !== 'inCall') return no(ownCall.phase === 'ended' ? whyNot(c, ownCall.cid) : badState('startRtc', ownCall.phase));
   const { cid } = ownCall;
   request(c.session, 'join', { cid, mode }, (entry) => {
     dispatch(c, { t: 'entered', cid, mode, entry });
@@ -119,13 +124,13 @@ export function askInRoom<N extends 'setMode' | 'renewStream' | 'members'>(c: Ca
 }
 
 /** Sends a command to the peer of a call; without a cid, of the current one. */
-export function control(c: Calls, fields: { readonly cid?: string; readonly command: number; readonly custom?: string }, ok: () => void, no: Fail): void {
+export function control(c: Calls, fields: { readonly cid?: string | undefined; readonly command: number; readonly custom?: string | undefined }, ok: () => void, no: Fail): void {
   const { ownCall } = c;
   const { cid = 'cid' in ownCall ? ownCall.cid : '' } = fields;
-  if (cid === '') no(CallError.badState('control', ownCall.phase));
+  if (cid === '') no(badState('control', ownCall.phase));
   else {
     const media = mediaAfter(fields.command);
-    request(c.session, 'control', { ...fields, cid }, () => {
+    request(c.session, 'control', { ...fields, cid } as FieldsOf<'control'>, () => {
       if (media !== undefined) dispatch(c, { t: 'mediaChanged', cid, media });
       ok();
     }, no);

@@ -2,7 +2,8 @@ import { CallError, CLOSE_CODES, TIMES, type Answers, type SignedIn } from 'netc
 import { reconnectDelayMs } from './backoff';
 import { hear } from './receive';
 import { add, beat, fail, forget, request, send } from './requests';
-import { nothing, type Connection, type Fail, type FieldsOf, type Ok, type Session, type Ticket } from './session';
+import type { Connection, Fail, FieldsOf, Ok, Session, Ticket } from './session';
+import { nothing } from '../platform/platform';
 
 /** A socket that has to prove that it lives when the app comes back to the front. */
 const PROBE_TIMEOUT_MS = 3_000;

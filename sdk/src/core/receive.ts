@@ -1,20 +1,20 @@
-import type { EventFrame, HeardName } from 'netcall-protocol';
+import { readServerFrame, type EventFrame, type ServerFrame } from 'netcall-protocol';
 import { online, reconnect } from './connect';
-import { readFrame, type Frame } from './frames';
 import { settle } from './requests';
 import type { Session } from './session';
 
 /** A text frame has come. After a resume it is held until the replay is whole: nothing rings that is over by its end. */
 export function hear(s: Session, text: string): void {
   const { replay } = s;
-  const frame = readFrame(text, s.setup.log);
+  // What is not of this protocol is logged, never thrown: it must not end a call (call rule 35).
+  const frame = readServerFrame(text, (error) => s.setup.log('error', 'bad frame', { error }));
   if (frame === null) return;
   if (replay === null) return take(s, frame);
   replay.frames.push(frame);
   if (frame.t === 'ack' && frame.id === replay.until) caughtUp(s, replay.frames);
 }
 
-function caughtUp(s: Session, frames: readonly Frame[]): void {
+function caughtUp(s: Session, frames: readonly ServerFrame[]): void {
   s.replay = null;
   online(s);
   frames.forEach((frame, index) => {
@@ -23,11 +23,11 @@ function caughtUp(s: Session, frames: readonly Frame[]): void {
   });
 }
 
-function isEndOf(frame: Frame, { cid }: EventFrame<HeardName>): boolean {
+function isEndOf(frame: ServerFrame, { cid }: EventFrame<'invited'>): boolean {
   return (frame.t === 'ended' || frame.t === 'answeredElsewhere') && frame.cid === cid;
 }
 
-function take(s: Session, frame: Frame, isOver = false): void {
+function take(s: Session, frame: ServerFrame, isOver = false): void {
   if (frame.t === 'ack') return settle(s, frame);
   if (frame.s > s.seen + 1) return missed(s);
   if (frame.s <= s.seen) return;

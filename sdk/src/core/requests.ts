@@ -1,23 +1,26 @@
-import { ANSWERS, CallError, LIMITS, TIMES, utf8Bytes, type AnswerFrame, type AskedName } from 'netcall-protocol';
+import { type AnswerFrame, badArgument, CallError, LIMITS, readAnswer, type RequestName, TIMES, utf8Bytes } from 'netcall-protocol';
 import { reconnect } from './connect';
-import { nothing, type Fail, type FieldsOf, type Ok, type Pending, type Session } from './session';
+import type { Fail, FieldsOf, Ok, Pending, Session } from './session';
+import { nothing } from '../platform/platform';
 
 /** Room in a frame for type, number and the last event seen. */
 const HEADER_BYTES = 100;
+/** Requests by which a call begins. */
+export const PLACING: readonly RequestName[] = ['call', 'callTeam', 'enterRoom'];
 /** When one of these gets no answer in time nobody knows what the call is: the next connection asks for a snapshot. */
-const DECISIVE: readonly AskedName[] = ['call', 'accept', 'reject', 'hangup'];
+const DECISIVE: readonly RequestName[] = [...PLACING, 'accept', 'reject', 'hangup'];
 
 /** Sends a request, now or after the next resume; exactly one of `ok` and `no` is called. Without a session it fails at once. */
-export function request<N extends AskedName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {
+export function request<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {
   if (s.linkState === 'offline') return no(new CallError('NOT_CONNECTED'));
   // A frame that is too big would cost the socket, and each one after it.
-  if (utf8Bytes(JSON.stringify(fields)) > LIMITS.frameBytes - HEADER_BYTES) return no(CallError.badArgument(name, `at most ${LIMITS.frameBytes} bytes`));
+  if (utf8Bytes(JSON.stringify(fields)) > LIMITS.frameBytes - HEADER_BYTES) return no(badArgument(name, `at most ${LIMITS.frameBytes} bytes`));
   const pending = add(s, name, fields, ok, no, timeoutMs);
   if (canSend(s)) send(s, pending);
 }
 
 /** Numbers a request and starts its time. A socket on which one gets no answer is given up. */
-export function add<N extends AskedName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail, timeoutMs: number = TIMES.requestTimeoutMs): Pending {
+export function add<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail, timeoutMs: number = TIMES.requestTimeoutMs): Pending {
   const stop = s.host.startTimer(() => {
     if (DECISIVE.includes(name)) s.ticket = null;
     fail(s, [pending], new CallError('TIMEOUT', { request: name }));
@@ -53,7 +56,7 @@ export function settle(s: Session, frame: AnswerFrame): void {
   if ('err' in frame) return pending.no(new CallError(frame.err.code, frame.err.detail));
   let answer: unknown;
   try {
-    answer = ANSWERS[pending.name](frame.ok, 'ok');
+    answer = readAnswer(pending.name, frame.ok);
   } catch (error) {
     return pending.no(error as CallError); // The parsers throw nothing else.
   }

@@ -1,15 +1,28 @@
 import type { Member } from 'netcall-protocol';
-import type { ConnectedCall, Room } from './call';
-import type { Effect, Entered, OwnChanged, ServerEvent, Step } from './call-events';
-import { notify } from './call-moves';
+import { hasSeveral, type ConnectedCall, type PlacingCall, type Room } from './call';
+import type { Effect, Entered, OwnChanged, Placed, ServerEvent, Step } from './call-events';
+import { connected, factsOf, notify } from './call-moves';
 
 type Event<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>;
 
+/** The server rings somebody; or a named room has let this device in. */
+export function placed(call: PlacingCall, { cid, uids, mode = 0, entry }: Placed, nowMs: number): Step {
+  if (entry === undefined) return [{ ...call, phase: 'calling', cid, uids, peerRings: false }, []];
+  return enter(connected({ ...factsOf(call), cid, uids }, 'caller', nowMs), { mode, entry });
+}
+
 /** This device is in the room, for the first time or again: the list that comes with it is the truth. */
-export function enter(call: ConnectedCall, { mode, entry: { uid, members } }: Entered): Step {
-  const userlist = members.map((member) => ({ ...member, pusher_secret: '', scene: 0 as const }));
-  const connectCount = call.room === null ? 0 : (call.room.connectCount ?? 0) + 1;
-  return [{ ...call, room: { uid, mode, members, connectCount } }, [notify('syncDone', { code: 200, errmsg: '', userlist, connectCount })]];
+export function enter(call: ConnectedCall, { mode, entry: { uid, members } }: Pick<Entered, 'mode' | 'entry'>): Step {
+  const { room, team, scene = team === undefined ? 0 : 1 } = call;
+  const userlist = members.map((member) => ({ ...member, pusher_secret: '', scene }));
+  const connectCount = room === null ? 0 : room.connectCount + 1;
+  const others = members.filter((each) => each.uid !== uid && connectCount === 0).flatMap((each) => meet(call, each));
+  return [{ ...call, room: { uid, mode, members, connectCount } }, [...others, notify('syncDone', { code: 200, errmsg: '', userlist, connectCount })]];
+}
+
+/** Among several the application hears whose number is whose. */
+function meet(call: ConnectedCall, { uid, account }: Member): readonly Effect[] {
+  return hasSeveral(call) ? [notify('joinChannel', { uid, account, cid: call.cid })] : [];
 }
 
 /** This device's mode, or its new push URL. */
@@ -19,8 +32,9 @@ export function changeOwn(call: ConnectedCall, { change }: OwnChanged): Step {
 
 /** Somebody has entered, or changed. Before this device is in the room nothing is to be done: its own entry will list everybody. */
 export function join(call: ConnectedCall, { t, cid, member }: Event<'memberJoined' | 'memberUpdated'>): Step {
-  const effect = notify(t === 'memberJoined' ? 'clientJoin' : 'clientUpdate', { ...member, cid });
-  return inRoom(call, ({ members }) => ({ members: [...without(members, member.uid), member] }), [effect]);
+  const payload = { ...member, cid };
+  const effects = t === 'memberJoined' ? [...meet(call, member), notify('clientJoin', payload)] : [notify('clientUpdate', payload)];
+  return inRoom(call, ({ members }) => ({ members: [...without(members, member.uid), member] }), effects);
 }
 
 /** Somebody has left. Who was not there cannot leave: a repeated event is harmless. */

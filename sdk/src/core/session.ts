@@ -1,8 +1,7 @@
-import { type Answers, type CallError, type AskedName, type Requests as Fields, type SignedIn, type Snapshot } from 'netcall-protocol';
-import { TIMES } from 'netcall-protocol';
-import type { Cancel, Log, Platform, Socket } from '../platform/platform';
+import { type Answers, type CallError, type RequestName, type Requests as Fields, type SignedIn, type Snapshot } from 'netcall-protocol';
+import { TIMES, type ServerFrame } from 'netcall-protocol';
+import { nothing, type Cancel, type Log, type Platform, type Socket } from '../platform/platform';
 import type { ServerEvent } from './call-events';
-import type { Frame } from './frames';
 
 /** State of the connection to the server. */
 export type Connection = 'offline' | 'connecting' | 'online';
@@ -34,7 +33,7 @@ export interface SessionListener {
 /** A request that was sent, or waits for a connection. */
 export interface Pending {
   id: number;
-  readonly name: AskedName;
+  readonly name: RequestName;
   readonly fields: object;
   readonly ok: (answer: never) => void;
   readonly no: Fail;
@@ -62,7 +61,7 @@ export interface Session {
   /** Null: the next connection signs in anew, and gets a snapshot. */
   ticket: Ticket | null;
   /** Frames since a resume, held until the answer to request `until`: then the replay is whole. */
-  replay: { readonly until: number; readonly frames: Frame[] } | null;
+  replay: { readonly until: number; readonly frames: ServerFrame[] } | null;
   /** Requests without an answer. */
   pending: readonly Pending[];
   lastId: number;
@@ -87,11 +86,6 @@ export interface Session {
   opening: { readonly ok: (account: string) => void; readonly no: Fail } | null;
 }
 
-/** Does nothing. */
-export function nothing(): void {
-  return undefined;
-}
-
 /** A session that is not open. */
 export function makeSession(setup: SessionOptions, host: Platform, listener: SessionListener): Session {
   return {
@@ -101,6 +95,6 @@ export function makeSession(setup: SessionOptions, host: Platform, listener: Ses
 }
 
 /** What a request is answered with. */
-export type Ok<N extends AskedName> = (answer: Answers[N]) => void;
+export type Ok<N extends RequestName> = (answer: Answers[N]) => void;
 /** What a request carries. */
-export type FieldsOf<N extends AskedName> = Fields[N];
+export type FieldsOf<N extends RequestName> = Fields[N];

@@ -21,11 +21,11 @@ export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number, old = f
 /** A call of the snapshot: the current one with news, one that was left here, one that rings, one of before a restart. */
 function meet(c: Calls, call: CallSnapshot, serverNowMs: number): void {
   const { ownCall, session: { account, host } } = c;
-  const { callee, phase, mine, acceptedAtMs, room: _, ...invited } = call;
+  const { callee, phase, mine, acceptedAtMs, room: _, channel, ...invited } = call;
   const { cid, callId, caller, ringMsLeft } = invited;
   if (c.waiting.has(cid) || (phase === 'connected' && !mine)) return;
   if ('cid' in ownCall && ownCall.cid === cid && ownCall.phase !== 'ended') return catchUp(c, call);
-  if (c.seen.has(cid) || c.seen.has(callId) || (mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase]))) return leave(c, 'hangup', cid);
+  if (c.seen.has(cid) || c.seen.has(callId) || (mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase] || channel !== undefined))) return leave(c, 'hangup', cid);
   if (!mine) return ring(c, { ...invited, t: 'invited' });
   c.ringUntilMs = host.monotonicMs() + ringMsLeft;
   const role = caller === account ? 'caller' : 'callee';

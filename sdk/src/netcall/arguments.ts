@@ -1,11 +1,12 @@
-import { CallError, LIMITS, utf8Bytes, type Media, type Mode } from 'netcall-protocol';
+import { badArgument, type Media, type RoomRole, type Scene } from 'netcall-protocol';
+import type { PlaceRequest } from '../core/commands';
 
 /** What `call` takes. */
 export interface CallOptions {
   /** 1 audio, 2 video; the texts `'1'` and `'2'` are taken too. */
   readonly type: number | string;
-  /** Whom to call. JavaScript applications may write `account` instead. */
-  readonly callee: string;
+  /** Whom to call; a list of up to 15 makes a call with several. JavaScript applications may write `account` instead. */
+  readonly callee: string | readonly string[];
   /** True: rings when a device of the callee appears, though none is signed in now. */
   readonly forceKeepCalling?: boolean;
   readonly pushConfig?: {
@@ -41,6 +42,27 @@ export interface ControlOptions {
   readonly custom?: string;
 }
 
+/** What `createChannel` takes. */
+export interface ChannelOptions {
+  readonly channelName: string;
+  /** 0 for two people, 1 (default) for a meeting of up to 16. */
+  readonly scene?: Scene;
+  /** A text that everybody who enters gets. */
+  readonly custom?: string;
+}
+
+/** What `joinChannel` takes. */
+export interface JoinOptions extends Pick<ChannelOptions, 'channelName' | 'scene'> {
+  /** As that of `startRtc`. */
+  readonly mode: number | string;
+  /** 0 host; 1 audience, which plays and does not push. */
+  readonly role: RoomRole;
+  /** 1: when the room's maker leaves, it is dissolved for all. */
+  readonly liveEnable?: 0 | 1;
+  /** True: opens the room if it is not open. */
+  readonly create?: boolean;
+}
+
 /** Which records: those before one, at most so many. */
 export interface RecordRange {
   readonly before?: string;
@@ -48,18 +70,43 @@ export interface RecordRange {
   readonly limit?: number;
 }
 
-const COMMAND_MAX = 255;
-
 /** What an application passes before it was looked at: it may be written in JavaScript. */
 type Given = Readonly<Record<string, unknown>>;
 
+/*
+ * What follows looks at what must be there, and takes texts for numbers where applications send them so. Ranges and sizes are the
+ * server's: it refuses them by the name of the field, and nothing of the kind is known in two places.
+ */
+
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
-export function readCall(options: CallOptions, defaultRingMs: number) {
-  const given = objectOf(options);
-  const media = mediaOf(given['type']);
+export function readCall(options: CallOptions, account: string, defaultRingMs: number): PlaceRequest {
+  const { type, callee, account: alias, forceKeepCalling, ringMs = defaultRingMs, pushConfig } = objectOf(options);
+  const media = mediaOf(type);
+  const whom = callee ?? alias;
+  const custom = objectOf(pushConfig ?? {})['custom'] as string | undefined;
+  const several = Array.isArray(whom);
+  const callees = (several ? whom : [whom]).map((each) => textOf(each, 'callee'));
+  const [peer = ''] = callees;
   return {
-    media, callee: textOf(given['callee'] ?? given['account'], 'callee'), forceKeepCalling: given['forceKeepCalling'] === true,
-    ringMs: ringMsOf(given['ringMs'] ?? defaultRingMs), ...readCustom(objectOf(given['pushConfig'] ?? {})['custom'], 'pushConfig.custom'),
+    name: several ? 'callTeam' : 'call', ringMs: ringMs as number,
+    fields: { media, ringMs, forceKeepCalling, custom, ...(several ? { callees } : { callee: peer }) },
+    facts: { media, custom, ...(several ? { peer: '', team: [account, ...callees] } : { peer }) },
+  };
+}
+
+/** @throws CallError BAD_ARGUMENT naming what is missing */
+export function readChannel(options: ChannelOptions) {
+  const { channelName, scene = 1, custom } = objectOf(options);
+  return { name: textOf(channelName, 'channelName'), scene: scene as Scene, custom: custom as string | undefined };
+}
+
+/** @throws CallError BAD_ARGUMENT naming what is missing */
+export function readJoin(options: JoinOptions): PlaceRequest {
+  const { name, scene } = readChannel(options);
+  const { mode, role, liveEnable, create } = objectOf(options);
+  return {
+    name: 'enterRoom', ringMs: 0, fields: { name, scene, mode: numberOf(mode, 'mode'), role: numberOf(role, 'role'), live: liveEnable === 1, create },
+    facts: { peer: '', media: 'video', channel: name, scene },
   };
 }
 
@@ -67,64 +114,36 @@ export function readCall(options: CallOptions, defaultRingMs: number) {
 export function readResponse(options: ResponseOptions) {
   const { caller, accepted, type, cid, custom } = objectOf(options);
   textOf(caller, 'caller');
-  if (typeof accepted !== 'boolean') throw bad('accepted', 'true or false');
+  if (typeof accepted !== 'boolean') throw badArgument('accepted', 'true or false');
   mediaOf(type);
-  return { accepted, cid: textOf(cid, 'cid'), ...readCustom(custom, 'custom') };
+  return { accepted, cid: textOf(cid, 'cid'), custom: custom as string | undefined };
 }
 
-/** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
+/** @throws CallError BAD_ARGUMENT naming what is missing */
 export function readControl(options: ControlOptions) {
   const { command, cid, custom } = objectOf(options);
-  return { command: integerOf(command, 'command', 1, COMMAND_MAX), ...(cid === undefined ? {} : { cid: textOf(cid, 'cid') }), ...readCustom(custom, 'custom') };
+  return { command: numberOf(command, 'command'), cid: cid as string | undefined, custom: custom as string | undefined };
 }
 
-/** @throws CallError BAD_ARGUMENT naming `mode` */
-export function readMode(value: unknown): Mode {
-  const mode = ([0, 1, 2, 3] as const).find((each) => String(each) === String(value));
-  if (mode === undefined) throw bad('mode', '0, 1, 2 or 3');
-  return mode;
-}
-
-/** `options.mode`. @throws CallError BAD_ARGUMENT */
-export function readStart(options: StartOptions): Mode {
-  return readMode(objectOf(options)['mode']);
-}
-
-/** How long it rings. @throws CallError BAD_ARGUMENT naming `ringMs` */
-export function ringMsOf(value: unknown): number {
-  return integerOf(value, 'ringMs', LIMITS.ringMinMs, LIMITS.ringMaxMs);
+/** @throws CallError BAD_ARGUMENT naming what is missing */
+export function numberOf(value: unknown, field: string): number {
+  return Number(textOf(value, field));
 }
 
 /** @throws CallError BAD_ARGUMENT naming `options` */
 export function objectOf(value: unknown): Given {
-  if (typeof value !== 'object' || value === null) throw bad('options', 'an object');
-  return { ...value };
+  if (typeof value !== 'object' || value === null) throw badArgument('options', 'an object');
+  return value as Given;
 }
 
 /** A text; a number is taken as its digits. @throws CallError BAD_ARGUMENT naming `field` */
 export function textOf(value: unknown, field: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw bad(field, 'a string');
-}
-
-function readCustom(custom: unknown, field: string): { custom?: string } {
-  if (custom === undefined || custom === null) return {};
-  const text = textOf(custom, field);
-  if (utf8Bytes(text) > LIMITS.customBytes) throw bad(field, `at most ${LIMITS.customBytes} bytes`);
-  return { custom: text };
-}
-
-function integerOf(value: unknown, field: string, min: number, max: number): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw bad(field, `${min} to ${max}`);
+  throw badArgument(field, 'a string');
 }
 
 function mediaOf(type: unknown): Media {
-  if (String(type) === '1') return 'audio';
-  if (String(type) === '2') return 'video';
-  throw bad('type', '1 or 2');
-}
-
-function bad(field: string, expected: string): CallError {
-  return CallError.badArgument(field, expected);
+  const media = (['audio', 'video'] as const)[Number(type) - 1];
+  if (media === undefined) throw badArgument('type', '1 or 2');
+  return media;
 }

@@ -1,4 +1,4 @@
-import type { CallRecord, EndReason, Member, PeerLink, Uids } from 'netcall-protocol';
+import type { CallRecord, EndReason, Member, Message, PeerLink, RoomEntered, Scene, Uids } from 'netcall-protocol';
 import type { Call } from '../core/call';
 
 /** 1 audio, 2 video: what a netcall application writes. */
@@ -9,7 +9,7 @@ export interface SyncUser extends Member {
   /** Kept for applications that read it; empty, since the signature is part of the URL. */
   readonly pusher_secret: string;
   /** 0 point to point, 1 meeting. */
-  readonly scene: 0 | 1;
+  readonly scene: Scene;
 }
 
 /** State of the connection to the server. */
@@ -20,11 +20,11 @@ export type Connection = 'offline' | 'connecting' | 'online';
  * Source: reference of the netcall API, section 1.5; the events below the line are additions.
  */
 export interface NetCallEvents {
-  /** Someone calls this account. Answer with `response`; nothing rings by itself. Once per call. */
-  beCalling: { cid: string; caller: string; type: CallType; custom?: string };
-  /** The callee has accepted. Call `startRtc` now. */
+  /** Someone calls this account. Answer with `response`; nothing rings by itself. Once per call. `team`: all of a call with several. */
+  beCalling: { cid: string; caller: string; type: CallType; custom?: string; team?: readonly string[] };
+  /** The callee has accepted, or one of several. Call `startRtc` now. */
   callAccepted: { cid: string; account: string; type: CallType };
-  /** The callee declined, was busy or did not answer (`reason`); `disconnect` follows. */
+  /** The callee declined, was busy or did not answer (`reason`); `disconnect` follows. In a call with several it goes on without this one. */
   callRejected: { cid: string; account: string; type: CallType; reason: EndReason };
   /** Another device of this account has answered. Close the incoming-call view. */
   callerAckSync: { timetag: string; cid: string; type: CallType; accepted: boolean; fromClientType: number };
@@ -40,7 +40,15 @@ export interface NetCallEvents {
   hangup: { cid: string; timetag: string; account: string; reason: EndReason };
   /** A control command of the peer. */
   control: { cid: string; account: string; command: number; custom?: string };
-  /** The media side of a call is closed. */
+  /** Another member of a call with several or of a named room: whose number is whose. Once for each, before `syncDone` or `clientJoin`. */
+  joinChannel: { uid: number; account: string; cid: string };
+  /** The named room was dissolved; `disconnect` follows. */
+  liveRoomClose: { cid: string };
+  /** Another device of this account has taken the place in the named room; `disconnect` follows. */
+  kicked: { cid: string; reason: EndReason };
+  /** A command has had no answer for 10 s; its promise has rejected with TIMEOUT. */
+  sendCommandOverTime: undefined;
+  /** The media side of a call is closed: `0` in the ordinary way, `403` the connection was lost, `405` kicked, `406` not let into the room. */
   disconnect: { code: string; desc: string };
   /** The connection is lost and will be tried again; `count` starts at 1. */
   willreconnect: { count: number };
@@ -56,6 +64,10 @@ export interface NetCallEvents {
   peerState: { cid: string; account: string; state: PeerLink };
   /** The connection to the server. */
   connection: { state: Connection };
+  /** A call of this account is over and on the record; each once, those of while this device was away after signing in. */
+  callRecord: { record: CallRecord };
+  /** Another account has sent a text; each once, those of while this device was away after signing in. */
+  message: { message: Message };
 }
 
 /** What `startRtc` resolves with. */
@@ -63,6 +75,30 @@ export interface RtcStarted {
   readonly uid: number;
   readonly account: string;
   readonly cid: string;
+}
+
+/** What `sendMessage` takes. */
+export type OutgoingMessage = Pick<Message, 'to' | 'kind' | 'content'>;
+
+/** What `settings` changes; what is not named stays. */
+export interface SettingsChange {
+  readonly dnd?: boolean;
+  /** Accounts to block, at most 500 in all. */
+  readonly block?: readonly string[];
+  readonly unblock?: readonly string[];
+}
+
+/** What holds for this account on all its devices. */
+export interface AccountSettings {
+  readonly dnd: boolean;
+  readonly blocked: readonly string[];
+}
+
+/** What `joinChannel` resolves with. */
+export interface Joined extends RtcStarted {
+  readonly accountUidMap: Uids;
+  /** What the room was made with. */
+  readonly custom?: RoomEntered['custom'];
 }
 
 /** A page of the call history. */

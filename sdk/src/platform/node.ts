@@ -5,6 +5,7 @@ import { consoleLog } from './console-log';
 import type { Log, Platform, Socket, SocketEvents } from './platform';
 
 export * from '../index';
+export * from '../netease';
 
 /** What may differ between clients in one Node process. */
 export interface NodePlatformOptions {

@@ -1,5 +1,10 @@
 import type { ClientType } from 'netcall-protocol';
 
+/** Does nothing. */
+export function nothing(): void {
+  return undefined;
+}
+
 /** Ends a timer or a subscription. Safe to call twice. */
 export type Cancel = () => void;
 
@@ -35,7 +40,7 @@ export interface Platform {
   startTimer(run: () => void, delayMs: number): Cancel;
   /** A number in [0, 1), for jitter. */
   random(): number;
-  /** A new identifier of the form of a UUID. */
+  /** A new identifier, at most 64 ASCII characters. */
   uuid(): string;
   openSocket(url: string, events: SocketEvents): Socket;
   /** What is kept over a restart of the app; null when nothing is. */

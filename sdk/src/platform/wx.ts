@@ -1,6 +1,6 @@
-import { CallError, SUBPROTOCOL } from 'netcall-protocol';
+import { badArgument, SUBPROTOCOL } from 'netcall-protocol';
 import { consoleLog } from './console-log';
-import type { Cancel, Platform, Socket, SocketEvents } from './platform';
+import { nothing, type Cancel, type Platform, type Socket, type SocketEvents } from './platform';
 
 /** The part of a `SocketTask` that is used. */
 export interface WxSocketTask {
@@ -35,7 +35,7 @@ const ABNORMAL_CLOSE = 1006;
 
 /** The mini-program as a platform. @throws CallError BAD_ARGUMENT naming `platform` where there is no mini-program */
 export function wxPlatform(host: WxHost | null = typeof wx === 'undefined' ? null : wx): Platform {
-  if (host === null) throw CallError.badArgument('platform', 'one');
+  if (host === null) throw badArgument('platform', 'one');
   return {
     clientType: 'wechat',
     nowMs: Date.now,
@@ -47,10 +47,10 @@ export function wxPlatform(host: WxHost | null = typeof wx === 'undefined' ? nul
     random: Math.random,
     uuid,
     openSocket: (url, events) => openSocket(host, url, events),
-    read: (key) => textOrNull(host.getStorageSync(key)),
+    read: (key) => (host.getStorageSync(key) as string) || null, // What is not there is an empty text.
     write: (key, value) => host.setStorageSync(key, value),
     onNetworkChange: (listener) => {
-      const hear = (status?: { isConnected: boolean }): void => listener(status?.isConnected ?? true);
+      const hear = (status?: { isConnected: boolean }): void => listener(!status || status.isConnected);
       host.onNetworkStatusChange(hear);
       return () => host.offNetworkStatusChange(hear);
     },
@@ -94,18 +94,10 @@ function openSocket(host: WxHost, url: string, events: SocketEvents): Socket {
   };
 }
 
-function nothing(): void {
-  return undefined;
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 /**
- * A version 4 UUID. Chance is enough to tell calls and devices apart; nothing secret rests on it, and the host's source of
- * random bytes answers too late.
+ * Time and chance are enough to tell calls and devices apart: nothing secret rests on it, and the host's source of random
+ * bytes answers too late.
  */
 function uuid(): string {
-  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
+  return [Date.now(), Math.random(), Math.random()].map((each) => each.toString(36).slice(-11)).join('-');
 }

@@ -1,4 +1,4 @@
-import { CallError, LIMITS, type Answers, type Message, type Requests } from 'netcall-protocol';
+import { type Answers, badMessage, LIMITS, type Message, type Requests } from 'netcall-protocol';
 import type { SessionRow, Tell } from '../store/store';
 import type { Calls } from './calls';
 import type { Handlers } from './handlers';
@@ -28,7 +28,7 @@ export function accountHandlers({ services }: Calls): Pick<Handlers, 'send' | 'i
     },
     settings: async (row, { dnd, block = [], unblock = [] }) => {
       const settings = await accounts.change(row.app, row.account, { block, unblock, ...(dnd === undefined ? {} : { dnd }) });
-      if (settings === null) throw CallError.badMessage('block', `at most ${LIMITS.blocked} accounts in all`);
+      if (settings === null) throw badMessage('block', `at most ${LIMITS.blocked} accounts in all`);
       return settings;
     },
   };

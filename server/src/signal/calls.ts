@@ -1,4 +1,4 @@
-import { CallError } from 'netcall-protocol';
+import { badState, CallError } from 'netcall-protocol';
 import type { CallRef, Change, Held, SessionRow, Tell } from '../store/store';
 import { legOf, roleOf, type Call, type CallEvent, type ConnectedCall, type Role, type Step } from './call';
 import { deadlineAtMs, transition } from './call-table';
@@ -137,7 +137,7 @@ export function legRole(call: Call, row: SessionRow, method: string): { role: Ro
   const role = roleOf(call, row.account);
   if (role === null) throw new CallError('CALL_UNKNOWN');
   if (call.phase === 'ended') throw new CallError('CALL_ENDED', { reason: call.reason });
-  if (call.phase === 'ringing') throw CallError.badState(method, 'ringing');
+  if (call.phase === 'ringing') throw badState(method, 'ringing');
   if (call[role].device !== row.device) throw new CallError(role === 'callee' ? 'ANSWERED_ELSEWHERE' : 'CALL_UNKNOWN');
   return { role, call };
 }

@@ -1,4 +1,4 @@
-import { CallError, CLOSE_CODES, isErrorCode, toWire, type Requests, type RequestName } from 'netcall-protocol';
+import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type RequestName, type Requests, toWire } from 'netcall-protocol';
 import { readFrame, type RawFrame } from './border';
 import type { Handlers } from './handlers';
 import type { Hub } from './hub';
@@ -86,7 +86,7 @@ export class Connection {
   }
 
   #beforeSignIn(frame: RawFrame): void {
-    if (this.#phase.is === 'opening') return this.#refuse(frame.id, CallError.badState(frame.t, 'signingIn'));
+    if (this.#phase.is === 'opening') return this.#refuse(frame.id, badState(frame.t, 'signingIn'));
     if (frame.t !== 'signIn' && frame.t !== 'resume') {
       this.#refuse(frame.id, new CallError('UNAUTHENTICATED', { reason: 'malformed' }));
       return this.#close(CLOSE_CODES.unauthenticated);
@@ -122,7 +122,7 @@ export class Connection {
     const repeat = session.admit(frame.id);
     if (repeat.is === 'answered') return this.wire.send(repeat.text);
     if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
-    if (repeat.is === 'old') return this.#refuse(frame.id, CallError.badMessage('id', 'a number above the last'));
+    if (repeat.is === 'old') return this.#refuse(frame.id, badMessage('id', 'a number above the last'));
     session.queue.push(frame);
     if (!session.working) void this.#work(session);
   }
@@ -139,8 +139,8 @@ export class Connection {
 
   async #answer(session: Session, { t, id, fields }: RawFrame): Promise<string> {
     try {
-      if (!isRequestName(t)) throw CallError.badMessage('t', 'a request of this protocol');
-      if (t === 'signIn' || t === 'resume') throw CallError.badState(t, 'signedIn');
+      if (!isRequestName(t)) throw badMessage('t', 'a request of this protocol');
+      if (t === 'signIn' || t === 'resume') throw badState(t, 'signedIn');
       if (t !== 'signOut') return accepted(id, await this.#handle(t, session, fields));
       await this.parts.hub.signOut(session);
       return accepted(id, {});

@@ -1,4 +1,4 @@
-import { CallError, LIMITS, type Answers, type Media, type RequestName, type Requests } from 'netcall-protocol';
+import { badState, CallError, LIMITS, type Answers, type Media, type RequestName, type Requests } from 'netcall-protocol';
 import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
@@ -78,7 +78,7 @@ async function isOnlineFor(store: Store, row: SessionRow, account: string): Prom
 function onlyCallee(call: Call, row: SessionRow, method: string): void {
   const role = roleOf(call, row.account);
   if (role === null) throw new CallError('CALL_UNKNOWN');
-  if (role === 'caller') throw CallError.badState(method, call.phase);
+  if (role === 'caller') throw badState(method, call.phase);
 }
 
 /** Succeeds whatever the call is: a stranger's and an unknown call answer the same, so existence is not revealed. */

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { complainAboutAccount, complainAboutCustom, complainAboutRoomName, CallError, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
+import { badMessage, complainAboutAccount, complainAboutCustom, complainAboutRoomName, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
 
 const cid = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const id = Type.String({ pattern: `^[0-9A-Za-z._~-]{1,${LIMITS.idChars}}$` });
@@ -81,7 +81,7 @@ export function isRequestName(text: string): text is RequestName {
  */
 export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
   const validator = VALIDATORS[name];
-  if (!validator.Check(frame)) throw CallError.badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
+  if (!validator.Check(frame)) throw badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
   complainAboutTexts(frame);
   return frame as unknown as Requests[N];
 }
@@ -113,5 +113,5 @@ function complainAboutList(field: string, accounts: unknown): void {
 }
 
 function complain(field: string, complaint: string | null): void {
-  if (complaint !== null) throw CallError.badMessage(field, complaint);
+  if (complaint !== null) throw badMessage(field, complaint);
 }

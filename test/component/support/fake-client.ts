@@ -25,7 +25,7 @@ export class FakeClient implements CallClient {
   logout = () => this.answer('logout', undefined);
   destroy = () => void this.log.push('destroy');
   call: CallClient['call'] = ({ type, callee, pushConfig }) =>
-    this.answer('call', { [callee]: 2 }, `${type} ${callee}${pushConfig?.custom === undefined ? '' : ` ${pushConfig.custom}`}`);
+    this.answer('call', { [String(callee)]: 2 }, `${type} ${String(callee)}${pushConfig?.custom === undefined ? '' : ` ${pushConfig.custom}`}`);
   response: CallClient['response'] = ({ accepted, caller, type, cid }) =>
     this.answer('response', undefined, `${accepted} ${caller} ${type} ${cid}`);
   startRtc: CallClient['startRtc'] = ({ mode }) => this.answer('startRtc', { uid: 1, account: this.account, cid: 'c1' }, String(mode));
@@ -100,7 +100,7 @@ export const BOB_URL = 'rtmp://relay/live/1_2_0?e=play';
 /** The accepted call after both have entered the room. */
 export const inRoom = {
   ...CALLS.accepted,
-  room: { uid: 1, mode: 0, members: [{ uid: 1, account: 'alice', mode: 0, url: OWN_URL }, { uid: 2, account: 'bob', mode: 0, url: `${BOB_URL}fresh` }] },
+  room: { connectCount: 0, uid: 1, mode: 0, members: [{ uid: 1, account: 'alice', mode: 0, url: OWN_URL }, { uid: 2, account: 'bob', mode: 0, url: `${BOB_URL}fresh` }] },
 } as const satisfies Call;
 
 /** Brings the client into the room with Bob. */
