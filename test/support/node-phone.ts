@@ -9,7 +9,7 @@ type EventName = keyof NetCallEvents;
 /** Every event that a phone records; `callChanged` and `connection` are states and stand in lists of their own. */
 const RECORDED = [
   'beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'syncDone', 'clientJoin', 'clientLeave', 'clientUpdate', 'hangup', 'control', 'disconnect',
-  'willreconnect', 'error', 'peerRinging', 'peerState',
+  'willreconnect', 'error', 'peerRinging', 'peerState', 'joinChannel', 'liveRoomClose', 'kicked', 'callRecord', 'message',
 ] as const satisfies readonly EventName[];
 
 /** Name of a recorded event. */
@@ -29,7 +29,7 @@ export interface PhoneOptions extends Pick<NetcallOptions, 'busyPolicy' | 'ringM
 
 /** A signed-in client on Node, everything it has heard, and the wire that its socket goes through. */
 export class Phone {
-  /** Names of all events in the order in which they came. */
+  /** Names of all events in the order in which they came, without news of the account (`callRecord`, `message`). */
   readonly names: Heard[] = [];
   /** Phases of its call in the order in which it went through them. */
   readonly phases: Phase[] = [];
@@ -115,7 +115,7 @@ export class Phone {
   }
 
   #record(name: Heard, payload: unknown): void {
-    this.names.push(name);
+    if (name !== 'callRecord' && name !== 'message') this.names.push(name);
     this.#all.push({ name, payload });
     this.#queues.set(name, [...(this.#queues.get(name) ?? []), payload]);
     this.#look();

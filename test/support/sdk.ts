@@ -8,7 +8,7 @@ type EventName = keyof NetCallEvents;
 
 const EVENTS = [
   'beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'syncDone', 'clientJoin', 'clientLeave', 'clientUpdate', 'hangup', 'control', 'disconnect',
-  'willreconnect', 'error', 'callChanged', 'peerRinging', 'peerState', 'connection',
+  'willreconnect', 'error', 'callChanged', 'peerRinging', 'peerState', 'connection', 'joinChannel', 'liveRoomClose', 'kicked', 'sendCommandOverTime', 'callRecord', 'message',
 ] as const satisfies readonly EventName[];
 
 /** Enough for a request, its answer and the events that follow. */
@@ -20,7 +20,7 @@ export interface Bench {
   readonly server: FakeServer;
   readonly platform: FakePlatform;
   readonly alice: Netcall;
-  /** Names of all events in order, without `callChanged` and `connection`. */
+  /** Names of all events in order, without states (`callChanged`, `connection`) and news (`callRecord`, `message`). */
   readonly names: EventName[];
   /** Payloads of one event, oldest first. */
   heard<N extends EventName>(name: N): NetCallEvents[N][];
@@ -41,7 +41,7 @@ export function offline(options: Partial<NetcallOptions> = {}, make = (all: Netc
   return {
     clock, server, platform, alice,
     get names() {
-      return all.map(({ name }) => name).filter((name) => name !== 'callChanged' && name !== 'connection');
+      return all.map(({ name }) => name).filter((name) => !['callChanged', 'connection', 'callRecord', 'message'].includes(name));
     },
     heard: <N extends EventName>(name: N) => all.filter((each) => each.name === name).map(({ payload }) => payload as NetCallEvents[N]),
     phases() {
