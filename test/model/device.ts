@@ -37,6 +37,8 @@ export interface Process {
   timers: number;
   readonly network: Set<(available: boolean) => void>;
   readonly visibility: Set<(visible: boolean) => void>;
+  /** Calls of which it has heard the record. */
+  readonly records: Set<string>;
 }
 
 /** What the devices of a run share. */
@@ -66,6 +68,10 @@ export class Device {
   /** Numbers of control commands that were heard, and how often. */
   readonly commands = new Map<string, number>();
   readonly retired: Process[] = [];
+  /** Calls of which any process of this device has heard the record. */
+  readonly records = new Set<string>();
+  /** What was told to a process that was killed may not have been heard. */
+  wasKilled = false;
   isFrozen = false;
   process: Process | null = null;
   line: Line | null = null;
@@ -100,12 +106,12 @@ export class Device {
   /** The application is started. */
   start(): void {
     if (this.process?.alive === true) return;
-    const process = { alive: true, timers: 0, network: new Set(), visibility: new Set() } as unknown as Process;
+    const process = { alive: true, timers: 0, network: new Set(), visibility: new Set(), records: new Set() } as unknown as Process;
     const netcall = new Netcall({
       server: 'wss://model/ws', getToken: () => this.account, platform: this.#platform(process), busyPolicy: this.parts.busyPolicy, ringMs: 20_000,
     });
     this.process = Object.assign(process, { netcall });
-    this.#listen(netcall);
+    this.#listen(this.process, netcall);
   }
 
   /** The application is killed, without a word to anybody. */
@@ -113,6 +119,7 @@ export class Device {
     if (this.process === null) return;
     this.process.alive = false;
     this.process = null;
+    this.wasKilled = true;
     this.line?.cut(cut);
     this.#held = [];
     this.#rings.length = 0;
@@ -262,15 +269,22 @@ export class Device {
     this.told.set(cid, told.add(t));
   }
 
-  #listen(netcall: Netcall): void {
+  #listen(process: Process, netcall: Netcall): void {
     const isMine = (): boolean => this.process?.netcall === netcall; // What a destroyed client still tells is nobody's.
     netcall.on('callChanged', ({ call }) => isMine() && this.#changed(call));
     for (const name of ONCE) netcall.on(name, ({ cid }) => isMine() && this.#heard(name, cid));
     netcall.on('connection', ({ state }) => state !== 'online' && isMine() && this.shake());
     netcall.on('beCalling', ({ cid }) => void this.#rings.push(cid));
+    netcall.on('callRecord', ({ record: { cid } }) => this.#heardRecord(process, cid));
     netcall.on('control', ({ custom = '' }) => void this.commands.set(custom, (this.commands.get(custom) ?? 0) + 1));
     netcall.on('clientJoin', ({ cid, url }) => isMine() && this.#heard(`clientJoin ${url}`, cid));
     netcall.on('callAccepted', () => this.parts.isDiligent && this.wish('startRtc', (client) => client.startRtc({ mode: 0 })));
+  }
+
+  #heardRecord(process: Process, cid: string): void {
+    if (process.records.has(cid)) this.parts.complain(`${this.id} hears of the record of ${cid} again`);
+    process.records.add(cid);
+    this.records.add(cid);
   }
 
   #heard(name: string, cid: string): void {

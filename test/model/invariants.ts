@@ -76,8 +76,15 @@ export function checkCalm(world: World): void {
     const allowed = connection === 'online' ? 1 : 0;
     claim(process.timers === allowed, () => `${id} is ${connection} and ${current.phase}, and holds ${process.timers} timers`);
     if (current.phase === 'inCall') checkPeer(world, device, current.cid);
+    if (connection === 'online' && !device.wasKilled) checkNews(world, device);
   }
   for (const call of world.history.live) checkLive(world, call);
+}
+
+/** A device that is here has heard the record of every call of its account; one that was killed may have been told and not have listened. */
+function checkNews({ history }: World, { id, account, records }: Device): void {
+  const missed = [...history.calls.values()].filter(({ caller, callee, ended, cid }) => ended !== null && [caller, callee].includes(account) && !records.has(cid));
+  claim(missed.length === 0, () => `${id} has not heard of the record of ${missed.map(({ cid }) => cid).join(', ')}`);
 }
 
 /** Nobody is in a call with one who is not. */

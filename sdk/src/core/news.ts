@@ -34,19 +34,20 @@ export function catchUpNews(c: Calls): void {
 
 function ask(c: Calls, after: number): void {
   const { account } = c.session;
-  request(c.session, 'inbox', { after }, ({ records, messages, now, more }) => {
+  request(c.session, 'inbox', { after }, ({ records, messages, more }) => {
     if (c.session.account !== account) return;
     const items = [...records.map(recordItem), ...messages.map(messageItem)].sort((one, other) => one.atMs - other.atMs);
     const news = items.filter((item) => tell(c, item));
-    if (more === true && news.length > 0) return ask(c, Math.max(...items.map(({ atMs }) => atMs)));
+    const lastMs = Math.max(0, ...items.map(({ atMs }) => atMs));
+    if (more === true && news.length > 0) return ask(c, lastMs);
     c.isBehind = false;
-    keep(c, now);
+    keep(c, lastMs);
   });
 }
 
 /** One that comes while this device is here. While older ones may still be on their way, they are what the next sign-in asks for. */
 export function hearNews(c: Calls, item: Item): void {
-  if (tell(c, item)) keep(c, item.atMs + 1);
+  if (tell(c, item)) keep(c, item.atMs);
 }
 
 /** False for one that was told before. */
@@ -58,8 +59,9 @@ function tell(c: Calls, { id, notice }: Item): boolean {
   return isNew;
 }
 
-function keep(c: Calls, untilMs: number): void {
-  c.heardMs = Math.max(c.heardMs, untilMs);
+/** The next sign-in asks from after the last item on: by the time of an item, since the server's own may be set back. */
+function keep(c: Calls, atMs: number): void {
+  c.heardMs = Math.max(c.heardMs, atMs + 1);
   if (!c.isBehind) c.session.host.write(keyOf(c), String(c.heardMs));
 }
 
