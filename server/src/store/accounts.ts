@@ -85,6 +85,11 @@ export interface AccountBatch {
   readonly expiredBeforeMs: number | null;
 }
 
+/** One key of several parts: accounts, apps and ids hold no control characters, so a line feed keeps them apart. */
+export function keyOf(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
+
 /** The durable half of `Accounts`. Batches are written with those of the calls, in one transaction. */
 export interface AccountJournal {
   /** Settings of every account that has any. */

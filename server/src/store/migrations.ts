@@ -25,4 +25,6 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX messages_by_recipient ON messages (app, recipient, at_ms);
    CREATE TABLE settings (app TEXT NOT NULL, account TEXT NOT NULL, dnd INTEGER NOT NULL, blocks INTEGER NOT NULL, PRIMARY KEY (app, account)) WITHOUT ROWID;
    CREATE TABLE blocks (app TEXT NOT NULL, account TEXT NOT NULL, blocked TEXT NOT NULL, PRIMARY KEY (app, account, blocked)) WITHOUT ROWID;`,
+  // What the last ticks have changed, each one row: what stands here is not in the other tables yet.
+  `CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);`,
 ];
