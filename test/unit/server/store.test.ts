@@ -174,15 +174,15 @@ describe('the log', () => {
     const data = folder();
     const journal = new SqliteJournal(data);
     const disk = onDisk(data);
-    const many = (from: number): Batch => ({ ...EMPTY, records: Array.from({ length: 1_000 }, (_, n) => ({ app: 'default', record: { ...record, cid: `c-${from + n}` } })) });
+    const many = (from: number): Batch => ({ ...EMPTY, records: Array.from({ length: 2_000 }, (_, n) => ({ app: 'default', record: { ...record, cid: `c-${from + n}` } })) });
     journal.write(many(0));
     disk.db.exec('ALTER TABLE records RENAME TO away');
-    expect(() => journal.write(many(1_000))).toThrow('no such table');
+    expect(() => journal.write(many(2_000))).toThrow('no such table');
     disk.db.exec('ALTER TABLE away RENAME TO records');
-    journal.write(many(1_000));
-    expect(['log', 'records'].map(disk.count)).toEqual([1, 1_000]);
+    journal.write(many(2_000));
+    expect(['log', 'records'].map(disk.count)).toEqual([1, 2_000]);
     journal.close();
-    expect(['log', 'records'].map(disk.count)).toEqual([0, 2_000]);
+    expect(['log', 'records'].map(disk.count)).toEqual([0, 4_000]);
     disk.db.close();
   });
 
