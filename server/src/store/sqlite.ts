@@ -10,10 +10,10 @@ import type { SessionRow, StoredPage } from './store';
 import { changesOf, TickLog, type Logged } from './tick-log';
 
 /**
- * Pages of the write-ahead log between two checkpoints, 16 MB. A checkpoint syncs and stops everything for some 10 ms; four
- * times SQLite's own number makes it four times as rare and cheaper on the whole, since a page is copied once however often it changed.
+ * Pages of the write-ahead log, 64 MB, at which the writer makes a checkpoint itself. It stands still for some 100 ms then, so
+ * `startCheckpoints` keeps the log shorter; this is for when that does not run.
  */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 16_000;
 
 /**
  * So many changes wait in the log until they are settled together: some overtake others, and most are for the same pages. A
@@ -59,6 +59,7 @@ export class SqliteJournal implements Journal {
   }
 
   load(sinceMs: number): Loaded {
+    this.#settle();
     const bodies = <T>(table: 'live' | 'sessions'): T[] => (this.#db.prepare(`SELECT body FROM ${table}`).all() as { body: string }[]).map(({ body }) => JSON.parse(body) as T);
     const ended = this.#db.prepare('SELECT * FROM records WHERE ended_at_ms > ? ORDER BY ended_at_ms').all(sinceMs) as RecordRow[];
     return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
