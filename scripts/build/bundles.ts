@@ -7,7 +7,7 @@ const common = {
 } satisfies BuildOptions;
 
 /**
- * The signalling server and its relay: two ES modules that need nothing but the dependencies of netcall-server.
+ * The signalling server, its relay and its thread of checkpoints: ES modules that need nothing but the dependencies of netcall-server.
  *
  * @param outdir - where they go; from there the dependencies must be found
  */
@@ -15,7 +15,7 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
   const { dependencies } = await manifestOf(fromRoot('server'));
   const { metafile } = await build({
     ...common,
-    entryPoints: { main: 'server/src/main.ts', relay: 'server/src/media/relay-main.ts' },
+    entryPoints: { main: 'server/src/main.ts', relay: 'server/src/media/relay-main.ts', checkpoints: 'server/src/store/checkpoints-main.ts' },
     outdir, outExtension: { '.js': '.mjs' }, format: 'esm', platform: 'node', target: 'node20',
     external: Object.keys(dependencies), banner: { js: '#!/usr/bin/env node' },
   });

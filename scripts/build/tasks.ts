@@ -21,7 +21,7 @@ export async function clean(): Promise<void> {
   await Promise.all(MADE.map((path) => rm(fromRoot(path), { recursive: true, force: true })));
 }
 
-/** server/dist/main.mjs and server/dist/relay.mjs. */
+/** server/dist: main.mjs, relay.mjs and checkpoints.mjs. */
 export async function server(): Promise<void> {
   await bundleServer();
   await chmod(fromRoot('server/dist/main.mjs'), 0o755);

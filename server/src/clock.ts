@@ -10,6 +10,8 @@ export interface Clock {
    * back nor shortens or lengthens a ring, a resume window or a memory by more than a fiftieth (`steadyTime`).
    */
   nowMs(): number;
+  /** Goes on from after `ms`, when that is ahead by up to an hour: what a server before this one has written is past. */
+  notBefore(ms: number): void;
   /** What the clock of the host says now, milliseconds since 1970: for times that somebody else has written, as in tokens. */
   wallMs(): number;
   /** Runs `tick` every `intervalMs` until stopped; does not keep the process alive. */
@@ -25,21 +27,26 @@ const APART_MS = 3_600_000;
 
 /**
  * Time that passes evenly however the host's clock is set, and comes near to it again little by little. It begins with
- * what the host says, for what a server before this one has left on disk is measured by that.
+ * what the host says, or after what a server before this one has left on disk: nobody asks for what came before what he has heard.
  *
  * @param wallMs - the host's clock, milliseconds since 1970
  * @param passedMs - milliseconds since any moment; nobody can set them
  */
-export function steadyTime(wallMs: () => number, passedMs: () => number): () => number {
+export function steadyTime(wallMs: () => number, passedMs: () => number): Pick<Clock, 'nowMs' | 'notBefore'> {
   let lastMs = passedMs();
   let nowMs = wallMs();
-  return () => {
-    const passed = passedMs() - lastMs;
-    lastMs += passed;
-    nowMs += passed;
-    const apartMs = wallMs() - nowMs;
-    nowMs += Math.abs(apartMs) > APART_MS ? apartMs : Math.sign(apartMs) * Math.min(Math.abs(apartMs), passed * NEARER);
-    return Math.floor(nowMs);
+  return {
+    nowMs: () => {
+      const passed = passedMs() - lastMs;
+      lastMs += passed;
+      nowMs += passed;
+      const apartMs = wallMs() - nowMs;
+      nowMs += Math.abs(apartMs) > APART_MS ? apartMs : Math.sign(apartMs) * Math.min(Math.abs(apartMs), passed * NEARER);
+      return Math.floor(nowMs);
+    },
+    notBefore: (ms) => {
+      if (ms >= nowMs && ms - nowMs < APART_MS) nowMs = ms + 1;
+    },
   };
 }
 
@@ -57,7 +64,7 @@ function draw(count: number): Uint8Array {
 
 /** The clock, timers and random source of the host. */
 export const HOST_CLOCK: Clock = {
-  nowMs: steadyTime(() => Date.now(), () => performance.now()),
+  ...steadyTime(() => Date.now(), () => performance.now()),
   wallMs: () => Date.now(),
   every: (intervalMs, tick) => {
     const timer = setInterval(tick, intervalMs);

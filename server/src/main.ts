@@ -3,9 +3,12 @@ import { createLog, type Log } from './log';
 import { startEmbeddedRelay } from './media/embedded';
 import { deriveKey } from './keys';
 import { startServer } from './server';
+import { startCheckpoints } from './store/checkpoints';
 
 /** The relay's program lies beside this one in the bundle. */
 const RELAY_PROGRAM = new URL('./relay.mjs', import.meta.url);
+/** So does that of the thread that makes the checkpoints. */
+const CHECKPOINTS_PROGRAM = new URL('./checkpoints.mjs', import.meta.url);
 
 void main();
 
@@ -25,13 +28,14 @@ async function run(config: Config, log: Log): Promise<void> {
   if (config.mode === 'development') log.warn({}, 'DEVELOPMENT MODE: anybody gets a token from POST /dev/token; never expose this port');
   const media = await startEmbeddedRelay({ ...relay, entry: RELAY_PROGRAM.href, secret: deriveKey(config.secret, 'ticket').toString('base64url'), log });
   const server = await startServer(config, { media, log });
+  const checkpoints = config.data === ':memory:' ? null : startCheckpoints(CHECKPOINTS_PROGRAM, config.data, log);
   const { host, mode } = config;
   const rtmpPort = Number(new URL(media.pushUrl('ready')).port) || relay.rtmpPort; // The port that was taken, also when 0 was asked for.
   log.info({ mode, host, port: server.port, rtmpPort, flvPort: relay.flvPort }, 'netcall server ready');
 
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
-    server.close().then(() => process.exit(0), (fault: unknown) => {
+    Promise.resolve(checkpoints?.stop()).then(() => server.close()).then(() => process.exit(0), (fault: unknown) => {
       log.error({ err: fault }, 'the server did not stop cleanly');
       process.exit(1);
     });

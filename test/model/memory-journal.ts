@@ -94,6 +94,10 @@ class MemoryAccounts implements AccountJournal {
   oldestMs(): number | null {
     return null; // A run of the model is over long before a message is old.
   }
+
+  latestMs(): number {
+    return Math.max(0, ...[...this.disk.messages.values()].map(({ message }) => message.at));
+  }
 }
 
 function keep(disk: MemoryDisk, { messages, settings, blocks }: AccountBatch): void {

@@ -198,8 +198,7 @@ export class SimServer {
 
   /** The product's own steady time, on a host whose clock is turned. */
   #clockOf(life: Pick<Life, 'alive'>): Clock {
-    const nowMs = steadyTime(() => this.#wallMs(), () => this.clock.nowMs);
-    return { nowMs, wallMs: () => this.#wallMs(), every: (ms, tick) => this.#every(life, ms, tick), random: (count) => this.#random(count) };
+    return { ...steadyTime(() => this.#wallMs(), () => this.clock.nowMs), wallMs: () => this.#wallMs(), every: (ms, tick) => this.#every(life, ms, tick), random: (count) => this.#random(count) };
   }
 
   #wallMs(): number {

@@ -23,6 +23,10 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
+  notBefore(ms: number): void {
+    this.#nowMs = Math.max(this.#nowMs, ms + 1);
+  }
+
   every(everyMs: number, tick: () => void): StopTimer {
     const timer = { everyMs, nextMs: this.#nowMs + everyMs, tick };
     this.#timers.add(timer);

@@ -4,6 +4,7 @@ import { CLOSE_CODES, LIMITS, SUBPROTOCOL, TIMES } from 'netcall-protocol';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { StopTimer } from '../clock';
 import { Connection, type ConnectionParts } from './connection';
+import { holdForTurn } from './hold';
 import { Buckets } from './rate';
 import type { Wire } from './wire';
 
@@ -60,13 +61,13 @@ export class Sockets {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy()); // A client that vanishes during the upgrade is nobody's trouble.
+    socket.on('error', destroyed); // A client that vanishes during the upgrade is nobody's trouble.
     const refusal = this.#refusalOf(request);
     if (refusal !== null) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened, this.options.addressOf(request)));
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened, socket, this.options.addressOf(request)));
   }
 
   #refusalOf(request: IncomingMessage): string | null {
@@ -77,8 +78,8 @@ export class Sockets {
     return this.#connects.take(this.options.addressOf(request), this.parts.services.clock.nowMs()) > 0 ? '429 Too Many Requests' : null;
   }
 
-  #take(socket: WebSocket, address: string): void {
-    const connection = new Connection(wireOf(socket, address, this.options.bufferBytes, () => connection.onClose()), this.parts);
+  #take(socket: WebSocket, stream: Duplex, address: string): void {
+    const connection = new Connection(wireOf(socket, stream, address, this.options.bufferBytes, () => connection.onClose()), this.parts);
     this.#open.set(socket, connection);
     socket.on('message', (data: RawData, isBinary: boolean) => (isBinary ? connection.onBinary() : connection.onText(textOf(data))));
     socket.on('ping', () => connection.heard());
@@ -96,16 +97,25 @@ export class Sockets {
   }
 }
 
+/** On its own, since a function made where a request is known would keep it, 2 KB, as long as the socket. */
+function destroyed(this: Duplex): void {
+  this.destroy();
+}
+
 function textOf(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString('utf8');
 }
 
-function wireOf(socket: WebSocket, address: string, bufferBytes: number, gone: () => void): Wire {
+function wireOf(socket: WebSocket, stream: Duplex, address: string, bufferBytes: number, gone: () => void): Wire {
   return {
     address,
     send: (text) => {
       if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount <= bufferBytes) return socket.send(text);
+      if (socket.bufferedAmount > bufferBytes) stream.uncork(); // What is held for the end of this turn makes nobody a slow reader.
+      if (socket.bufferedAmount <= bufferBytes) {
+        holdForTurn(stream);
+        return socket.send(text);
+      }
       closeSoon(socket, CLOSE_CODES.slowReader);
       gone();
     },

@@ -85,6 +85,11 @@ export interface AccountBatch {
   readonly expiredBeforeMs: number | null;
 }
 
+/** One key of several parts: accounts, apps and ids hold no control characters, so a line feed keeps them apart. */
+export function keyOf(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
+
 /** The durable half of `Accounts`. Batches are written with those of the calls, in one transaction. */
 export interface AccountJournal {
   /** Settings of every account that has any. */
@@ -99,6 +104,8 @@ export interface AccountJournal {
   isBlocked(app: string, account: string, other: string): boolean;
   /** When the oldest message was taken; null without messages. */
   oldestMs(): number | null;
+  /** Time of the newest message; 0 when there is none. */
+  latestMs(): number;
 }
 
 /** The first `limit` of both by time, and whether there was more. Both are in order already. */

@@ -1,5 +1,5 @@
 import { LIMITS } from 'netcall-protocol';
-import type { AccountBatch, AccountJournal, Accounts, AccountSettings, BlockRow, Posting, Sent, SettingsChange, SettingsRow, Stance, StoredInbox } from './accounts';
+import { keyOf, type AccountBatch, type AccountJournal, type Accounts, type AccountSettings, type BlockRow, type Posting, type Sent, type SettingsChange, type SettingsRow, type Stance, type StoredInbox } from './accounts';
 import type { Tell } from './store';
 
 /** What the embedded store does for its accounts: one transaction per tick, for calls and messages alike. */
@@ -109,9 +109,4 @@ export class EmbeddedAccounts implements Accounts {
   #batch(): Pending {
     return (this.#pending ??= { messages: new Map(), settings: new Map(), blocks: new Map(), expiredBeforeMs: null });
   }
-}
-
-/** Accounts, apps and ids hold no control characters, so a line feed keeps them apart. */
-function keyOf(...parts: readonly string[]): string {
-  return parts.join('\n');
 }

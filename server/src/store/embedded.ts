@@ -60,7 +60,9 @@ export class EmbeddedStore implements Store {
       flush: () => this.#flush(),
       after: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
     });
-    this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS));
+    const loaded = journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS);
+    clock.notBefore(Math.max(journal.accounts.latestMs(), loaded.ended.at(-1)?.endedAtMs ?? 0));
+    this.#adopt(loaded);
   }
 
   read(app: string, cid: string): Promise<Held | null> {

@@ -26,4 +26,6 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE settings (app TEXT NOT NULL, account TEXT NOT NULL, dnd INTEGER NOT NULL, blocks INTEGER NOT NULL, PRIMARY KEY (app, account)) WITHOUT ROWID;
    CREATE TABLE blocks (app TEXT NOT NULL, account TEXT NOT NULL, blocked TEXT NOT NULL, PRIMARY KEY (app, account, blocked)) WITHOUT ROWID;`,
   `CREATE TABLE live_groups (app TEXT NOT NULL, cid TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (app, cid)) WITHOUT ROWID`,
+  // What the last ticks have changed, each one row: what stands here is not in the other tables yet.
+  `CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);`,
 ];

@@ -14,8 +14,8 @@ const PACKAGES = {
     required: ['package.json', 'miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'miniprogram_dist/call-kit/index.js', 'miniprogram_dist/call-kit/index.wxml'],
   },
   server: {
-    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|dist\/(main|relay)\.mjs)$/,
-    required: ['package.json', 'dist/main.mjs', 'dist/relay.mjs'],
+    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|dist\/(main|relay|checkpoints)\.mjs)$/,
+    required: ['package.json', 'dist/main.mjs', 'dist/relay.mjs', 'dist/checkpoints.mjs'],
   },
 } as const;
 

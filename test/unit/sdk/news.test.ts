@@ -79,6 +79,20 @@ test('one that comes while older ones are on their way is heard once, and none o
   expect(asked[0]).toBeLessThanOrEqual(from);
 });
 
+test('news that get no answer in time are asked for again', async () => {
+  const bench = await online();
+  await bench.soon();
+  const from = bench.clock.nowMs;
+  bench.server.answers.inbox = () => null;
+  bench.server.resume = 'gap';
+  bench.server.cut();
+  await bench.clock.advance(2_000);
+  bench.server.resume = 'replay';
+  keeps(bench, [], [messageOf('early', from + 1_000)]);
+  await bench.clock.advance(20_000);
+  expect(told(bench)).toEqual(['early']);
+});
+
 test('another account on the same device has news of its own', async () => {
   const bench = await online();
   await bench.soon();

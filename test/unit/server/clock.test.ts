@@ -6,7 +6,9 @@ const BEGIN_MS = 1_750_000_000_000;
 class Host {
   wallMs = BEGIN_MS;
   passedMs = 5_000.25;
-  readonly nowMs = steadyTime(() => this.wallMs, () => this.passedMs);
+  readonly #time = steadyTime(() => this.wallMs, () => this.passedMs);
+  readonly nowMs = this.#time.nowMs;
+  readonly notBefore = this.#time.notBefore;
 
   pass(ms: number): void {
     this.wallMs += ms;
@@ -54,4 +56,16 @@ test.each([['under', 3_600_000, 0], ['over', 3_600_001, 3_600_001]])('a turn of 
   const host = new Host();
   host.wallMs += turnMs;
   expect(host.nowMs()).toBe(BEGIN_MS + followedMs);
+});
+
+test('goes on from after what was written before a restart, and nears the host from there; over an hour ahead was no true time', () => {
+  const host = new Host();
+  host.notBefore(BEGIN_MS - 1);
+  expect(host.nowMs()).toBe(BEGIN_MS);
+  host.notBefore(BEGIN_MS + 60_000);
+  expect(host.nowMs()).toBe(BEGIN_MS + 60_001);
+  host.pass(100_000);
+  expect(host.nowMs()).toBe(BEGIN_MS + 158_001);
+  host.notBefore(host.nowMs() + 3_600_000);
+  expect(host.nowMs()).toBe(BEGIN_MS + 158_001);
 });

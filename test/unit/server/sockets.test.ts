@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { LIMITS, SUBPROTOCOL } from 'netcall-protocol';
 import { WebSocket } from 'ws';
 import { readConfig } from '../../../server/src/config';
 import { startServer, type RunningServer } from '../../../server/src/server';
+import { holdForTurn } from '../../../server/src/signal/hold';
 import { KeptLog } from '../../support/server-bench';
 import { StandInMedia } from '../../support/server-media';
 
@@ -55,6 +57,17 @@ async function signedIn(server: RunningServer, account: string) {
   const { ok } = (await heard.next()).value as { ok: { sid: string; resumeToken: string; epoch: string } };
   return { socket, heard, session: ok };
 }
+
+test('what a socket is given in one turn leaves in one write, in its order; the next turn is another', async () => {
+  const writes: string[][] = [];
+  const stream = new Duplex({ decodeStrings: false, read: () => undefined, writev: (chunks, done) => (writes.push(chunks.map(({ chunk }) => chunk as string)), done()) });
+  const send = (text: string): void => (holdForTurn(stream), void stream.write(text));
+  for (const turn of [['answer', 'ended', 'recorded'], ['answer']]) {
+    turn.forEach(send);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(writes).toEqual([['answer', 'ended', 'recorded'], ['answer']]);
+});
 
 const closeCode = async (socket: WebSocket): Promise<number> => ((await once(socket, 'close')) as [number])[0];
 
@@ -159,6 +172,23 @@ test('row 39: a slow reader is closed, may resume, and the other does not notice
   const { sid, resumeToken, epoch } = bob.session;
   again.send(JSON.stringify({ t: 'resume', id: 3, sid, resumeToken, epoch, seq: 1 }));
   expect((await heard.next()).value).toMatchObject({ t: 'ack', ok: { snapshot: { calls: [{ cid, phase: 'connected' }] } } });
+});
+
+test('row 39: who missed more than a slow reader may have waiting gets all of it at once', async () => {
+  const { server } = await start({ NETCALL_BUFFER_BYTES: '16384' });
+  const [alice, bob] = [await signedIn(server, 'alice'), await signedIn(server, 'bob')];
+  bob.socket.terminate();
+  for (let id = 2; id < 12; id++) {
+    alice.socket.send(JSON.stringify({ t: 'send', id, clientId: `m-${id}`, to: 'bob', kind: 'custom', content: 'x'.repeat(4_000) }));
+    expect((await alice.heard.next()).value).toMatchObject({ t: 'ack', id });
+  }
+  const again = open(server);
+  const heard = frames(again);
+  await once(again, 'open');
+  const { sid, resumeToken, epoch } = bob.session;
+  again.send(JSON.stringify({ t: 'resume', id: 2, sid, resumeToken, epoch, seq: 0 }));
+  expect((await heard.next()).value).toMatchObject({ t: 'ack', ok: { resumed: true } });
+  for (let s = 1; s <= 10; s++) expect((await heard.next()).value).toMatchObject({ t: 'message', s });
 });
 
 describe('the door', () => {

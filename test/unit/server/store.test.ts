@@ -4,7 +4,8 @@ import type { RingingCall } from '../../../server/src/signal/call';
 import { LocalBus, type Delivery } from '../../../server/src/store/bus';
 import { Deadlines } from '../../../server/src/store/deadlines';
 import { EmbeddedStore } from '../../../server/src/store/embedded';
-import type { Journal } from '../../../server/src/store/journal';
+import { keyOf, type AccountBatch, type Posting } from '../../../server/src/store/accounts';
+import type { Batch, Journal, LiveRow } from '../../../server/src/store/journal';
 import { MIGRATIONS } from '../../../server/src/store/migrations';
 import { recordsWhere } from '../../../server/src/store/record-rows';
 import { SqliteJournal } from '../../../server/src/store/sqlite';
@@ -112,6 +113,90 @@ test('when the disk refuses, calls go on, health says no, and the next write bri
   const after = new SqliteJournal(data);
   expect(after.load(0).live.map(({ call }) => call.cid).sort()).toEqual(['1', '2']);
   after.close();
+});
+
+describe('the log', () => {
+  const EMPTY: Batch = { live: new Map(), groups: new Map(), records: [], sessions: new Map(), accounts: null };
+  const session = { app: 'default', sid: 's-bob', account: 'bob', device: 'd', type: 'web', busyPolicy: 'server', rotation: 0 } as const;
+  const record = { cid: '1', callId: 'call-1', caller: 'alice', callee: 'bob', media: 'audio', startedAtMs: 1, acceptedAtMs: null, endedAtMs: 2, durationMs: 0, reason: 'rejected', endedBy: 'bob' } as const;
+  const live = (cid: string, row: LiveRow | null): Batch['live'] => new Map([[cid, { app: 'default', cid, row }]]);
+  const rings = (cid: string): LiveRow => ({ call: ringing(cid), room: null, version: 1 });
+  const posting = (id: string, at: number): Posting => ({ app: 'default', clientId: id, message: { id, from: 'alice', to: 'bob', kind: 'custom', content: 'hi', at }, isDropped: false, tell: [] });
+  const accounts: AccountBatch = {
+    messages: new Map([[keyOf('default', 'alice', 'm-1'), posting('m-1', 5)]]),
+    settings: new Map([[keyOf('default', 'bob'), { app: 'default', account: 'bob', dnd: true, blocks: 1 }]]),
+    blocks: new Map([[keyOf('default', 'bob', 'carol'), { app: 'default', account: 'bob', blocked: 'carol', isOn: true }]]),
+    expiredBeforeMs: null,
+  };
+
+  function onDisk(data: string) {
+    const db = new Database(join(data, 'netcall.db'));
+    const count = (table: string): number => (db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+    return { db, count };
+  }
+
+  test('row 21: a tick is one row, and what a killed server has left in it is found by the next one', () => {
+    const data = folder();
+    const killed = new SqliteJournal(data);
+    killed.write({ ...EMPTY, live: live('1', rings('1')), sessions: new Map([['s-bob', { app: 'default', sid: 's-bob', row: session }]]), accounts });
+    killed.write({ ...EMPTY, live: new Map([...live('1', null), ...live('2', rings('2'))]), records: [{ app: 'default', record }] });
+    const disk = onDisk(data);
+    expect(['log', 'live', 'sessions', 'records', 'messages', 'settings', 'blocks'].map(disk.count)).toEqual([2, 0, 0, 0, 0, 0, 0]);
+    const next = new SqliteJournal(data);
+    expect(['log', 'live', 'sessions', 'records', 'messages', 'settings', 'blocks'].map(disk.count)).toEqual([0, 1, 1, 1, 1, 1, 1]);
+    expect(next.load(0)).toEqual({ live: [rings('2')], sessions: [session], groups: [], ended: [{ ...record, app: 'default' }] });
+    expect(next.accounts.settings()).toEqual([...accounts.settings.values()]);
+    expect([next.accounts.blocked('default', 'bob'), next.accounts.isBlocked('default', 'bob', 'carol')]).toEqual([['carol'], true]);
+    expect(next.accounts.inbox('default', 'bob', 0, 9)).toMatchObject({ records: [{ cid: '1' }], messages: [{ id: 'm-1' }] });
+    for (const each of [next, killed, disk.db]) each.close();
+  });
+
+  test('who reads gets what was written a moment before, from the log or from the tables', () => {
+    const journal = new SqliteJournal(':memory:');
+    journal.write({ ...EMPTY, records: [{ app: 'default', record }], accounts });
+    expect(journal.accounts.sent('default', 'alice', 'm-1')).toEqual({ id: 'm-1', at: 5 });
+    expect(journal.accounts.isBlocked('default', 'bob', 'carol')).toBe(true);
+    expect(journal.accounts.blocked('default', 'bob')).toEqual(['carol']);
+    expect(journal.recordOf('default', 'bob', '1')).toMatchObject({ cid: '1' });
+    journal.write({ ...EMPTY, records: [{ app: 'default', record: { ...record, cid: '2', endedAtMs: 3 } }], accounts: { ...accounts, messages: new Map([['m-2', posting('m-2', 1)]]) } });
+    expect(journal.records('default', 'alice', null, 9).records.map(({ cid }) => cid)).toEqual(['2', '1']);
+    expect(journal.accounts.inbox('default', 'bob', 0, 9).messages.map(({ id }) => id)).toEqual(['m-2', 'm-1']);
+    journal.write({ ...EMPTY, accounts: { ...accounts, messages: new Map([['m-0', posting('m-0', 0)]]), blocks: new Map([[keyOf('default', 'bob', 'carol'), { app: 'default', account: 'bob', blocked: 'carol', isOn: false }]]) } });
+    expect([journal.accounts.isBlocked('default', 'bob', 'carol'), journal.accounts.blocked('default', 'bob')]).toEqual([false, []]);
+    journal.close();
+    const other = new SqliteJournal(':memory:');
+    other.write({ ...EMPTY, accounts });
+    expect(other.accounts.oldestMs()).toBe(5);
+    other.close();
+  });
+
+  test('one that has grown long is settled; while the tables refuse, the tick is refused too and can be written again', () => {
+    const data = folder();
+    const journal = new SqliteJournal(data);
+    const disk = onDisk(data);
+    const many = (from: number): Batch => ({ ...EMPTY, records: Array.from({ length: 2_000 }, (_, n) => ({ app: 'default', record: { ...record, cid: `c-${from + n}` } })) });
+    journal.write(many(0));
+    disk.db.exec('ALTER TABLE records RENAME TO away');
+    expect(() => journal.write(many(2_000))).toThrow('no such table');
+    disk.db.exec('ALTER TABLE away RENAME TO records');
+    journal.write(many(2_000));
+    expect(['log', 'records'].map(disk.count)).toEqual([1, 2_000]);
+    journal.close();
+    expect(['log', 'records'].map(disk.count)).toEqual([0, 4_000]);
+    disk.db.close();
+  });
+
+  test('a tick that is written twice is there once', () => {
+    const data = folder();
+    const journal = new SqliteJournal(data);
+    for (let n = 0; n < 2; n++) journal.write({ ...EMPTY, live: live('2', rings('2')), records: [{ app: 'default', record }], accounts });
+    expect(journal.records('default', 'bob', null, 9).records).toHaveLength(1);
+    journal.write({ ...EMPTY, records: [{ app: 'default', record }], accounts });
+    journal.close();
+    const disk = onDisk(data);
+    expect(['live', 'records', 'messages', 'settings', 'blocks'].map(disk.count)).toEqual([1, 1, 1, 1, 1]);
+    disk.db.close();
+  });
 });
 
 test('the database says which schema it has, and a newer one is refused', () => {

@@ -11,6 +11,8 @@ export class FakeClock implements Clock {
 
   wallMs(): number { return this.ms; }
 
+  notBefore(ms: number): void { this.ms = Math.max(this.ms, ms + 1); }
+
   every(everyMs: number, tick: () => void): StopTimer {
     const timer = { everyMs, tick, nextMs: this.ms + everyMs };
     this.timers.add(timer);
