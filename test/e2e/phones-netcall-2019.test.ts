@@ -9,6 +9,7 @@ import { within } from '../support/until';
 import { APP_2019, openApp2019, type App2019 } from './support/app-2019';
 
 const stack = useStack({ env: { NETCALL_CALLS_PER_MINUTE: '100' } });
+jest.setTimeout(60_000);
 /** The signalling of both phones on the screen goes through here; media does not. */
 let wire: TcpProxy;
 beforeAll(async () => {
