@@ -13,7 +13,7 @@ for (const name of ['wcc', 'wcsc']) {
 }
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const filesOf = (extension: string) => filesBelow('components/src').filter((file) => file.endsWith(extension));
+const filesOf = (extension: string, ...folders: string[]) => ['components/src', ...folders].flatMap(filesBelow).filter((file) => file.endsWith(extension));
 
 /** What the compiler says against a file; empty when it takes it. */
 function complaint(compiler: 'wcc' | 'wcsc', flags: readonly string[], file: string, cwd = ROOT): string {
@@ -21,11 +21,11 @@ function complaint(compiler: 'wcc' | 'wcsc', flags: readonly string[], file: str
   return status === 0 ? '' : `${status}: ${stderr}`;
 }
 
-test.each(filesOf('.wxml'))('wcc accepts %s', (file) => {
+test.each(filesOf('.wxml', 'test/apps'))('wcc accepts %s', (file) => {
   expect(complaint('wcc', ['-d'], file)).toBe('');
 });
 
-test.each(filesOf('.wxss'))('wcsc accepts %s', (file) => {
+test.each(filesOf('.wxss', 'test/apps'))('wcsc accepts %s', (file) => {
   expect(complaint('wcsc', ['-lc'], file)).toBe('');
 });
 

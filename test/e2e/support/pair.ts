@@ -86,8 +86,17 @@ export interface Pair {
   readonly faults: string[];
 }
 
-/** Opens the pair's page and waits until both phones are signed in. Bob's speaker is turned on, since tests listen to it. */
+/** Opens the pair's page and waits until both phones of the demo are signed in. */
 export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
+  const pair = await openPhones(browser, url, lang);
+  const both = [pair.alice, pair.bob];
+  await Promise.all(both.map((phone) => phone.id('me').waitFor({ timeout: 15_000 })));
+  await Promise.all(both.map((phone) => phone.see(WORDS[lang].online)));
+  return pair;
+}
+
+/** Opens the pair's page, whatever mini-program it shows. Bob's speaker is turned on, since tests listen to it. */
+export async function openPhones(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1000, height: 960 } });
   await context.addInitScript(LISTEN_TO_SPEAKERS);
   const page = await context.newPage();
@@ -99,8 +108,6 @@ export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh')
   await page.goto(`${url}?lang=${lang}`);
   const [alice, bob] = await Promise.all(['a', 'b'].map(async (name) => new ScreenPhone(await frameOf(page, name), page)));
   await page.locator('[data-action="speakerOff"]').click();
-  await Promise.all([alice!, bob!].map((phone) => phone.id('me').waitFor({ timeout: 15_000 })));
-  await Promise.all([alice!, bob!].map((phone) => phone.see(WORDS[lang].online)));
   return { page, context, alice: alice!, bob: bob!, faults };
 }
 
