@@ -1,31 +1,17 @@
 /*
  * Calls over WebSocket, as a flow file says: ws-calls PORT FLOW TOKENS PAIRS
  *
- * TOKENS has a line per user, or is `-`. Users u0, u1, u2 … sign in; u0 calls u1, u2 calls u3 and so on. A flow file has lines
- * of `key=value`; `#` begins a comment line. What is sent may hold {me}, {peer}, {token} and {auth} (base64 of NUL me NUL
- * "pw"), {id} (the next request number of this user), {last} (the one before), {seen} (the last event number), {new} (a new
- * call id), {cid} (the id of the pair's call).
- * What is awaited is a text that the frame must contain.
- *
- *   path, protocol                 of the WebSocket
- *   send, expect                   steps of signing in, in order
- *   call → invited, accept → accepted, hangup → answered (may be absent) and ended
- *                                  a call: what caller and callee send, and what shows that the other one's has come
- *   cid                            the text before a call id that the server makes, in `invited`
- *   seen                           the text before an event's number
- *   keepAlive                      sent by a user who has been silent for a while
- *   ping, pong                     a whole frame of the server and its answer
- *   refused                        a text that no frame may contain
- *   mirror                         the server sends frames back to their sender; they count as the peer's
+ * TOKENS has a line per user, or is `-`. Users u0, u1, u2 … sign in; u0 calls u1, u2 calls u3 and so on. flow.h says what a flow is.
  */
 #define _GNU_SOURCE
+#include "flow.h"
 #include "load.h"
+#include "websocket.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,24 +22,12 @@
 
 /* Users that sign in at the same time: a server that checks signatures needs its time for each. */
 #define AT_ONCE 20
-#define MAX_STEPS 16
-#define MAX_TEXT 8192
 #define MAX_ID 64
+#define MAX_SHOWN 100
 #define MAX_EVENTS 512
 #define INBOX 262144
 /* A user who has sent nothing for this long sends `keepAlive`: below every server's patience. */
 #define SILENCE_NS 15000000000ull
-
-struct step {
-  const char *send, *expect;
-};
-
-struct flow {
-  const char *path, *protocol, *call, *invited, *accept, *accepted, *hangup, *answered, *ended;
-  const char *cid, *seen, *keep_alive, *ping, *pong, *refused, *mirror;
-  struct step steps[MAX_STEPS];
-  int step_count;
-};
 
 enum state { UPGRADING, SIGNING_IN, SIGNED_IN };
 
@@ -145,44 +119,13 @@ static const char *expand(const char *template, int index, int *length) {
   return text;
 }
 
-static void write_all(int fd, const char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t written = write(fd, bytes, length);
-    if (written < 0 && errno == EAGAIN) {
-      struct pollfd full = {.fd = fd, .events = POLLOUT};
-      poll(&full, 1, 1000);
-      continue;
-    }
-    if (written < 0) load_fail("cannot write: %s", strerror(errno));
-    bytes += written;
-    length -= (size_t)written;
-  }
-}
-
-static void send_frame(struct user *user, int opcode, const char *text, size_t length) {
-  static const unsigned char mask[4] = {0x12, 0x9f, 0x5a, 0xc3}; /* Not zero, so that the server has its work. */
-  char frame[MAX_TEXT + 8];
-  size_t k = 0;
-  frame[k++] = (char)(0x80 | opcode);
-  if (length < 126) frame[k++] = (char)(0x80 | length);
-  else {
-    frame[k++] = (char)(0x80 | 126);
-    frame[k++] = (char)(length >> 8);
-    frame[k++] = (char)length;
-  }
-  memcpy(frame + k, mask, 4);
-  k += 4;
-  for (size_t i = 0; i < length; i++) frame[k++] = (char)(text[i] ^ mask[i & 3]);
-  write_all(user->fd, frame, k);
-}
-
 static void say(int index, const char *template) {
   int length;
   const char *text = expand(template, index, &length);
   load_frames++;
   load_bytes += (uint64_t)length;
   users[index].sent_ns = load_now_ns();
-  send_frame(&users[index], 1, text, (size_t)length);
+  websocket_send(users[index].fd, 1, text, (size_t)length);
 }
 
 static int holds(const char *frame, size_t length, const char *wanted, int index) {
@@ -241,12 +184,19 @@ static void on_callee(int index, const char *frame, size_t length) {
   }
 }
 
+/* Shows the refusal and nothing that stands before it: a frame may carry a token. */
+__attribute__((noreturn)) static void fail_refused(const char *frame, size_t length) {
+  const char *refusal = memmem(frame, length, flow.refused, strlen(flow.refused));
+  size_t left = length - (size_t)(refusal - frame);
+  load_fail("refused: %.*s", (int)(left < MAX_SHOWN ? left : MAX_SHOWN), refusal);
+}
+
 static void on_text(int index, const char *frame, size_t length) {
   struct user *user = &users[index];
   load_frames++;
   load_bytes += length;
   if (flow.ping != NULL && length == strlen(flow.ping) && memcmp(frame, flow.ping, length) == 0) return say(index, flow.pong);
-  if (holds(frame, length, flow.refused, index)) load_fail("refused: %.*s", (int)length, frame);
+  if (holds(frame, length, flow.refused, index)) fail_refused(frame, length);
   const char *seen = after(frame, length, flow.seen);
   if (seen != NULL) user->seen = strtoull(seen, NULL, 10);
   if (user->state == SIGNING_IN) {
@@ -261,31 +211,12 @@ static void on_text(int index, const char *frame, size_t length) {
 
 static void on_frame(int index, int opcode, char *payload, size_t length) {
   if (opcode == 8) load_fail("the server closed a socket with %d", length < 2 ? 0 : (unsigned char)payload[0] << 8 | (unsigned char)payload[1]);
-  if (opcode == 9) return send_frame(&users[index], 10, payload, length);
+  if (opcode == 9) return websocket_send(users[index].fd, 10, payload, length);
   if (opcode != 1 && opcode != 2) return;
   char behind = payload[length]; /* The next frame may begin here: the text is read as ended by NUL. */
   payload[length] = 0;
   on_text(index, payload, length);
   payload[length] = behind;
-}
-
-/* Takes the frames out of the bytes; returns how many bytes were whole frames. */
-static size_t take_frames(int index, char *bytes, size_t length) {
-  size_t at = 0;
-  while (length - at >= 2) {
-    unsigned char *head = (unsigned char *)bytes + at;
-    size_t size = head[1] & 127, header = 2;
-    if (size == 127) load_fail("a frame is too long");
-    if (size == 126) {
-      if (length - at < 4) break;
-      size = (size_t)(head[2] << 8 | head[3]);
-      header = 4;
-    }
-    if (length - at < header + size) break;
-    on_frame(index, head[0] & 15, bytes + at + header, size);
-    at += header + size;
-  }
-  return at;
 }
 
 static size_t take_upgrade(int index, char *bytes, size_t length) {
@@ -307,7 +238,7 @@ static void on_readable(int index) {
   if (got <= 0) load_fail("the server dropped the socket of user %d, %s", index, user->state == SIGNED_IN ? "who was signed in" : "who was signing in");
   length += (size_t)got;
   size_t taken = user->state == UPGRADING ? take_upgrade(index, inbox, length) : 0;
-  if (user->state != UPGRADING) taken += take_frames(index, inbox + taken, length - taken);
+  if (user->state != UPGRADING) taken += websocket_take(inbox + taken, length - taken, index, on_frame);
   user->rest_length = length - taken;
   if (user->rest_length > INBOX / 2) load_fail("a frame is too long");
   if (user->rest_length == 0) return;
@@ -326,13 +257,7 @@ static void open_socket(int index) {
   struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)index};
   epoll_ctl(poller, EPOLL_CTL_ADD, user->fd, &event);
   int length;
-  char request[MAX_TEXT];
-  int size = snprintf(request, sizeof request,
-                      "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
-                      expand(flow.path, index, &length), port, flow.protocol == NULL ? "" : "Sec-WebSocket-Protocol: ",
-                      flow.protocol == NULL ? "" : flow.protocol, flow.protocol == NULL ? "" : "\r\n");
-  write_all(user->fd, request, (size_t)size);
+  websocket_upgrade(user->fd, port, expand(flow.path, index, &length), flow.protocol);
 }
 
 static void work(int wait_ms) {
@@ -353,43 +278,6 @@ static void tick(uint64_t now) {
     if (users[i].state == SIGNED_IN && now - users[i].sent_ns > SILENCE_NS) say(i, flow.keep_alive);
 }
 
-static char *copy(const char *text) {
-  char *own = strndup(text, strcspn(text, "\r\n"));
-  if (own == NULL) load_fail("out of memory");
-  return own;
-}
-
-static void add_step(const char *key, const char *value) {
-  int sends = strcmp(key, "send") == 0;
-  if (flow.step_count == MAX_STEPS) load_fail("the flow has too many steps");
-  if (!sends && flow.step_count > 0 && flow.steps[flow.step_count - 1].expect == NULL) flow.steps[flow.step_count - 1].expect = value;
-  else flow.steps[flow.step_count++] = sends ? (struct step){value, NULL} : (struct step){NULL, value};
-}
-
-static void read_flow(const char *path) {
-  const struct { const char *key, **value; } keys[] = {
-    {"path", &flow.path}, {"protocol", &flow.protocol}, {"call", &flow.call}, {"invited", &flow.invited}, {"accept", &flow.accept},
-    {"accepted", &flow.accepted}, {"hangup", &flow.hangup}, {"answered", &flow.answered}, {"ended", &flow.ended}, {"cid", &flow.cid},
-    {"seen", &flow.seen}, {"keepAlive", &flow.keep_alive}, {"ping", &flow.ping}, {"pong", &flow.pong}, {"refused", &flow.refused},
-    {"mirror", &flow.mirror},
-  };
-  FILE *file = fopen(path, "r");
-  if (file == NULL) load_fail("cannot read %s", path);
-  char line[MAX_TEXT];
-  while (fgets(line, sizeof line, file) != NULL) {
-    char *equals = strchr(line, '=');
-    if (line[0] == '#' || equals == NULL) continue;
-    *equals = 0;
-    char *value = copy(equals + 1);
-    size_t known = 0;
-    while (known < sizeof keys / sizeof *keys && strcmp(line, keys[known].key) != 0) known++;
-    if (known < sizeof keys / sizeof *keys) *keys[known].value = value;
-    else if (strcmp(line, "send") == 0 || strcmp(line, "expect") == 0) add_step(line, value);
-    else load_fail("the flow has an unknown key: %s", line);
-  }
-  fclose(file);
-}
-
 static void read_tokens(const char *path) {
   if (strcmp(path, "-") == 0) return;
   FILE *file = fopen(path, "r");
@@ -397,7 +285,7 @@ static void read_tokens(const char *path) {
   char line[MAX_TEXT / 4];
   for (int i = 0; i < user_count; i++) {
     if (fgets(line, sizeof line, file) == NULL) load_fail("there is no token for user %d", i);
-    users[i].token = copy(line);
+    users[i].token = flow_copy(line);
   }
   fclose(file);
 }
@@ -418,7 +306,7 @@ int main(int argc, char **argv) {
   users = calloc((size_t)user_count, sizeof *users);
   pairs = calloc((size_t)user_count / 2, sizeof *pairs);
   if (users == NULL || pairs == NULL) load_fail("out of memory");
-  read_flow(argv[2]);
+  flow = flow_read(argv[2]);
   read_tokens(argv[3]);
   poller = epoll_create1(0);
   while (signed_in < user_count) {
