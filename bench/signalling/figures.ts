@@ -28,7 +28,7 @@ export function busyCpuUs({ rounds }: Figures): number {
 
 /** Calls per second when it is as many as go. */
 export function callsPerS({ rounds }: Figures): number {
-  return median(rounds.map(({ busy }) => (busy.inTime * 1000) / busy.elapsedMs));
+  return median(rounds.map(({ busy }) => perSecond(busy)));
 }
 
 /** Shares of their cores that server and generator had meanwhile. */
@@ -45,14 +45,15 @@ export function traffic({ rounds }: Figures): { frames: number; bytes: number } 
   return { frames: median(rounds.map(({ busy }) => busy.frames / busy.done)), bytes: median(rounds.map(({ busy }) => busy.bytes / busy.done)) };
 }
 
-/** At the rate of this index: the set-up time in milliseconds, the server's CPU time per call, and whether that many calls went. */
-export function atRate({ rounds }: Figures, index: number): { p50Ms: number; p99Ms: number; cpuUs: number; reached: boolean } {
+/** At the rate of this index: the set-up time in milliseconds, the server's CPU time per call, the calls per second that went. */
+export function atRate({ rounds }: Figures, index: number): { p50Ms: number; p99Ms: number; cpuUs: number; perS: number; reached: boolean } {
   const runs = rounds.flatMap(({ steady }) => steady.slice(index, index + 1));
   return {
     p50Ms: median(runs.map(({ p50Us }) => p50Us / 1000)),
     p99Ms: median(runs.map(({ p99Us }) => p99Us / 1000)),
     cpuUs: median(runs.map(({ serverCpuUs, done }) => serverCpuUs / done)),
-    reached: runs.every(({ begun, unbegun }) => begun >= REACHED * (begun + unbegun)),
+    perS: median(runs.map(perSecond)),
+    reached: median(runs.map(({ begun, unbegun }) => begun / (begun + unbegun))) >= REACHED,
   };
 }
 
@@ -76,6 +77,10 @@ export function complaints(figures: readonly Figures[]): string[] {
       ...(ours !== undefined && DEARER.includes(each.name) && busyCpuUs(ours) >= busyCpuUs(each) ? [`netcall costs more CPU per call than ${title}`] : []),
     ];
   });
+}
+
+function perSecond({ inTime, elapsedMs }: Measured): number {
+  return (inTime * 1000) / elapsedMs;
 }
 
 /** A share in percent, without decimals. */

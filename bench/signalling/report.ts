@@ -51,10 +51,16 @@ export async function report(figures: readonly Figures[], plan: Plan, where: str
   const total = figures.map(count).reduce((sum, each) => ({ made: sum.made + each.made, lost: sum.lost + each.lost, resent: sum.resent + each.resent }));
   const notes = [
     `${plan === FULL ? 'Full run' : '**Quick run: coarse figures**'}, ${where}.`,
+    '',
     `Versions: ${versions.join(', ')}.`,
-    `${plan.rounds} rounds, medians; ${BUSY_PAIRS} pairs call without a pause for ${plan.closedMs / 1000} s, ${PAIRS} pairs at each rate for ${plan.openMs / 1000} s; memory at ${plan.idleUsers} silent users. ${total.made} calls, ${total.lost} lost, ${total.resent} datagrams sent again.`,
+    '',
+    `${plan.rounds} ${plan.rounds === 1 ? 'round' : 'rounds, medians'}; ${BUSY_PAIRS} pairs call without a pause for ${plan.closedMs / 1000} s, ${PAIRS} pairs at each rate for ${plan.openMs / 1000} s; memory at ${plan.idleUsers} silent users. ${total.made} calls, ${total.lost} lost, ${total.resent} datagrams sent again.`,
+    '',
+    'What each does for a call:',
+    ...subjects.map(({ title, does }) => `- ${title}: ${does}.`),
+    '',
     'Raised limits:',
-    ...subjects.filter(({ raised }) => raised !== '').map(({ title, raised }) => `- ${title}: ${raised}`),
+    ...subjects.filter(({ raised }) => raised !== '').map(({ title, raised }) => `- ${title}: ${raised}.`),
   ];
   return { table: tableOf(figures), notes: notes.join('\n') };
 }
@@ -64,12 +70,12 @@ export async function writeReport({ table, notes }: Report): Promise<void> {
   const text = await readFile(fromRoot(MANUAL), 'utf8');
   const [from, to] = [text.indexOf(FROM), text.indexOf(TO)];
   if (from < 0 || to < from) throw new Error(`${MANUAL} has no place for the table`);
-  await writeFile(fromRoot(MANUAL), `${text.slice(0, from)}${FROM}\n${table}\n\n${notes}\n${text.slice(to)}`);
+  await writeFile(fromRoot(MANUAL), `${text.slice(0, from)}${FROM}\n\n${table}\n\n${notes}\n\n${text.slice(to)}`);
 }
 
 function setUp(figures: Figures, index: number): string {
-  const { p50Ms, p99Ms, reached } = atRate(figures, index);
-  return reached ? `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}` : 'too many';
+  const { p50Ms, p99Ms, perS, reached } = atRate(figures, index);
+  return reached ? `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}` : `only ${perS.toFixed(0)}/s went`;
 }
 
 function markdown(rows: readonly (readonly string[])[]): string {

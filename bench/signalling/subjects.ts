@@ -84,7 +84,7 @@ export const SUBJECTS = {
     title: 'ejabberd',
     version: () => output('dpkg-query', '-W', '-f', '${Version}', 'ejabberd'),
     does: 'routes Jingle Message Initiation (propose, proceed, finish) to every resource, XMPP over WebSocket, one scheduler; a password is not looked at, messages have no answer, no busy line, no records',
-    raised: 'no shapers; +P 250000 +Q 65536',
+    raised: 'no shapers, backlog 4096, +P 250000 +Q 65536',
     load: 'flow',
     async prepare(folder, port) {
       const config = join(folder, 'ejabberd.yml');
