@@ -3,7 +3,7 @@
  * up) in the same run on the same cores. `npm run bench:signalling -- [--only NAME]… [--quick] [--write]`.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
 
 const SAMPLE_MS = 500;
 /** Programs in C and what they are made of. */
-const GENERATORS = [['ws-calls', 'websocket', 'flow', 'load'], ['sip-calls', 'load']] as const;
+const GENERATORS = [['ws-calls', 'flow', 'websocket', 'sasl', 'load'], ['sip-calls', 'load']] as const;
 const execute = promisify(execFile);
 
 interface Options {
@@ -66,12 +66,17 @@ async function prepare(names: readonly SubjectName[], folder: string): Promise<v
   const peers = fromRoot('bench/signalling/peers');
   await execute(join(peers, 'system-packages'));
   const needsPackages = names.includes('socket.io') || names.includes('peerjs');
-  if (needsPackages && !existsSync(join(peers, 'node_modules/.package-lock.json'))) await execute('npm', ['ci'], { cwd: peers });
+  if (needsPackages && changedMs(join(peers, 'node_modules/.package-lock.json')) < changedMs(join(peers, 'package-lock.json'))) await execute('npm', ['ci'], { cwd: peers });
   if (names.includes('netcall')) await bundleServer();
   for (const [generator, ...parts] of GENERATORS) {
     const sources = [generator, ...parts].map((name) => fromRoot(`bench/signalling/c/${name}.c`));
     await execute('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', join(folder, generator), ...sources]);
   }
+}
+
+/** When a file was written last; 0 when it is not there. */
+function changedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function measureCalls(names: readonly SubjectName[], plan: Plan, folder: string): Promise<Figures[]> {

@@ -56,8 +56,13 @@ export class Stand {
     const server = run(CORES.server, command, { log: log.fd, ...(env && { env }) });
     await log.close();
     const stand = new Stand(name, own, port, server);
-    if (subject.load === 'flow') await stand.#orEnded(listening(port));
-    return stand;
+    try {
+      if (subject.load === 'flow') await stand.#orEnded(listening(port));
+      return stand;
+    } catch (fault) {
+      await stand.end();
+      throw fault;
+    }
   }
 
   /** Signs users in, two for each pair. */
@@ -110,12 +115,17 @@ export class Stand {
     return path;
   }
 
-  /** @throws Error when the server ends before the work is done */
+  /** @throws Error with the end of the server's log when the work fails or the server ends before it is done */
   async #orEnded<T>(work: Promise<T>): Promise<T> {
-    const ended = this.server.ended.then(async () => {
-      const log = await readFile(join(this.folder, 'log'), 'utf8');
-      throw new Error(`${SUBJECTS[this.name].title} has ended:\n${log.trimEnd().split('\n').slice(-LAST_LINES).join('\n')}`);
+    const ended = this.server.ended.then(() => {
+      throw new Error('the server has ended');
     });
-    return Promise.race([work, ended]);
+    try {
+      return await Promise.race([work, ended]);
+    } catch (fault) {
+      const log = await readFile(join(this.folder, 'log'), 'utf8');
+      const lines = log.trimEnd().split('\n').slice(-LAST_LINES);
+      throw new Error([`${SUBJECTS[this.name].title}: ${fault instanceof Error ? fault.message : String(fault)}`, ...lines].join('\n'), { cause: fault });
+    }
   }
 }

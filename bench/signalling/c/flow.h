@@ -1,6 +1,6 @@
 /*
- * What a call consists of, as a flow file says. A flow file has lines
- * of `key=value`; `#` begins a comment line. What is sent may hold {me}, {peer}, {token} and {auth} (base64 of NUL me NUL
+ * What a call consists of, as a flow file says: lines
+ * of `key=value`, and comments that begin with `#`. What is sent may hold {me}, {peer}, {token} and {auth} (base64 of NUL me NUL
  * "pw"), {id} (the next request number of this user), {last} (the one before), {seen} (the last event number), {new} (a new
  * call id), {cid} (the id of the pair's call).
  * What is awaited is a text that the frame must contain.

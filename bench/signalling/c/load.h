@@ -32,6 +32,8 @@ void load_serve(const struct driver *driver);
 void load_connected(int pair);
 /* The pair's call is over on both sides; the pair may call again, and does so before this returns in a closed loop. */
 void load_over(int pair);
+/* The server could not make this pair's call, which is lost; the pair goes on as after load_over(). */
+void load_refused(int pair);
 /* Writes why it cannot go on to standard error and exits with 1. */
 __attribute__((noreturn, format(printf, 1, 2))) void load_fail(const char *format, ...);
 

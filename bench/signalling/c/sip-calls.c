@@ -136,6 +136,22 @@ static void on_accepted(int index, const char *text) {
   ask(&pair->request, index, "BYE", 2);
 }
 
+/* A server that is out of memory says so. The ACK of a refusal goes by the INVITE's own way (17.1.1.3). */
+static void on_refused(int index, const char *text) {
+  static int said;
+  struct pair *pair = &pairs[index];
+  if (!said++) fprintf(stderr, "refused: %.*s\n", (int)strcspn(text, "\r"), text);
+  if (pair->phase != ENDING) {
+    struct message ack = {.length = snprintf(ack.text, MAX_MESSAGE,
+      "ACK sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
+      "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: c%d-%u\r\nCSeq: 1 ACK\r\nContent-Length: 0\r\n\r\n",
+      2 * index + 1, ports[0], index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call)};
+    transmit(0, &ack);
+  }
+  pair->phase = FREE;
+  load_refused(index);
+}
+
 static void on_registered(int index, int status) {
   if (status != 200) load_fail("registration refused with %d", status);
   if (is_registered[index]) return;
@@ -153,7 +169,7 @@ static void on_answer(const char *text) {
   if (kind == 'r') return on_registered(index, status);
   if (index >= pair_count || call != pairs[index].call || pairs[index].phase == FREE) return;
   struct pair *pair = &pairs[index];
-  if (status >= 300) load_fail("refused: %.*s", (int)strcspn(text, "\r"), text);
+  if (status >= 300) return on_refused(index, text);
   if (strcmp(sequence, "1 INVITE") == 0) {
     if (status >= 200) on_accepted(index, text);
     else if (pair->phase == CALLING) pair->phase = PROCEEDING;

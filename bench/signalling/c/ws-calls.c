@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "flow.h"
 #include "load.h"
+#include "sasl.h"
 #include "websocket.h"
 
 #include <arpa/inet.h>
@@ -57,28 +58,6 @@ static int user_count, opened, signed_in, port, poller;
 static unsigned call_count;
 static char inbox[INBOX];
 
-static int encode64(char *out, const unsigned char *in, int length) {
-  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  int k = 0;
-  for (int i = 0; i < length; i += 3) {
-    unsigned bits = (unsigned)in[i] << 16 | (i + 1 < length ? (unsigned)in[i + 1] << 8 : 0) | (i + 2 < length ? in[i + 2] : 0);
-    out[k++] = digits[bits >> 18];
-    out[k++] = digits[bits >> 12 & 63];
-    out[k++] = i + 1 < length ? digits[bits >> 6 & 63] : '=';
-    out[k++] = i + 2 < length ? digits[bits & 63] : '=';
-  }
-  out[k] = 0;
-  return k;
-}
-
-static int sasl_plain(char *out, int index) {
-  char plain[64];
-  int length = 1 + sprintf(plain + 1, "u%d", index);
-  plain[0] = 0;
-  length += 1 + sprintf(plain + length + 1, "pw"); /* The NUL of the first sprintf stands between. */
-  return encode64(out, (unsigned char *)plain, length);
-}
-
 /* Writes what stands for one name in braces. */
 static int fill_in(char *out, const char *name, size_t length, int index) {
   struct user *user = &users[index];
@@ -87,7 +66,7 @@ static int fill_in(char *out, const char *name, size_t length, int index) {
   if (IS("me")) return sprintf(out, "u%d", index);
   if (IS("peer")) return sprintf(out, "u%d", index ^ 1);
   if (IS("token")) return sprintf(out, "%s", user->token == NULL ? "" : user->token);
-  if (IS("auth")) return sasl_plain(out, index);
+  if (IS("auth")) return sasl_plain(out, index, "pw");
   if (IS("id")) return sprintf(out, "%u", ++user->last_id);
   if (IS("last")) return sprintf(out, "%u", user->last_id);
   if (IS("seen")) return sprintf(out, "%llu", (unsigned long long)user->seen);
