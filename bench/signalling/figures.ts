@@ -9,7 +9,7 @@ export interface Figures {
 }
 
 /** Who must cost more for a call than we do. */
-const DEARER: readonly SubjectName[] = ['kamailio', 'ejabberd'];
+const DEARER: readonly SubjectName[] = ['kamailio', 'kamailio-tcp', 'ejabberd'];
 /** A core that is so busy has nothing left to give. */
 const BUSY = 0.95;
 /** A rate counts as reached with so many of its calls begun. */

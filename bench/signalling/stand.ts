@@ -57,7 +57,7 @@ export class Stand {
     await log.close();
     const stand = new Stand(name, own, port, server);
     try {
-      if (subject.load === 'flow') await stand.#orEnded(listening(port));
+      if (subject.load !== 'udp') await stand.#orEnded(listening(port));
       return stand;
     } catch (fault) {
       await stand.end();
@@ -68,9 +68,11 @@ export class Stand {
   /** Signs users in, two for each pair. */
   async signIn(pairs: number): Promise<void> {
     const subject: Subject = SUBJECTS[this.name];
-    const generator = join(this.folder, '..', subject.load === 'sip' ? 'sip-calls' : 'ws-calls');
-    const flow = subject.load === 'sip' ? [] : [fromRoot(`bench/signalling/flows/${this.name}.flow`), await this.#tokens(subject, 2 * pairs)];
-    this.#load = run(CORES.load, [generator, String(this.port), ...flow, String(pairs)]);
+    const generators = join(this.folder, '..');
+    const command = subject.load === 'flow'
+      ? [join(generators, 'ws-calls'), String(this.port), fromRoot(`bench/signalling/flows/${this.name}.flow`), await this.#tokens(subject, 2 * pairs)]
+      : [join(generators, 'sip-calls'), subject.load, String(this.port)];
+    this.#load = run(CORES.load, [...command, String(pairs)]);
     await this.#orEnded(this.#load.line());
   }
 

@@ -23,8 +23,8 @@ export interface Subject {
   readonly raised: string;
   /** Writes its configuration into an empty folder of its own. */
   prepare(folder: string, port: number): Command | Promise<Command>;
-  /** Who calls: SIP over UDP, or WebSocket as the flow file of this name says. */
-  readonly load: 'sip' | 'flow';
+  /** Who calls: SIP over UDP or TCP, or WebSocket as the flow file of this name says. */
+  readonly load: 'udp' | 'tcp' | 'flow';
   /** A line per user that the flow calls its token. */
   tokens?(users: number): Promise<string>;
   /** Whether its work is spread over several processes, which count together. */
@@ -67,20 +67,8 @@ export const SUBJECTS = {
       return issued.map((each) => `${each?.token}\n`).join('');
     },
   },
-  kamailio: {
-    title: 'Kamailio',
-    version: () => /version: \S+ (\S+)/.exec(output('kamailio', '-V'))?.[1] ?? '?',
-    does: 'finds the callee in its registrar and passes SIP on, with transactions and Record-Route, over UDP, one worker, allocator `fm`; asks nobody who he is, looks for no busy line, keeps everything in memory and no records',
-    raised: `memory -m ${KAMAILIO_SHARED_MB} -M ${KAMAILIO_PRIVATE_MB} (MB), maxbuffer=4194304 (bytes of the UDP socket)`,
-    load: 'sip',
-    hasFamily: true,
-    async prepare(folder, port) {
-      const config = join(folder, 'kamailio.cfg');
-      await fill('kamailio.cfg', config, { PORT: String(port), MODULES: `/usr/lib/${architecture()}/kamailio/modules/` });
-      const memory = ['-m', String(KAMAILIO_SHARED_MB), '-M', String(KAMAILIO_PRIVATE_MB), '-x', 'fm', '-X', 'fm'];
-      return { command: ['kamailio', '-f', config, '-DD', '-E', '-Y', folder, ...memory], env: withSystemPath() };
-    },
-  },
+  kamailio: kamailio('udp', 'maxbuffer=4194304 (bytes of the UDP socket)'),
+  'kamailio-tcp': kamailio('tcp', 'tcp_max_connections=16384'),
   ejabberd: {
     title: 'ejabberd',
     version: () => output('dpkg-query', '-W', '-f', '${Version}', 'ejabberd'),
@@ -126,6 +114,24 @@ export type SubjectName = keyof typeof SUBJECTS;
 
 /** All names, in the order of the table. */
 export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[];
+
+function kamailio(load: 'udp' | 'tcp', raised: string): Subject {
+  const transport = load.toUpperCase();
+  return {
+    title: `Kamailio, ${transport}`,
+    version: () => /version: \S+ (\S+)/.exec(output('kamailio', '-V'))?.[1] ?? '?',
+    does: `finds the callee in its registrar and passes SIP on, with transactions and Record-Route, over ${transport}, one worker, allocator \`fm\`; asks nobody who he is, looks for no busy line, keeps everything in memory and no records`,
+    raised: `memory -m ${KAMAILIO_SHARED_MB} -M ${KAMAILIO_PRIVATE_MB} (MB), ${raised}`,
+    load,
+    hasFamily: true,
+    async prepare(folder, port) {
+      const config = join(folder, 'kamailio.cfg');
+      await fill('kamailio.cfg', config, { PORT: String(port), MODULES: `/usr/lib/${architecture()}/kamailio/modules/` });
+      const memory = ['-m', String(KAMAILIO_SHARED_MB), '-M', String(KAMAILIO_PRIVATE_MB), '-x', 'fm', '-X', 'fm'];
+      return { command: ['kamailio', '-A', transport, '-f', config, '-DD', '-E', '-Y', folder, ...memory], env: withSystemPath() };
+    },
+  };
+}
 
 async function packageVersion(folder: string): Promise<string> {
   return (await manifestOf(fromRoot(folder))).version;

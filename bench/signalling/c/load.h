@@ -25,6 +25,8 @@ struct driver {
 extern uint64_t load_frames, load_bytes, load_resent;
 
 uint64_t load_now_ns(void);
+/* Lets this process open as many files as it is allowed to: every user has a socket. */
+void load_allow_files(void);
 /* Says `ready`. From here on calls may begin. */
 void load_ready(int pairs);
 void load_serve(const struct driver *driver);

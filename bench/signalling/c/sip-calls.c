@@ -1,33 +1,24 @@
 /*
- * Calls over SIP and UDP, through a proxy on loopback: sip-calls PORT PAIRS
+ * Calls over SIP, through a proxy on loopback: sip-calls udp|tcp PORT PAIRS
  *
- * Users u0, u1, u2 … register; u0 calls u1, u2 calls u3 and so on. Callers share one socket and callees another, as in SIPp.
- * INVITE → 200 → ACK, then BYE → 200 at once; no 180 and no session description. What is lost on the way is sent again as
- * RFC 3261 wants it (17.1.1.2, 17.1.2.2, 13.3.1.4), though always after T1 and without end. Headers are found by the case
- * in which this program and Kamailio write them.
+ * Users u0, u1, u2 … register; u0 calls u1, u2 calls u3 and so on. INVITE → 200 → ACK, then BYE → 200 at once; no 180 and no
+ * session description. What UDP loses is sent again as RFC 3261 wants it (17.1.1.2, 17.1.2.2, 13.3.1.4), though always after
+ * T1 and without end. Headers are found by the case in which this program and Kamailio write them.
  */
 #define _GNU_SOURCE
 #include "load.h"
+#include "sip-transport.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /* Users that register at the same time. */
 #define AT_ONCE 20
-#define MAX_MESSAGE 2048
 #define MAX_VALUE 256
-#define MAX_IN_ROW 64
 #define T1_NS 500000000ull
 /* A proxy that has not answered any REGISTER for this long is not there. */
 #define PATIENCE_NS 10000000000ull
-#define RECEIVE_BYTES (4 << 20)
 
 struct message {
   char text[MAX_MESSAGE];
@@ -47,25 +38,22 @@ struct pair {
   char to[MAX_VALUE], contact[MAX_VALUE], route[MAX_VALUE];
 };
 
-static struct sockaddr_in proxy = {.sin_family = AF_INET};
-/* By index % 2 of a user: the callers' socket and the callees'. */
-static int sockets[2], ports[2];
+/* The transport's name in a Via, and what a Contact says of it. */
+static const char *via = "UDP", *by = "";
+static int is_tcp;
 static struct pair *pairs;
 static struct message *registers;
 static int pair_count, user_count, asked, registered;
 static char *is_registered;
 
-static void transmit(int side, struct message *message) {
-  load_frames++;
-  load_bytes += (uint64_t)message->length;
+static void transmit(int user, struct message *message) {
   message->sent_ns = load_now_ns();
-  if (sendto(sockets[side], message->text, (size_t)message->length, 0, (struct sockaddr *)&proxy, sizeof proxy) < 0 && errno != EAGAIN)
-    load_fail("cannot send: %s", strerror(errno));
+  sip_send(user, message->text, (size_t)message->length);
 }
 
-static void repeat(int side, struct message *message) {
+static void repeat(int user, struct message *message) {
   load_resent++;
-  transmit(side, message);
+  transmit(user, message);
 }
 
 /* Copies the value of a header, empty where there is none. The name stands between CRLF and colon. */
@@ -83,13 +71,13 @@ static void copy_value(char *out, const char *message, const char *name) {
 
 static void register_user(int index) {
   struct message *message = &registers[index];
-  int side = index % 2;
+  int port = sip_port(index);
   message->length = sprintf(message->text,
-    "REGISTER sip:bench.test SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKr%d\r\nMax-Forwards: 70\r\n"
+    "REGISTER sip:bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKr%d\r\nMax-Forwards: 70\r\n"
     "From: <sip:u%d@bench.test>;tag=r%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: r%d-0\r\nCSeq: 1 REGISTER\r\n"
-    "Contact: <sip:u%d@127.0.0.1:%d>\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
-    ports[side], index, index, index, index, index, index, ports[side]);
-  transmit(side, message);
+    "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
+    via, port, index, index, index, index, index, index, port, by);
+  transmit(index, message);
 }
 
 static void invite(int index) {
@@ -97,22 +85,23 @@ static void invite(int index) {
   pair->phase = CALLING;
   pair->call++;
   pair->request.length = sprintf(pair->request.text,
-    "INVITE sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
+    "INVITE sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
     "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: c%d-%u\r\nCSeq: 1 INVITE\r\n"
-    "Contact: <sip:u%d@127.0.0.1:%d>\r\nContent-Length: 0\r\n\r\n",
-    2 * index + 1, ports[0], index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call, 2 * index, ports[0]);
-  transmit(0, &pair->request);
+    "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nContent-Length: 0\r\n\r\n",
+    2 * index + 1, via, sip_port(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call, 2 * index,
+    sip_port(2 * index), by);
+  transmit(2 * index, &pair->request);
 }
 
 /* A request within the dialog. */
 static void ask(struct message *message, int index, const char *method, int number) {
   struct pair *pair = &pairs[index];
   message->length = snprintf(message->text, MAX_MESSAGE,
-    "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s%d-%u\r\nMax-Forwards: 70\r\nRoute: %s\r\n"
+    "%s %s SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bK%s%d-%u\r\nMax-Forwards: 70\r\nRoute: %s\r\n"
     "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: %s\r\nCall-ID: c%d-%u\r\nCSeq: %d %s\r\nContent-Length: 0\r\n\r\n",
-    method, pair->contact, ports[0], method, index, pair->call, pair->route, 2 * index, index, pair->to, index, pair->call, number, method);
+    method, pair->contact, via, sip_port(2 * index), method, index, pair->call, pair->route, 2 * index, index, pair->to, index, pair->call, number, method);
   if (message->length >= MAX_MESSAGE) load_fail("a request is too long");
-  transmit(0, message);
+  transmit(2 * index, message);
 }
 
 static void acknowledge(int index) {
@@ -143,10 +132,10 @@ static void on_refused(int index, const char *text) {
   if (!said++) fprintf(stderr, "refused: %.*s\n", (int)strcspn(text, "\r"), text);
   if (pair->phase != ENDING) {
     struct message ack = {.length = snprintf(ack.text, MAX_MESSAGE,
-      "ACK sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
+      "ACK sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
       "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: c%d-%u\r\nCSeq: 1 ACK\r\nContent-Length: 0\r\n\r\n",
-      2 * index + 1, ports[0], index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call)};
-    transmit(0, &ack);
+      2 * index + 1, via, sip_port(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call)};
+    transmit(2 * index, &ack);
   }
   pair->phase = FREE;
   load_refused(index);
@@ -193,9 +182,9 @@ static void answer(struct message *message, const char *text, int index) {
     if (k + length > MAX_MESSAGE - MAX_VALUE) load_fail("an answer is too long");
     if (repeats || to) k += sprintf(message->text + k, "%.*s%s\r\n", length, line, to && memmem(line, (size_t)length, ";tag=", 5) == NULL ? ";tag=s" : "");
   }
-  k += sprintf(message->text + k, "Contact: <sip:u%d@127.0.0.1:%d>\r\nContent-Length: 0\r\n\r\n", 2 * index + 1, ports[1]);
+  k += sprintf(message->text + k, "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nContent-Length: 0\r\n\r\n", 2 * index + 1, sip_port(2 * index + 1), by);
   message->length = k;
-  transmit(1, message);
+  transmit(2 * index + 1, message);
 }
 
 static void on_request(const char *text) {
@@ -216,33 +205,17 @@ static void on_request(const char *text) {
   }
 }
 
-/* Returns whether there was a message. */
-static int receive(int side) {
-  char text[65536];
-  ssize_t length = recv(sockets[side], text, sizeof text - 1, 0);
-  if (length <= 0) return 0;
-  text[length] = 0;
-  load_frames++;
-  load_bytes += (uint64_t)length;
+static void on_message(const char *text) {
   if (starts(text, "SIP/2.0 ")) on_answer(text);
   else if (strstr(text, "\r\n") != NULL) on_request(text);
-  return 1;
-}
-
-static void work(int wait_ms) {
-  struct pollfd events[2] = {{.fd = sockets[0], .events = POLLIN}, {.fd = sockets[1], .events = POLLIN}};
-  if (poll(events, 2, wait_ms) <= 0) return;
-  for (int i = 0; i < MAX_IN_ROW; i++) {
-    int callee = receive(1), caller = receive(0);
-    if (!callee && !caller) return;
-  }
 }
 
 static void tick(uint64_t now) {
+  if (is_tcp) return;
   for (int i = 0; i < pair_count; i++) {
     struct pair *pair = &pairs[i];
-    if ((pair->phase == CALLING || pair->phase == ENDING) && now - pair->request.sent_ns > T1_NS) repeat(0, &pair->request);
-    if (pair->awaits_ack && now - pair->answer.sent_ns > T1_NS) repeat(1, &pair->answer);
+    if ((pair->phase == CALLING || pair->phase == ENDING) && now - pair->request.sent_ns > T1_NS) repeat(2 * i, &pair->request);
+    if (pair->awaits_ack && now - pair->answer.sent_ns > T1_NS) repeat(2 * i + 1, &pair->answer);
   }
 }
 
@@ -251,40 +224,29 @@ static void register_all(void) {
   while (registered < user_count) {
     while (asked < user_count && asked - registered < AT_ONCE) register_user(asked++);
     int before = registered;
-    work(100);
+    sip_work(100);
     uint64_t now = load_now_ns();
     if (registered > before) heard_ns = now;
-    if (now - heard_ns > PATIENCE_NS) load_fail("nobody answers on UDP port %d", ntohs(proxy.sin_port));
+    if (now - heard_ns > PATIENCE_NS) load_fail("nobody answers");
     for (int i = 0; i < asked; i++)
-      if (!is_registered[i] && now - registers[i].sent_ns > T1_NS) repeat(i % 2, &registers[i]);
+      if (!is_tcp && !is_registered[i] && now - registers[i].sent_ns > T1_NS) repeat(i, &registers[i]);
   }
 }
 
-static void open_socket(int side) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t size = sizeof address;
-  int fd = sockets[side] = socket(AF_INET, SOCK_DGRAM, 0);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || getsockname(fd, (struct sockaddr *)&address, &size) != 0)
-    load_fail("cannot open a socket: %s", strerror(errno));
-  ports[side] = ntohs(address.sin_port);
-  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &(int){RECEIVE_BYTES}, sizeof(int));
-  fcntl(fd, F_SETFL, O_NONBLOCK);
-}
-
 int main(int argc, char **argv) {
-  if (argc != 3) load_fail("usage: sip-calls PORT PAIRS");
-  proxy.sin_port = htons((uint16_t)atoi(argv[1]));
-  proxy.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  pair_count = atoi(argv[2]);
+  if (argc != 4) load_fail("usage: sip-calls udp|tcp PORT PAIRS");
+  load_allow_files();
+  is_tcp = strcmp(argv[1], "tcp") == 0;
+  if (is_tcp) via = "TCP", by = ";transport=tcp";
+  pair_count = atoi(argv[3]);
   user_count = 2 * pair_count;
   pairs = calloc((size_t)pair_count, sizeof *pairs);
   registers = calloc((size_t)user_count, sizeof *registers);
   is_registered = calloc((size_t)user_count, 1);
   if (pairs == NULL || registers == NULL || is_registered == NULL) load_fail("out of memory");
-  open_socket(0);
-  open_socket(1);
+  sip_open(is_tcp, atoi(argv[2]), user_count, on_message);
   register_all();
   load_ready(pair_count);
-  load_serve(&(struct driver){invite, work, tick});
+  load_serve(&(struct driver){invite, sip_work, tick});
   return 0;
 }

@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* Users that sign in at the same time: a server that checks signatures needs its time for each. */
@@ -269,17 +268,10 @@ static void read_tokens(const char *path) {
   fclose(file);
 }
 
-static void raise_file_limit(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int main(int argc, char **argv) {
   if (argc != 5) load_fail("usage: ws-calls PORT FLOW TOKENS PAIRS");
   signal(SIGPIPE, SIG_IGN);
-  raise_file_limit();
+  load_allow_files();
   port = atoi(argv[1]);
   user_count = 2 * atoi(argv[4]);
   users = calloc((size_t)user_count, sizeof *users);
