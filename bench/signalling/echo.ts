@@ -1,14 +1,16 @@
-/** The yardstick: a bare `ws` server that sends back every frame twice and does nothing else. */
+/**
+ * The yardstick: a bare `ws` server that sends a frame back as many times as its first character says, and does nothing else.
+ * echo.ts PORT
+ */
 import { WebSocketServer } from 'ws';
 
-const COPIES = 2;
+const ZERO = 0x30;
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false, clientTracking: false, maxPayload: 16_384 }, () => {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) process.stdout.write(`${address.port}\n`);
+const server = new WebSocketServer({
+  host: '127.0.0.1', port: Number(process.argv[2]), backlog: 4_096, perMessageDeflate: false, clientTracking: false, maxPayload: 16_384,
 });
 server.on('connection', (socket) => {
   socket.on('message', (data: Buffer) => {
-    for (let copy = 0; copy < COPIES; copy++) socket.send(data, { binary: false });
+    for (let copy = (data[0] ?? ZERO) - ZERO; copy > 0; copy--) socket.send(data, { binary: false });
   });
 });

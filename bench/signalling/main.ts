@@ -1,101 +1,133 @@
 /**
- * What a call costs: the real server (signed-in users, validation, busy locks, records in SQLite) beside a bare `ws` echo
- * server with as many frames and bytes, in the same run, on the same cores. `npm run bench:signalling`.
+ * What a call costs: ours beside Kamailio, ejabberd, Socket.IO, PeerJS and a bare `ws` echo, the same call (call, accept, hang
+ * up) in the same run on the same cores. `npm run bench:signalling -- [--only NAME]… [--quick] [--write]`.
  */
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs, promisify } from 'node:util';
 import { bundleServer } from '../../scripts/build/bundles';
 import { fromRoot } from '../../scripts/build/paths';
-import { FRAMES_PER_CALL, type Outcome, type Plan } from './plan';
-import { CAN_PIN, cpuUs, start, type Program } from './processes';
-import { readyPort, tokenOf } from './server';
-import { printTable, type Row } from './table';
+import { FULL, PAIRS, QUICK, RATES, type Plan } from './plan';
+import { CAN_PIN } from './processes';
+import { complaints, type Figures } from './figures';
+import { machine, report, tableOf, writeReport } from './report';
+import { Stand } from './stand';
+import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
 
-/** Who serves runs on the one core, who asks on the other. */
-const CORES = { server: 0, load: 1 } as const;
-const PAIRS = 50;
-const WARM_UP_MS = 2_500;
-const CLOSED_MS = 6_000;
-const OPEN_MS = 8_000;
-/** Load at which the latency is measured. */
-const OPEN_PER_S = 200;
+const SAMPLE_MS = 500;
+/** Programs in C and what they are made of. */
+const GENERATORS = [['ws-calls', 'flow', 'websocket', 'sasl', 'load'], ['sip-calls', 'sip-transport', 'load']] as const;
+const execute = promisify(execFile);
 
-/** Limits that a bench has to raise; everything else is as in production. */
-const RAISED = {
-  NETCALL_MESSAGES_PER_S: '1000000', NETCALL_MESSAGES_BURST: '1000000', NETCALL_CALLS_PER_MINUTE: '100000000', NETCALL_PAIR_CALLS_PER_MINUTE: '100000000',
-  NETCALL_CONNECTS_PER_S: '100000',
-};
-
-interface Subject {
-  readonly target: Plan['target'];
-  readonly program: Program;
-  readonly url: string;
-  readonly users: Plan['users'];
-  readonly frameBytes: number;
+interface Options {
+  readonly names: readonly SubjectName[];
+  readonly plan: Plan;
+  readonly write: boolean;
 }
 
 async function main(): Promise<void> {
-  const data = await mkdtemp(join(tmpdir(), 'netcall-bench-'));
-  const programs: Program[] = [];
+  const { names, plan, write } = optionsOf(process.argv.slice(2));
+  if (!CAN_PIN) throw new Error('this bench needs two cores and taskset: who serves and who calls have one each');
+  const folder = await mkdtemp(join(tmpdir(), 'netcall-bench-'));
   try {
-    await bench(data, programs);
+    await prepare(names, folder);
+    const where = machine();
+    const figures = await measureCalls(names, plan, folder);
+    for (const each of figures) each.bytesPerUser = await measureMemory(each.name, plan, folder);
+    console.log(`\n${tableOf(figures)}\n`);
+    const text = await report(figures, plan, where);
+    console.log(text.notes);
+    if (write) await writeReport(text);
+    for (const complaint of complaints(figures)) {
+      console.error(complaint);
+      process.exitCode = 1;
+    }
   } finally {
-    await Promise.all(programs.map((program) => program.end()));
-    await rm(data, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function bench(data: string, programs: Program[]): Promise<void> {
-  const server = await startServer(data, programs);
-  await measure(server, WARM_UP_MS, 0);
-  const serverClosed = await measure(server, CLOSED_MS, 0);
-  const serverOpen = await measure(server, OPEN_MS, OPEN_PER_S);
-
-  const echo = await startEcho(Math.round(serverClosed.bytes / serverClosed.frames), programs);
-  await measure(echo, WARM_UP_MS, 0);
-  const echoClosed = await measure(echo, CLOSED_MS, 0);
-  const echoOpen = await measure(echo, OPEN_MS, OPEN_PER_S);
-
-  console.log(`\nRaised limits: ${Object.entries(RAISED).map(([name, value]) => `${name}=${value}`).join(' ')}`);
-  console.log(`A call: ${(serverClosed.frames / serverClosed.done).toFixed(1)} frames (call, accept, hang-up, their answers, invited, accepted, ended)`);
-  console.log(`  of ${Math.round(serverClosed.bytes / serverClosed.frames)} bytes on average; the echo has ${FRAMES_PER_CALL}. ${PAIRS} pairs. ${CAN_PIN ? 'Server and load have a core each.' : 'Cores are shared.'}`);
-  printTable(OPEN_PER_S, serverClosed, serverOpen, echoClosed, echoOpen);
-  const lost = [serverClosed, serverOpen, echoClosed, echoOpen].reduce((sum, { begun, done }) => sum + begun - done, 0);
-  if (lost > 0) throw new Error(`${lost} calls were lost`);
+/** @throws Error for an option or a name that there is not */
+function optionsOf(args: readonly string[]): Options {
+  const options = { only: { type: 'string', multiple: true }, quick: { type: 'boolean' }, write: { type: 'boolean' } } as const;
+  const { only = SUBJECT_NAMES, quick = false, write = false } = parseArgs({ args: [...args], options }).values;
+  const unknown = only.filter((name) => !SUBJECT_NAMES.some((each) => each === name));
+  if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}; there are ${SUBJECT_NAMES.join(', ')}`);
+  if (write && only !== SUBJECT_NAMES) throw new Error('only a run of all subjects is written');
+  return { names: SUBJECT_NAMES.filter((name) => only.includes(name)), plan: quick ? QUICK : FULL, write };
 }
 
-async function startServer(data: string, programs: Program[]): Promise<Subject> {
-  await bundleServer();
-  const env = {
-    PATH: process.env['PATH'], ...RAISED, NETCALL_MODE: 'development', NETCALL_DATA: data, NETCALL_PORT: '0', NETCALL_RTMP_PORT: '0', NETCALL_FLV_PORT: '0',
-  };
-  const program = start(CORES.server, [fromRoot('server/dist/main.mjs')], env);
-  programs.push(program);
-  const port = await readyPort(program);
-  const users: { account: string; token: string }[] = [];
-  for (let index = 0; index < 2 * PAIRS; index++) users.push({ account: `user-${index}`, token: await tokenOf(port, `user-${index}`) });
-  return { target: 'server', program, url: `ws://127.0.0.1:${port}/ws`, users, frameBytes: 0 };
-}
-
-async function startEcho(frameBytes: number, programs: Program[]): Promise<Subject> {
-  const program = start(CORES.server, ['--import', 'tsx', fromRoot('bench/signalling/echo.ts')]);
-  programs.push(program);
-  return { target: 'echo', program, url: `ws://127.0.0.1:${await program.line()}`, users: [], frameBytes };
-}
-
-async function measure({ target, program, url, users, frameBytes }: Subject, durationMs: number, perS: number): Promise<Outcome & Row> {
-  const plan: Plan = { target, url, users, pairs: PAIRS, durationMs, perS, frameBytes };
-  const load = start(CORES.load, ['--import', 'tsx', fromRoot('bench/signalling/load.ts'), JSON.stringify(plan)]);
-  try {
-    await load.line();
-    const beforeUs = cpuUs(program.pid);
-    load.write('go\n');
-    const outcome = JSON.parse(await load.line()) as Outcome;
-    return { ...outcome, cpuUsPerCall: (cpuUs(program.pid) - beforeUs) / outcome.done };
-  } finally {
-    await load.end();
+/** Everything that has to be there: Debian's servers, the peers' packages, our server, the generators. */
+async function prepare(names: readonly SubjectName[], folder: string): Promise<void> {
+  const peers = fromRoot('bench/signalling/peers');
+  await execute(join(peers, 'system-packages'));
+  const needsPackages = names.includes('socket.io') || names.includes('peerjs');
+  if (needsPackages && changedMs(join(peers, 'node_modules/.package-lock.json')) < changedMs(join(peers, 'package-lock.json'))) await execute('npm', ['ci'], { cwd: peers });
+  if (names.includes('netcall')) await bundleServer();
+  for (const [generator, ...parts] of GENERATORS) {
+    const sources = [generator, ...parts].map((name) => fromRoot(`bench/signalling/c/${name}.c`));
+    await execute('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', join(folder, generator), ...sources]);
   }
+}
+
+/** When a file was written last; 0 when it is not there. */
+function changedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+async function measureCalls(names: readonly SubjectName[], plan: Plan, folder: string): Promise<Figures[]> {
+  const stands: Stand[] = [];
+  try {
+    for (const name of names) {
+      const stand = await Stand.start(name, folder, 'calls');
+      stands.push(stand);
+      await stand.signIn(PAIRS);
+      await stand.busy(plan.warmUpMs);
+      console.log(`${SUBJECTS[name].title}: ${2 * PAIRS} users are signed in`);
+    }
+    return await measureRounds(stands, plan);
+  } finally {
+    await Promise.all(stands.map((stand) => stand.end()));
+  }
+}
+
+async function measureRounds(stands: readonly Stand[], plan: Plan): Promise<Figures[]> {
+  const figures = stands.map(({ name }): Figures => ({ name, rounds: [], bytesPerUser: NaN }));
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const [index, stand] of stands.entries()) {
+      const busy = await stand.busy(plan.closedMs);
+      const steady = [];
+      for (const perS of RATES) steady.push(await stand.steady(plan.openMs, perS));
+      figures[index]?.rounds.push({ busy, steady });
+      console.log(`round ${round} of ${plan.rounds}, ${SUBJECTS[stand.name].title}: ${(busy.serverCpuUs / busy.done).toFixed(0)} µs of CPU per call`);
+    }
+  }
+  return figures;
+}
+
+/** Growth of a fresh server's memory by one silent user. */
+async function measureMemory(name: SubjectName, plan: Plan, folder: string): Promise<number> {
+  const stand = await Stand.start(name, folder, 'users');
+  try {
+    const before = await leastMemory(stand, plan.restMs / 2);
+    const beganMs = Date.now();
+    await stand.signIn(plan.idleUsers / 2);
+    console.log(`${SUBJECTS[name].title}: ${plan.idleUsers} users have signed in within ${((Date.now() - beganMs) / 1000).toFixed(1)} s`);
+    return ((await leastMemory(stand, plan.restMs)) - before) / plan.idleUsers;
+  } finally {
+    await stand.end();
+  }
+}
+
+/** The least within a while: what waits for the garbage collector is nobody's. */
+async function leastMemory(stand: Stand, ms: number): Promise<number> {
+  let least = Infinity;
+  for (const endMs = Date.now() + ms; Date.now() < endMs; await wait(SAMPLE_MS)) least = Math.min(least, stand.memoryBytes());
+  return least;
 }
 
 main().catch((fault: unknown) => {

@@ -1,31 +1,32 @@
-/** What a load process is told to do, as JSON in its first argument. */
+/** How long and how much one run of the bench measures. */
 export interface Plan {
-  readonly target: 'server' | 'echo';
-  readonly url: string;
-  /** Tokens of the callers and callees, two per pair; empty for the echo server. */
-  readonly users: readonly { readonly account: string; readonly token: string }[];
-  readonly pairs: number;
-  readonly durationMs: number;
-  /** Calls per second that are begun whether or not the ones before are over; 0: each pair begins anew as soon as it can. */
-  readonly perS: number;
-  /** Bytes of each frame of the echo server's load. */
-  readonly frameBytes: number;
+  /** Every subject is measured once in every round, so that noise that comes and goes meets all of them. */
+  readonly rounds: number;
+  readonly warmUpMs: number;
+  /** As many calls as go. */
+  readonly closedMs: number;
+  /** Calls at a fixed rate. */
+  readonly openMs: number;
+  /** Users that are signed in and silent. */
+  readonly idleUsers: number;
+  /** Time for a server to come to rest before its memory is read. */
+  readonly restMs: number;
 }
 
-/** What it found. */
-export interface Outcome {
-  readonly begun: number;
-  readonly done: number;
-  readonly elapsedMs: number;
-  /** From the moment a call was due to the moment its caller heard `accepted`, in milliseconds, sorted. */
-  readonly latenciesMs: readonly number[];
-  /** Frames and their payload's bytes, in both directions together. */
-  readonly frames: number;
-  readonly bytes: number;
-}
+/** A full run takes about ten minutes. */
+export const FULL: Plan = { rounds: 3, warmUpMs: 3_000, closedMs: 4_000, openMs: 5_000, idleUsers: 10_000, restMs: 10_000 };
 
-/** Frames of one call: three requests, their three answers, and `invited`, `accepted`, `ended`; at the echo server three frames and two copies of each. */
-export const FRAMES_PER_CALL = 9;
+/** A look whether everything works; its figures are coarse. */
+export const QUICK: Plan = { rounds: 1, warmUpMs: 2_000, closedMs: 3_000, openMs: 3_000, idleUsers: 2_000, restMs: 4_000 };
 
-/** How long after the last beginning a call may still end before it counts as lost. */
-export const LAST_CALL_MS = 3_000;
+/** Rates at which set-up times are measured, calls per second. */
+export const RATES = [200, 1_000] as const;
+
+/** Pairs of users that are signed in; at a fixed rate each call takes the pair that has been free for longest. */
+export const PAIRS = 100;
+
+/** Pairs that call without a pause when it is as many calls as go. */
+export const BUSY_PAIRS = 50;
+
+/** Who serves runs on the one core, who asks on the other. */
+export const CORES = { server: 0, load: 1 } as const;
