@@ -153,10 +153,10 @@ describe('inbox', () => {
     const { cid } = await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
     await bob.ask('accept', { cid });
     await Promise.all([alice.ask('join', { cid, mode: 0 }), bob.ask('join', { cid, mode: 0 })]);
-    await bench.clock.advance(2 * 3_600_000);
+    await bench.clock.advance(600_000);
     const after = bench.clock.nowMs();
     await alice.ask('hangup', { cid });
-    expect((await bob.ask('inbox', { after })).records).toMatchObject([{ cid, durationMs: 7_200_000 }]);
+    expect((await bob.ask('inbox', { after })).records).toMatchObject([{ cid, durationMs: 600_000 }]);
     expect((await bob.ask('inbox', { after: after + 1 })).records).toEqual([]);
   });
 
