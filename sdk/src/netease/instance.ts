@@ -30,6 +30,8 @@ export abstract class NeteaseNetcall extends WithConstants {
   isGone = false;
   private encryptType = 0;
   private encryptKey = '';
+  /** The last `disconnect`. */
+  private closeEvent: unknown = null;
 
   constructor(
     platform: Platform,
@@ -73,9 +75,13 @@ export abstract class NeteaseNetcall extends WithConstants {
     return this.ask((client) => this.withoutKey() ?? client.startRtc(options));
   }
 
-  /** Hangs up, cancels, leaves the room. Without any of these it does nothing; never rejects. */
+  /**
+   * Hangs up, cancels, leaves the room; `disconnect` follows. Resolves without waiting for the server, which the original's
+   * order asks for. Without any of these it does nothing; never rejects.
+   */
   hangup(): Promise<void> {
-    return this.isGone || this.client === null ? Promise.resolve() : this.client.hangup();
+    if (!this.isGone) void this.client?.hangup();
+    return Promise.resolve();
   }
 
   /** Sends the others a command, in the current call unless `cid` names it. Rejects without a call. @throws CallError BAD_ARGUMENT */
@@ -126,7 +132,7 @@ export abstract class NeteaseNetcall extends WithConstants {
     return {
       signalInited: false, calling: false, onTheCall: false, isCaller: false, ...(client && client.getStatus()),
       RTC: !isRoomEdition, NRTC: isRoomEdition, isTeamCall: 'team' in ownCall,
-      closeEvent: ownCall.phase === 'ended' ? { code: '0', desc: ownCall.reason } : null, role, rtmpPushAddress: url,
+      closeEvent: ownCall.phase === 'ended' ? this.closeEvent : null, role, rtmpPushAddress: url,
     };
   }
 
@@ -161,7 +167,10 @@ export abstract class NeteaseNetcall extends WithConstants {
 
   /** This instance hears its line from now on. */
   protected hearLine(): void {
-    this.line?.take((event, payload) => this.emit(event, payload));
+    this.line?.take((event, payload) => {
+      if (event === 'disconnect') this.closeEvent = payload;
+      this.emit(event, payload);
+    });
   }
 
   /** Asks the client. Rejects with CLOSED after `destroy`, with NOT_CONNECTED before the room edition has signed in. */
