@@ -17,6 +17,8 @@ const common = {
 };
 
 module.exports = {
+  // Of tests that run side by side (test.concurrent): they wait more than they work.
+  maxConcurrency: 16,
   projects: [
     { ...common, displayName: 'unit', testEnvironment: 'node', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
@@ -24,6 +26,6 @@ module.exports = {
       testMatch: ['<rootDir>/test/component/**/*.test.ts'], setupFiles: ['<rootDir>/test/component/support/text-encoder.ts'],
     },
     { ...common, displayName: 'model', testEnvironment: 'node', testMatch: ['<rootDir>/test/model/**/*.test.ts'] },
-    { ...common, displayName: 'e2e', testEnvironment: 'node', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    { ...common, displayName: 'e2e', testEnvironment: 'node', testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/test/conformance/**/*.test.ts'] },
   ],
 };

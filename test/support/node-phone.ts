@@ -1,4 +1,5 @@
 import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase, type Platform } from 'netcall-sdk/node';
+import { Ear } from './ear';
 import { startFrameProxy, type FrameProxy, type Meddling } from './frame-proxy';
 import type { Stack } from './stack';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy';
@@ -27,46 +28,64 @@ export interface PhoneOptions extends Pick<NetcallOptions, 'busyPolicy' | 'ringM
   readonly storage?: Map<string, string>;
 }
 
+/** What a client on Node is made with: the wire that its socket goes through, and its host. */
+export interface NodeHost {
+  /** The wire; a test may cut it. */
+  readonly wire: TcpProxy;
+  /** Address of the wire's near end. */
+  readonly server: string;
+  readonly platform: Platform;
+  /** Tells the client that the network has changed, as a phone does that goes from Wi-Fi to its mobile network. */
+  readonly networkChanges: (available: boolean) => void;
+}
+
+/** Makes a wire of its own and a host for one client. */
+export async function hostOf(stack: Stack, { url, storage = new Map<string, string>() }: Pick<PhoneOptions, 'url' | 'storage'> = {}): Promise<NodeHost> {
+  const wire = await startTcpProxy(url === undefined ? stack.signalPort : Number(new URL(url).port));
+  const listeners = new Set<(available: boolean) => void>();
+  const onNetworkChange: Platform['onNetworkChange'] = (listener) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return {
+    wire, server: `ws://127.0.0.1:${wire.port}/ws`, platform: { ...nodePlatform({ storage, log: () => undefined }), onNetworkChange },
+    networkChanges: (available) => listeners.forEach((tell) => tell(available)),
+  };
+}
+
+/** A request and its answer: every event that the server has sent before is delivered afterwards. */
+export async function settled(client: Netcall): Promise<void> {
+  await client.records();
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 /** A signed-in client on Node, everything it has heard, and the wire that its socket goes through. */
 export class Phone {
-  /** Names of all events in the order in which they came, without news of the account (`callRecord`, `message`). */
-  readonly names: Heard[] = [];
   /** Phases of its call in the order in which it went through them. */
   readonly phases: Phase[] = [];
   readonly netcall: Netcall;
-  readonly #queues = new Map<Heard, unknown[]>();
-  readonly #all: { readonly name: Heard; readonly payload: unknown }[] = [];
-  #looks: (() => void)[] = [];
+  readonly wire: TcpProxy;
+  readonly networkChanges: (available: boolean) => void;
+  readonly #ear: Ear;
 
-  private constructor(
-    readonly account: string,
-    /** The wire; a test may cut it. */
-    readonly wire: TcpProxy,
-    /** Tells the client that the network has changed, as a phone does that goes from Wi-Fi to its mobile network. */
-    readonly networkChanges: (available: boolean) => void,
-    options: NetcallOptions,
-  ) {
+  private constructor(readonly account: string, { wire, networkChanges }: NodeHost, options: NetcallOptions) {
+    this.wire = wire;
+    this.networkChanges = networkChanges;
     this.netcall = new Netcall(options);
-    for (const name of RECORDED) this.netcall.on(name, (payload) => this.#record(name, payload));
+    this.#ear = new Ear(account);
+    for (const name of RECORDED) this.netcall.on(name, (payload) => this.#ear.note(name, payload));
     this.netcall.on('callChanged', ({ call }) => {
       if (this.phases.at(-1) !== call.phase) this.phases.push(call.phase);
-      this.#look();
+      this.#ear.look();
     });
-    this.netcall.on('connection', () => this.#look());
+    this.netcall.on('connection', () => this.#ear.look());
   }
 
   /** Makes a phone that has not signed in. */
-  static async make(stack: Stack, account: string, { url, app, storage = new Map<string, string>(), ...options }: PhoneOptions = {}): Promise<Phone> {
-    const wire = await startTcpProxy(url === undefined ? stack.signalPort : Number(new URL(url).port));
-    const listeners = new Set<(available: boolean) => void>();
-    const onNetworkChange: Platform['onNetworkChange'] = (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    };
-    return new Phone(account, wire, (available) => listeners.forEach((tell) => tell(available)), {
-      server: `ws://127.0.0.1:${wire.port}/ws`, getToken: () => stack.token(account, app),
-      platform: { ...nodePlatform({ storage, log: () => undefined }), onNetworkChange }, ...options,
-    });
+  static async make(stack: Stack, account: string, { app, url, storage, ...options }: PhoneOptions = {}): Promise<Phone> {
+    const host = await hostOf(stack, { ...(url === undefined ? {} : { url }), ...(storage === undefined ? {} : { storage }) });
+    const { server, platform } = host;
+    return new Phone(account, host, { server, getToken: () => stack.token(account, app), platform, ...options });
   }
 
   /** Makes a phone and signs it in. */
@@ -81,62 +100,40 @@ export class Phone {
     }
   }
 
+  /** Names of all events in the order in which they came, without news of the account (`callRecord`, `message`). */
+  get names(): readonly EventName[] {
+    return this.#ear.names;
+  }
+
   /** The next event of this type that nobody has taken yet, whether it has come already or not. */
-  async heard<N extends Heard>(name: N, withinMs?: number): Promise<NetCallEvents[N]> {
-    await this.#until(`${this.account} hears ${name}`, () => (this.#queues.get(name)?.length ?? 0) > 0, withinMs);
-    return this.#queues.get(name)!.shift() as NetCallEvents[N];
+  heard<N extends Heard>(name: N, withinMs?: number): Promise<NetCallEvents[N]> {
+    return this.#ear.heard(name, withinMs);
   }
 
   /** Every event of this type that has come so far, taken or not. */
   all<N extends Heard>(name: N): NetCallEvents[N][] {
-    return this.#all.filter((each) => each.name === name).map(({ payload }) => payload as NetCallEvents[N]);
+    return this.#ear.all(name);
   }
 
   /** Waits until the client's call is in a phase. */
   async reaches(phase: Phase, withinMs?: number): Promise<void> {
-    await this.#until(`the call of ${this.account} is ${phase}`, () => this.netcall.current.phase === phase, withinMs);
+    await this.#ear.until(`the call of ${this.account} is ${phase}`, () => this.netcall.current.phase === phase, withinMs);
   }
 
   /** Waits until the client has, or has no longer, a signed-in connection. */
   async is(connection: Netcall['connection'], withinMs?: number): Promise<void> {
-    await this.#until(`${this.account} is ${connection}`, () => this.netcall.connection === connection, withinMs);
+    await this.#ear.until(`${this.account} is ${connection}`, () => this.netcall.connection === connection, withinMs);
   }
 
   /** A request and its answer: every event that the server has sent before is delivered afterwards. */
-  async settled(): Promise<void> {
-    await this.netcall.records();
-    for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  settled(): Promise<void> {
+    return settled(this.netcall);
   }
 
   /** Ends the client and its wire. */
   async end(): Promise<void> {
     this.netcall.destroy();
     await this.wire.close();
-  }
-
-  #record(name: Heard, payload: unknown): void {
-    if (name !== 'callRecord' && name !== 'message') this.names.push(name);
-    this.#all.push({ name, payload });
-    this.#queues.set(name, [...(this.#queues.get(name) ?? []), payload]);
-    this.#look();
-  }
-
-  #look(): void {
-    for (const look of this.#looks) look();
-  }
-
-  async #until(what: string, isSo: () => boolean, withinMs?: number): Promise<void> {
-    let look = (): void => undefined;
-    const so = new Promise<void>((resolve) => {
-      look = () => isSo() && resolve();
-      this.#looks.push(look);
-      look();
-    });
-    try {
-      await within(`${what}; it heard ${this.names.join(' ')}`, so, withinMs);
-    } finally {
-      this.#looks = this.#looks.filter((each) => each !== look);
-    }
   }
 }
 
