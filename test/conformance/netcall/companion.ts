@@ -1,10 +1,9 @@
-import type { CallMsg, CallRecord, Message, Netcall } from 'netcall-sdk/node';
+import { createNetease, nodePlatform, type CallMsg, type CallRecord, type Message, type Netcall } from 'netcall-sdk/node';
 import { until } from '../../support/until';
 import { NUMBER, TEXT } from './matchers';
-import type { DropInPerson, Person } from './person';
+import type { DropInPerson } from './person';
 import { answer, ring, talk, thrownBy } from './play';
 import { section } from './row';
-import type { Stage } from './stage';
 
 const { dropIn, modern } = section('2');
 
@@ -30,16 +29,6 @@ function news(netcall: Netcall) {
   return { messages, calls };
 }
 
-/** Bob has signed in before, is away, is sent a text, and comes back with the same device. */
-async function awayAndBack<P extends Person>(stage: Stage, open: (name: string, options: { storage: Map<string, string> }) => Promise<P>, send: (to: string) => Promise<unknown>): Promise<P> {
-  const storage = new Map<string, string>();
-  const before = await open('bob', { storage });
-  await before.settled();
-  await before.end();
-  await send(stage.named('bob'));
-  return open('bob', { storage });
-}
-
 /** Section 2, rows 15 and 16: what applications use of the IM companion. */
 export const companion = [
   dropIn('NIM.use', 'plugs the class for calls in, as samples begin', async (stage) => {
@@ -51,9 +40,24 @@ export const companion = [
     const { netcall } = await stage.modern('alice');
     expect(['sendMessage', 'records', 'presence', 'settings'].map((name) => typeof Reflect.get(netcall, name))).toEqual(Array(4).fill('function'));
   }),
-  dropIn('NIM.getInstance', 'signs in once for an account, with the token of the application, and takes new callbacks', async (stage) => {
-    const { classes: { NIM }, nim, account } = await stage.dropIn('alice', { imToken: 'secret' });
-    expect(NIM.getInstance({ account })).toBe(nim);
+  dropIn('NIM.getInstance', 'signs in once for an account, and takes new callbacks', async (stage) => {
+    const { classes: { NIM }, nim, account } = await stage.dropIn('alice');
+    const heard = new Promise((resolve) => expect(NIM.getInstance({ account, oncustomsysmsg: resolve })).toBe(nim));
+    const bob = await stage.dropIn('bob');
+    bob.nim.sendCustomSysMsg({ scene: 'p2p', to: account, content: 'hi' });
+    expect(await heard).toMatchObject({ content: 'hi' });
+  }),
+  dropIn('NIM.getInstance', 'passes the token of the application on to getToken; a refused one is ondisconnect with 302', async (stage) => {
+    const asked: unknown[] = [];
+    const { NIM } = createNetease({
+      server: stage.stack.url, platform: nodePlatform({ log: () => undefined }),
+      getToken: (account, token) => {
+        asked.push([account, token]);
+        return 'no token';
+      },
+    });
+    const over = new Promise((resolve) => NIM.getInstance({ account: stage.named('alice'), token: 'secret', appKey: 'any', ondisconnect: resolve }));
+    expect([await over, asked]).toMatchObject([{ code: 302 }, [[stage.named('alice'), 'secret']]]);
   }),
   modern('NIM.getInstance', 'login signs in, with the token that getToken fetches', async (stage) => {
     const { netcall, account } = await stage.modern('alice');
@@ -83,7 +87,8 @@ export const companion = [
     const send = (to: string) => called((done) => alice.nim.sendCustomSysMsg({ scene: 'p2p', to, content, done }));
     expect(await send(carol.account)).toMatchObject({ type: 'custom', from: alice.account, to: carol.account, content, flow: 'out', idServer: TEXT });
     expect(await until('carol hears it', () => carol.customs[0])).toMatchObject({ type: 'custom', scene: 'p2p', from: alice.account, content, flow: 'in', sessionId: `p2p-${alice.account}` });
-    const bob = await awayAndBack(stage, (name, options) => stage.dropIn(name, options), send);
+    await send(stage.named('bob'));
+    const bob = await stage.dropIn('bob');
     expect(await until('bob hears it', () => bob.customs[0])).toMatchObject({ from: alice.account, content });
     expect(thrownBy(() => alice.nim.sendCustomSysMsg({ scene: 'p2p', to: 'bob' } as never))).toMatchObject({ message: '参数缺失 content' });
   }),

@@ -93,6 +93,18 @@ export const events = [
     await alice.netcall.control({ command: 6 });
     expect(await bob.heard('control')).toEqual({ cid, account: alice.account, command: 6 });
   }),
+  both('control', 'in a room reaches all others', async (stage) => {
+    const [alice, bob, carol] = await stage.people('alice', 'bob', 'carol');
+    await meet(stage, [alice, bob, carol]);
+    const { cid } = await alice.heard('joinChannel');
+    await carol.netcall.control({ command: 4 });
+    for (const each of [alice, bob]) expect(await each.heard('control')).toEqual({ cid, account: carol.account, command: 4 });
+  }),
+  both('control', 'needs an accepted call: while it rings it rejects', async (stage) => {
+    const [alice, bob] = await stage.people('alice', 'bob');
+    const cid = await ring(alice, bob);
+    for (const each of [alice, bob]) expect(await failureOf(each.netcall.control({ cid, command: 12 }))).toMatchObject({ code: 'BAD_STATE' });
+  }),
   both('control', 'of a call that this client is not in is refused to the sender', async (stage) => {
     const [alice, bob, carol] = await stage.people('alice', 'bob', 'carol');
     const cid = await talk(alice, bob);
@@ -159,6 +171,17 @@ export const events = [
     expect(await alice.heard('clientUpdate')).toEqual({ account: bob.account, cid, mode: 1, uid: 2, url: RTMP });
     await bob.settled();
     expect(bob.all('clientUpdate')).toEqual([]);
+  }),
+  both('clientUpdate', 'tells the new URL of one who starts anew', async (stage) => {
+    const [alice, bob] = await stage.people('alice', 'bob');
+    await accept(alice, bob);
+    await bob.netcall.startRtc({ mode: 0 });
+    await alice.netcall.startRtc({ mode: 0 });
+    const { url } = await bob.heard('clientJoin');
+    await alice.netcall.startRtc({ mode: 0 });
+    const updated = await bob.heard('clientUpdate');
+    expect(updated).toMatchObject({ account: alice.account, uid: 1, url: RTMP });
+    expect(updated.url.split('?')[0]).not.toBe(url.split('?')[0]);
   }),
   both('liveRoomClose', 'comes when the maker of a live room leaves; disconnect with code 0 follows', async (stage) => {
     const [alice, bob] = await stage.people('alice', 'bob');

@@ -5,7 +5,7 @@ import { Stage } from './stage';
 import { ROWS } from './table';
 
 /** Time to come back in a call or a room: short here, so that a proof can outlast it. */
-const RESUME_MS = 6_000;
+const RESUME_MS = 8_000;
 
 const stack = useStack({ env: { NETCALL_RESUME_CALL_MS: String(RESUME_MS) } });
 const proofs = ROWS.flatMap((row) => facesOf(row).map((face): [string, Face, Row] => [`${row.section} ${row.row} (${face}): ${row.says}`, face, row]));

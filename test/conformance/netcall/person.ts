@@ -15,8 +15,6 @@ export interface Talker extends Pick<ImNetcall, 'call' | 'response' | 'startRtc'
 /** What may differ between people. */
 export interface PersonOptions extends Omit<PhoneOptions, 'app' | 'adoptCalls'> {
   readonly getUsers?: GetUsers;
-  /** What the application gives to `NIM.getInstance`. */
-  readonly imToken?: string;
 }
 
 /** Every event of the reference, section 1.5. */
@@ -103,7 +101,7 @@ export interface DropInPerson extends Person<ImNetcall> {
 }
 
 /** Signs somebody in as NetEase's sample does: `NIM.use`, `NIM.getInstance`, and in `onconnect` `Netcall.destroy` and `Netcall.getInstance`. */
-export async function openDropIn(stack: Stack, account: string, { getUsers, imToken, url, storage, ...wishes }: PersonOptions = {}): Promise<DropInPerson> {
+export async function openDropIn(stack: Stack, account: string, { getUsers, url, storage, ...wishes }: PersonOptions = {}): Promise<DropInPerson> {
   const host = await hostOf(stack, { ...(url === undefined ? {} : { url }), ...(storage === undefined ? {} : { storage }) });
   const classes = createNetease({
     server: host.server, platform: host.platform, getToken: (name) => stack.token(name), ...wishes, ...(getUsers === undefined ? {} : { getUsers }),
@@ -113,7 +111,7 @@ export async function openDropIn(stack: Stack, account: string, { getUsers, imTo
   NIM.use(NetcallClass);
   const nim = await within(`${account} signs in`, new Promise<NimInstance>((resolve) => {
     const made: NimInstance = NIM.getInstance({
-      account, ...(imToken === undefined ? {} : { token: imToken }),
+      account,
       onconnect: (login) => {
         connects.push(login);
         resolve(made);
@@ -128,7 +126,7 @@ export async function openDropIn(stack: Stack, account: string, { getUsers, imTo
 }
 
 /** Signs somebody in with the modern face. */
-export async function openModern(stack: Stack, account: string, { getUsers: _, imToken: _token, url, storage, ...wishes }: PersonOptions = {}): Promise<Person<Netcall>> {
+export async function openModern(stack: Stack, account: string, { getUsers: _, url, storage, ...wishes }: PersonOptions = {}): Promise<Person<Netcall>> {
   const host = await hostOf(stack, { ...(url === undefined ? {} : { url }), ...(storage === undefined ? {} : { storage }) });
   const netcall = new Netcall({ server: host.server, platform: host.platform, getToken: () => stack.token(account), ...wishes });
   const person = new Person(account, host, netcall, netcall);
