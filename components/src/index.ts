@@ -2,7 +2,9 @@
 export { createCallKit, getCallKit, localeOf, textsOf } from './call-kit/kit';
 export type { CallKit, CallKitOptions } from './call-kit/kit';
 export type { CallClient } from './call-kit/client';
-export type { CallRequest } from './call-kit/service';
-export type { CallStatus, CallStore, Player, User } from './call-kit/store';
+export type { CallRequest } from './call-kit/service-parts';
+export type { Player, User } from './call-kit/facts';
+export type { CallStatus, CallStore } from './call-kit/store';
+export type { Tile } from './call-kit/tiles';
 export type { Locale, Texts } from './i18n/translate';
 export type { StreamMeaning } from './pusher/codes';

@@ -31,12 +31,13 @@ export interface Manifest {
   readonly main?: string;
   readonly miniprogram?: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 /** Reads the package.json of a folder. @throws Error when it has no name. */
 export async function manifestOf(folder: string): Promise<Manifest> {
   const parsed: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const { name, version, main, miniprogram, dependencies } = recordOf(parsed);
+  const { name, version, main, miniprogram, dependencies, devDependencies } = recordOf(parsed);
   if (typeof name !== 'string') throw new Error(`${folder}/package.json has no name`);
   return {
     name,
@@ -44,6 +45,7 @@ export async function manifestOf(folder: string): Promise<Manifest> {
     ...(typeof main === 'string' ? { main } : {}),
     ...(typeof miniprogram === 'string' ? { miniprogram } : {}),
     dependencies: textsOf(recordOf(dependencies)),
+    devDependencies: textsOf(recordOf(devDependencies)),
   };
 }
 

@@ -35,13 +35,16 @@ export const SDK_WORDS: readonly string[] = [
  */
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
-  'addresses', 'closeLater', 'closing', 'entering', 'followCall', 'followConnection', 'isCurrent', 'isOnTop',
-  'navigate', 'openStreams', 'patience', 'people', 'publish', 'putMember', 'screen', 'ticking',
+  'addresses', 'arrived', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
+  'host', 'isCurrent', 'isOnTop', 'loseMember', 'meet', 'navigate', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember', 'roster',
+  'screen', 'stops', 'ticking',
   // Streams and their recovery
-  'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'renew', 'renewing', 'reset', 'restartPlay',
+  'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
   'restartPush', 'schedule', 'startPush', 'steps', 'timer',
+  // Store
+  'companyText', 'endText', 'faceOf', 'remarkText',
   // From sound to picture
-  'hearRequest', 'lapse', 'setCamera', 'talking',
+  'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',
 ];
 
 /** What no other package sees. */

@@ -1,4 +1,4 @@
-import { REMARK_SHOWN_MS } from '../../components/src/call-kit/store';
+import { REMARK_SHOWN_MS } from '../../components/src/call-kit/facts';
 import { ASKED_MS, ASKING_MS } from '../../components/src/call-kit/video-switch';
 import { CALLS } from './support/fake-client';
 import { settle } from './support/fake-host';

@@ -3,7 +3,7 @@ import type { Call, Netcall, NetCallEvents } from 'netcall-sdk';
 /** What the call kit needs of netcall; a test gives a stand-in. */
 export type CallClient = Pick<
   Netcall,
-  | 'login' | 'logout' | 'destroy' | 'call' | 'response' | 'startRtc' | 'switchMode' | 'hangup' | 'control' | 'renewStream' | 'members' | 'records'
+  | 'login' | 'logout' | 'destroy' | 'call' | 'response' | 'startRtc' | 'switchMode' | 'hangup' | 'control' | 'joinChannel' | 'renewStream' | 'members' | 'records'
   | 'current' | 'connection' | 'account' | 'on'
 >;
 
@@ -15,3 +15,6 @@ export type Mode = Member['mode'];
 
 /** A call in which somebody talks. */
 export type ConnectedCall = Extract<Call, { phase: 'inCall' }>;
+
+/** A call that is not over. */
+export type CallInProgress = Exclude<Call, { phase: 'idle' | 'ended' }>;

@@ -3,11 +3,11 @@ import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
 import type { CallClient } from './client';
 import { currentService, remember } from './current';
+import type { User } from './facts';
 import { wxHost } from './host';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
-import type { User } from './store';
 
 /** How the kit makes its client. */
 interface OfServer {
@@ -47,7 +47,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 /** What an application does with calls. */
 export type CallKit = Pick<
   CallService,
-  | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'accept' | 'reject' | 'hangup' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
+  | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
   | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'setLocale' | 'destroy'
 >;
 

@@ -12,9 +12,9 @@ const leaving = new WeakMap<object, () => void>();
 defineStoreComponent({
   store: () => kit().store,
   initial: {
-    status: 'idle', media: 'audio', peerName: '', peerAvatar: '', statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
+    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false,
-    cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', players: [], mediaRuns: false, placeholder: '',
+    cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
   },
   appeared({ flush }) {

@@ -10,3 +10,8 @@ export function modeOf(flags: { readonly cameraOn: boolean; readonly micOn: bool
 export function showsPicture(mode: Mode): boolean {
   return mode === 0 || mode === 2;
 }
+
+/** Whether a member with this mode is to be heard. */
+export function sendsSound(mode: Mode): boolean {
+  return mode < 2;
+}

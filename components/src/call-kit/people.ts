@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt';
-import type { CallStore, User } from './store';
+import type { User } from './facts';
+import type { CallStore } from './store';
 
 /** Names and pictures of those who are in a call: asks the application once for each call and account. */
 export class People {

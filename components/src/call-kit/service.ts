@@ -4,39 +4,24 @@ import { localeOf } from '../i18n/translate';
 import { Alarm } from './alarm';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
-import type { CallClient, ConnectedCall, Member } from './client';
+import { isAnotherCall, isEntered, isTurned } from './changes';
+import type { CallClient, CallInProgress, Member } from './client';
 import { forget } from './current';
+import { Entrance } from './entrance';
+import { INITIAL_MEDIA } from './facts';
 import type { Host } from './host';
-import { modeOf } from './mode';
-import type { PageRoute } from './page-route';
+import { modeOf, sendsSound, showsPicture } from './mode';
 import { People } from './people';
+import { Roster } from './roster';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
-import { INITIAL_MEDIA } from './store';
-import type { CallStore, User } from './store';
+import type { CallRequest, ServiceParts } from './service-parts';
+import type { CallStore } from './store';
 import { CallStreams } from './streams';
 import { VideoSwitch } from './video-switch';
 
 /** How long the end of a call and its reason stay on the screen before the page closes. */
 export const ENDED_SHOWN_MS = 1_500;
-
-/** Whom to call, and how. */
-export interface CallRequest {
-  readonly callee: string;
-  readonly media: 'audio' | 'video';
-  /** A text for the callee's application. */
-  readonly custom?: string;
-}
-
-/** What the service works with. */
-export interface ServiceParts {
-  readonly client: CallClient;
-  readonly store: CallStore;
-  readonly host: Host;
-  readonly route: PageRoute;
-  readonly resolveUser: (account: string) => User | Promise<User>;
-  readonly onError: (error: unknown) => void;
-}
 
 /**
  * The netcall service: opens and closes the call page, keeps pusher and players on the right addresses, and carries the
@@ -57,8 +42,8 @@ export class CallService {
   private readonly attempt: Attempt;
   private readonly people: People;
   private readonly video: VideoSwitch;
-  /** The call whose room is being entered; one `startRtc` at a time. */
-  private entering = '';
+  private readonly entrance: Entrance;
+  private readonly roster: Roster;
 
   constructor(private readonly parts: ServiceParts) {
     const { client, store, host } = parts;
@@ -72,6 +57,8 @@ export class CallService {
     this.attempt = attemptWith(parts.onError);
     this.people = new People(store, parts.resolveUser, this.attempt);
     this.video = new VideoSwitch({ client, store, clock: host, attempt: this.attempt, setCamera: (cameraOn) => this.publish({ cameraOn }) });
+    this.entrance = new Entrance(client, store, this.screen, this.attempt);
+    this.roster = new Roster(store, host);
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
@@ -79,7 +66,9 @@ export class CallService {
       client.on('syncDone', ({ userlist }) => this.openStreams(userlist)),
       client.on('clientJoin', (member) => this.putMember(member)),
       client.on('clientUpdate', (member) => this.putMember(member)),
-      client.on('clientLeave', ({ cid, uid }) => this.isCurrent(cid) && this.streams.remove(uid)),
+      client.on('clientLeave', ({ cid, uid, account }) => this.isCurrent(cid) && this.loseMember(uid, account)),
+      client.on('callRejected', ({ account, reason }) => this.roster.declined(account, reason)),
+      client.on('peerState', ({ account, state }) => this.roster.follow(account, state)),
       client.on('control', ({ cid, command }) => this.isCurrent(cid) && this.video.hear(command)),
     ];
     if (client.current.phase !== 'idle') this.followCall(client.current);
@@ -95,10 +84,19 @@ export class CallService {
     return this.netcall.logout();
   }
 
-  /** Calls somebody and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
+  /** Calls somebody, or several at once, and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
   async call({ callee, media, custom }: CallRequest): Promise<void> {
     const pushConfig = custom === undefined ? {} : { pushConfig: { custom } };
     await this.netcall.call({ type: media === 'video' ? 2 : 1, callee, ...pushConfig });
+  }
+
+  /**
+   * Enters the room of this name, which is opened if it is not open yet, and shows the call page. `hangup` leaves it.
+   *
+   * @throws CallError as netcall's `joinChannel`
+   */
+  async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
+    await this.netcall.joinChannel({ channelName: name, mode: media === 'video' ? 0 : 1, role: 0, scene: 1, create: true });
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
@@ -122,9 +120,9 @@ export class CallService {
     return this.publish({ micOn: !this.store.micOn });
   }
 
-  /** Camera on or off in a video call. */
+  /** Camera on or off in a video call, and in any call with several. */
   toggleCamera(): Promise<void> {
-    return this.store.media === 'video' ? this.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
+    return this.store.media === 'video' || this.store.isGroup ? this.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
   }
 
   /** Asks the other side to go from sound to picture; what it answers is shown. Anything but a connected audio call: no effect. */
@@ -189,6 +187,7 @@ export class CallService {
     this.stops.splice(0).forEach((stop) => stop());
     this.streams.close();
     this.video.close();
+    this.roster.close();
     this.screen.close();
     this.ticking.clear();
     this.closing.clear();
@@ -199,8 +198,9 @@ export class CallService {
   private followCall(call: Call): void {
     const before = this.store.call;
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
+    if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
-    if (isTurned(before, call)) this.video.follow(call.media);
+    if (isTurned(before, call) && !this.store.isGroup) this.video.follow(call.media);
     switch (call.phase) {
       case 'idle':
         return this.finish();
@@ -212,27 +212,30 @@ export class CallService {
         return this.show();
       case 'inCall':
         this.show();
-        if (!this.ticking.isSet) this.tick();
-        void this.enter(call);
+        void this.entrance.enter(call);
     }
   }
 
-  private begin(call: Exclude<Call, { phase: 'idle' | 'ended' }>): void {
+  private begin(call: CallInProgress): void {
     this.streams.close();
     this.ticking.clear();
     this.host.keepScreenOn(true);
-    this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video' });
+    const { team = [], peer } = call;
+    this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video', ownAccount: this.netcall.account });
+    this.tick();
     this.video.close();
+    this.roster.begin(call);
     this.people.begin();
-    this.people.meet([call.peer]);
+    this.people.meet([peer, ...team]);
   }
 
   private finish(): void {
     this.host.keepScreenOn(false);
     this.streams.close();
     this.video.close();
+    this.roster.close();
     this.ticking.clear();
-    this.entering = '';
+    this.entrance.close();
     this.closeLater();
   }
 
@@ -245,27 +248,30 @@ export class CallService {
     this.closing.set(ENDED_SHOWN_MS, () => void this.attempt(this.parts.route.close()));
   }
 
-  /** Camera and microphone are set on the pusher first, then the room is entered; its `syncDone` brings the addresses. */
-  private async enter({ cid, room }: ConnectedCall): Promise<void> {
-    if (room !== null || this.entering === cid) return;
-    this.entering = cid;
-    await this.screen.ready();
-    const { current } = this.netcall;
-    if (current.phase !== 'inCall' || current.cid !== cid || current.room !== null) return;
-    const entered = await this.attempt(this.netcall.startRtc({ mode: modeOf(this.store) }));
-    if (!entered && this.entering === cid) this.entering = ''; // Tried again when the connection is back.
-  }
-
   private openStreams(users: readonly SyncUser[]): void {
     const { current, account } = this.netcall;
     if (current.phase !== 'inCall') return;
     this.streams.open(users, account);
+    this.meet(users.map((user) => user.account));
     const own = users.find((user) => user.account === account);
     if (own && own.mode !== modeOf(this.store)) void this.publish({});
   }
 
   private putMember(member: Member): void {
-    if (this.isCurrent(member.cid) && member.account !== this.netcall.account) this.streams.put(member);
+    if (!this.isCurrent(member.cid) || member.account === this.netcall.account) return;
+    this.meet([member.account]);
+    this.streams.put(member);
+  }
+
+  /** These are in the room. */
+  private meet(accounts: readonly string[]): void {
+    this.people.meet(accounts);
+    this.roster.came(accounts);
+  }
+
+  private loseMember(uid: number, account: string): void {
+    this.streams.remove(uid);
+    this.roster.came([account]);
   }
 
   private followConnection(state: CallStore['connection']): void {
@@ -274,7 +280,7 @@ export class CallService {
     const { current } = this.netcall;
     if (current.phase !== 'inCall') return;
     this.streams.retryNow();
-    void this.enter(current);
+    void this.entrance.enter(current);
   }
 
   /** Sets the pusher, then tells the others; before the room is entered `startRtc` tells them. */
@@ -305,17 +311,3 @@ export class CallService {
 
 /** Half a second: a duration that is read every second must not skip one. */
 const TICK_MS = 500;
-
-/**
- * Whether a new call has begun. Two who call each other get one call in the end, under the other's id: it is still the
- * call that the user placed, and the choice of camera stays.
- */
-function isAnotherCall(before: Call, now: Exclude<Call, { phase: 'idle' }>): boolean {
-  if (before.phase === 'idle' || before.phase === 'ended') return true;
-  return before.callId !== now.callId && !(before.peer === now.peer && now.phase === 'inCall');
-}
-
-/** Whether a call in which both talk carries something else now. */
-function isTurned(before: Call, now: Call): now is ConnectedCall {
-  return before.phase === 'inCall' && now.phase === 'inCall' && before.cid === now.cid && before.media !== now.media;
-}

@@ -1,70 +1,15 @@
-import { makeAutoObservable, observable } from 'mobx-miniprogram';
+import { computed, makeAutoObservable, observable } from 'mobx-miniprogram';
 import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
 import type { Locale, Texts } from '../i18n/translate';
 import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
+import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
+import type { MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
+import { isInterrupted, tilesOf } from './tiles';
+import type { Tile } from './tiles';
 
 /** What the call page shows. */
 export type CallStatus = 'idle' | 'dialling' | 'incoming' | 'connecting' | 'connected' | 'ended';
-
-/** Who is at the other end, as the application knows them. */
-export interface User {
-  readonly name: string;
-  /** Address of a picture. */
-  readonly avatar?: string;
-}
-
-/** One live-player. */
-export interface Player {
-  readonly uid: number;
-  readonly account: string;
-  readonly url: string;
-  /** Rises when the same address is to be played anew. */
-  readonly attempt: number;
-  /** The member sends a picture. */
-  readonly picture: boolean;
-  readonly state: StreamMeaning;
-}
-
-/** Where a change from sound to picture stands: who has asked, or what is on its way. */
-export type VideoTurn = 'none' | 'asking' | 'asked' | 'agreeing' | 'returning';
-
-/** A passing remark on what somebody else has done. */
-export interface Remark {
-  /** Key of its text. */
-  readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio';
-  /** Until when it is shown, in milliseconds since 1970. */
-  readonly untilMs: number;
-}
-
-/** How long a remark on what somebody else has done stays: long enough to be read. */
-export const REMARK_SHOWN_MS = 5_000;
-
-/** What the service has decided about sound and picture, and what WeChat has reported of them. */
-export interface MediaFacts {
-  readonly cameraOn: boolean;
-  readonly micOn: boolean;
-  readonly speakerOn: boolean;
-  readonly facing: 'front' | 'back';
-  /** Empty: do not push. */
-  readonly pushUrl: string;
-  readonly pushState: StreamMeaning;
-  readonly players: readonly Player[];
-  /** What the user has refused; empty: nothing. */
-  readonly denied: '' | 'camera' | 'microphone';
-  /** Recovery has ended without success. */
-  readonly gaveUp: boolean;
-  /** Until when the remark on a weak network is shown, in milliseconds since 1970. */
-  readonly weakUntilMs: number;
-  readonly videoTurn: VideoTurn;
-  readonly remark: Remark | null;
-}
-
-/** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
-export const INITIAL_MEDIA: MediaFacts = {
-  cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '',
-  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null,
-};
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
 export class CallStore implements MediaFacts {
@@ -85,6 +30,9 @@ export class CallStore implements MediaFacts {
   declare readonly weakUntilMs: number;
   declare readonly videoTurn: VideoTurn;
   declare remark: Remark | null;
+  declare readonly ownAccount: string;
+  declare readonly awaited: readonly string[];
+  declare readonly away: readonly string[];
 
   /** @param runsLive false where live-pusher and live-player do not run (WeChat DevTools) */
   constructor(
@@ -92,7 +40,10 @@ export class CallStore implements MediaFacts {
     readonly runsLive: boolean,
   ) {
     Object.assign(this, INITIAL_MEDIA);
-    makeAutoObservable(this, { call: observable.ref, users: observable.ref, players: observable.struct, remark: observable.ref });
+    makeAutoObservable(this, {
+      call: observable.ref, users: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
+      tiles: computed.struct,
+    });
   }
 
   get status(): CallStatus {
@@ -106,7 +57,7 @@ export class CallStore implements MediaFacts {
       case 'ringing':
         return call.answering ? 'connecting' : 'incoming';
       case 'inCall':
-        return call.room !== null && this.players.length > 0 ? 'connected' : 'connecting';
+        return call.room !== null && (this.isGroup || this.players.length > 0) ? 'connected' : 'connecting';
       case 'ended':
         return 'ended';
     }
@@ -128,11 +79,40 @@ export class CallStore implements MediaFacts {
 
   /** Name of the other side: the account until `resolveUser` has answered. */
   get peerName(): string {
-    return this.users.get(this.peer)?.name ?? this.peer;
+    return this.faceOf(this.peer).name;
   }
 
   get peerAvatar(): string {
-    return this.users.get(this.peer)?.avatar ?? '';
+    return this.faceOf(this.peer).avatar;
+  }
+
+  /** Whether several may be in the call: more than one is called, or it is a named room. */
+  get isGroup(): boolean {
+    const { call } = this;
+    return call.phase !== 'idle' && Boolean(call.team ?? call.channel);
+  }
+
+  /** Whether the call is drawn as a grid: with several, from dialling to the end. */
+  get isGrid(): boolean {
+    return this.isGroup && (this.status === 'dialling' || this.mediaRuns);
+  }
+
+  /** What stands at the head of the call: the name of the other side, or of the room with the number of people. */
+  get title(): string {
+    const { call, peerName, texts } = this;
+    if (call.phase === 'idle' || !this.isGroup || (peerName !== '' && !this.isGrid)) return peerName;
+    return (call.channel ?? texts.groupCall) + (this.isGrid ? ` (${this.tiles.length + 1})` : '');
+  }
+
+  /** Everybody else, by number: those who are in the call, and of a call with several those who are being called. */
+  get tiles(): readonly Tile[] {
+    return tilesOf(this);
+  }
+
+  /** How many stand beside and below each other in the grid, as CSS variables; empty without one. */
+  get gridStyle(): string {
+    const others = this.tiles.length;
+    return this.isGrid ? `--netcall-columns:${others > 5 ? 3 : others > 0 ? 2 : 1};--netcall-rows:${others > 3 ? 3 : others > 1 ? 2 : 1}` : '';
   }
 
   /** The other side's connection to the server. */
@@ -145,9 +125,9 @@ export class CallStore implements MediaFacts {
     return this.call.phase === 'inCall';
   }
 
-  /** Whether there is a picture of the other side to look at. */
+  /** Whether there is a picture of the other side to look at, or a grid. */
   get peerPicture(): boolean {
-    return this.media === 'video' && this.status === 'connected' && this.players.some((player) => player.picture);
+    return this.isGrid || (this.media === 'video' && this.status === 'connected' && this.players.some((player) => player.picture));
   }
 
   /** How long the two have talked, in seconds. */
@@ -183,7 +163,7 @@ export class CallStore implements MediaFacts {
       case 'dialling':
         return call.phase === 'calling' && call.peerRings ? texts.ringing : texts.calling;
       case 'incoming':
-        return this.media === 'video' ? texts.incomingVideo : texts.incomingAudio;
+        return (this.media === 'video' ? texts.incomingVideo : texts.incomingAudio) + this.companyText;
       case 'connecting':
         return texts.connecting;
       case 'connected':
@@ -193,16 +173,16 @@ export class CallStore implements MediaFacts {
     }
   }
 
-  /** A passing remark on the connection, the gravest first; empty: none. */
+  /** A passing remark on the connection and on what others do, the gravest first; empty: none. */
   get hint(): string {
     const { texts } = this;
-    if (!this.mediaRuns) return '';
+    if (!this.mediaRuns) return this.isGrid ? this.remarkText : '';
     if (this.gaveUp) return texts.mediaLost;
     if (this.connection !== 'online') return texts.reconnecting;
     if (this.peerLink === 'reconnecting') return texts.peerReconnecting;
-    if ([this.pushState, ...this.players.map(({ state }) => state)].some(isInterrupted)) return texts.reconnecting;
+    if ([this.pushState, ...(this.isGroup ? [] : this.players.map(({ state }) => state))].some(isInterrupted)) return texts.reconnecting;
     if (this.videoTurn === 'asking') return texts.askingForVideo;
-    if (this.remark !== null && this.nowMs < this.remark.untilMs) return texts[this.remark.key];
+    if (this.remarkText !== '') return this.remarkText;
     if (!this.runsLive && this.media === 'audio') return texts.notHere; // A video call says so in place of its pictures.
     return this.nowMs < this.weakUntilMs ? texts.weak : '';
   }
@@ -245,8 +225,8 @@ export class CallStore implements MediaFacts {
   }
 
   /** Shows a remark for a while. */
-  say(key: Remark['key']): void {
-    this.remark = { key, untilMs: this.nowMs + REMARK_SHOWN_MS };
+  say(what: Saying): void {
+    this.remark = { ...what, untilMs: this.nowMs + REMARK_SHOWN_MS };
   }
 
   setLocale(locale: Locale): void {
@@ -258,12 +238,26 @@ export class CallStore implements MediaFacts {
     this.nowMs = nowMs;
   }
 
+  /** Name and picture of an account: the account itself and none until `resolveUser` has answered. */
+  faceOf(account: string): Required<User> {
+    return { name: account, avatar: '', ...this.users.get(account) };
+  }
+
+  private get remarkText(): string {
+    const { remark, texts } = this;
+    if (remark === null || this.nowMs >= remark.untilMs) return '';
+    return 'key' in remark ? texts[remark.key] : `${this.faceOf(remark.account).name}: ${texts.ended[remark.reason]}`;
+  }
+
+  /** Who else is called, when a call with several rings. */
+  private get companyText(): string {
+    const { call, texts, ownAccount, peer } = this;
+    const names = call.phase === 'ringing' ? (call.team ?? []).filter((each) => each !== ownAccount && each !== peer).map((each) => this.faceOf(each).name) : [];
+    return names.length > 0 ? texts.incomingWith.replace('{names}', () => names.join(' · ')) : '';
+  }
+
   private get endText(): string {
     const reason = this.endTextKey === null ? '' : this.texts.ended[this.endTextKey];
     return this.durationS > 0 ? `${reason}  ${this.durationText}` : reason;
   }
-}
-
-function isInterrupted(state: StreamMeaning): boolean {
-  return state === 'stalled' || state === 'failed';
 }

@@ -1,10 +1,11 @@
 import type { SyncUser } from 'netcall-sdk';
 import type { StreamMeaning } from '../pusher/codes';
 import type { CallClient, Member } from './client';
+import type { Player } from './facts';
 import type { Clock } from './host';
 import { showsPicture } from './mode';
 import { Recovery } from './recovery';
-import type { CallStore, Player } from './store';
+import type { CallStore } from './store';
 
 /** How long the remark on a weak network stays: no code says that it is over. */
 export const WEAK_SHOWN_MS = 5_000;
@@ -96,7 +97,7 @@ export class CallStreams {
   private follow(recovery: Recovery, state: StreamMeaning): void {
     if (state === 'failed') recovery.failed();
     if (state === 'live') recovery.live();
-    if (state === 'weak') this.store.setMedia({ weakUntilMs: this.clock.now() + WEAK_SHOWN_MS });
+    if (state === 'weak' && (recovery === this.push || !this.store.isGroup)) this.store.setMedia({ weakUntilMs: this.clock.now() + WEAK_SHOWN_MS });
   }
 
   private startPush(url: string): void {
@@ -106,11 +107,12 @@ export class CallStreams {
   private playOf(uid: number): Recovery {
     const known = this.plays.get(uid);
     if (known) return known;
-    const recovery = new Recovery(this.clock, {
+    const recovery: Recovery = new Recovery(this.clock, {
       stop: () => undefined, // The player stops by itself when it is told to play anew.
       renew: () => this.freshUrl(uid),
       start: (url) => this.restartPlay(uid, url),
-      giveUp: () => this.store.setMedia({ gaveUp: true }),
+      // One of several is tried for as long as the member is there, and its tile says so: it is no loss of the call.
+      giveUp: () => (this.store.isGroup ? recovery.retryNow() : this.store.setMedia({ gaveUp: true })),
     });
     this.plays.set(uid, recovery);
     return recovery;
@@ -124,7 +126,7 @@ export class CallStreams {
   private restartPlay(uid: number, url: string): void {
     const player = this.playerOf(uid);
     if (player) this.change({ ...player, url, attempt: player.attempt + 1, state: 'connecting' });
-    this.store.setMedia({ gaveUp: false });
+    if (!this.store.isGroup) this.store.setMedia({ gaveUp: false });
   }
 
   private playerOf(uid: number): Player | undefined {
@@ -134,7 +136,7 @@ export class CallStreams {
   /** Puts a player into the list in the place it had, or at the end. */
   private change(player: Player): void {
     const { players } = this.store;
-        this.store.setMedia({ players: this.playerOf(player.uid) ? players.map((each) => (each.uid === player.uid ? player : each)) : [...players, player] });
+    this.store.setMedia({ players: this.playerOf(player.uid) ? players.map((each) => (each.uid === player.uid ? player : each)) : [...players, player] });
   }
 }
 

@@ -1,8 +1,9 @@
 import { Alarm } from './alarm';
 import type { Attempt } from './attempt';
 import type { CallClient, ConnectedCall } from './client';
+import type { VideoTurn } from './facts';
 import type { Clock } from './host';
-import type { CallStore, VideoTurn } from './store';
+import type { CallStore } from './store';
 
 /** How long a request for video is shown to the one who is asked. */
 export const ASKED_MS = 20_000;
@@ -37,8 +38,8 @@ export class VideoSwitch {
   /** Asks the other side for video; whoever is being asked agrees by this. Anything but a call that talks: no effect. */
   ask(): Promise<void> {
     if (this.turn === 'asked') return this.answer(true);
-    if (this.turn !== 'none' || this.talking('audio') === null) return Promise.resolve();
-    this.begin('asking', ASKING_MS, () => this.parts.store.say('videoUnanswered'));
+    if (this.turn !== 'none' || !this.isTalking('audio')) return Promise.resolve();
+    this.begin('asking', ASKING_MS, () => this.parts.store.say({ key: 'videoUnanswered' }));
     return this.send(COMMAND.askForVideo);
   }
 
@@ -52,7 +53,7 @@ export class VideoSwitch {
 
   /** Goes on with sound only; the other side follows. Without a video call: no effect. */
   async backToAudio(): Promise<void> {
-    if (this.turn === 'returning' || this.talking('video') === null) return;
+    if (this.turn === 'returning' || !this.isTalking('video')) return;
     this.become('returning');
     const told = this.send(COMMAND.backToAudio);
     await this.setCamera(false); // Whether or not the other side hears of it at once.
@@ -64,7 +65,7 @@ export class VideoSwitch {
     if (command === COMMAND.askForVideo) this.hearRequest();
     if (command === COMMAND.refuse && this.turn === 'asking') {
       this.close();
-      this.parts.store.say('videoRefused');
+      this.parts.store.say({ key: 'videoRefused' });
     }
   }
 
@@ -72,7 +73,7 @@ export class VideoSwitch {
   follow(media: ConnectedCall['media']): void {
     const { turn } = this;
     this.close();
-    if (media === 'audio' && turn !== 'returning') this.parts.store.say('peerBackToAudio');
+    if (media === 'audio' && turn !== 'returning') this.parts.store.say({ key: 'peerBackToAudio' });
     if (media === 'audio' || turn === 'asking' || turn === 'agreeing') void this.setCamera(media === 'video');
   }
 
@@ -88,13 +89,13 @@ export class VideoSwitch {
 
   private hearRequest(): void {
     if (this.turn === 'asking') return void this.agree(); // Both have asked, so both agree.
-    if (this.turn === 'none' && this.talking('audio') !== null) this.begin('asked', ASKED_MS, () => undefined);
+    if (this.turn === 'none' && this.isTalking('audio')) this.begin('asked', ASKED_MS, () => undefined);
   }
 
-  /** The call that talks and carries this, if there is one. */
-  private talking(media: ConnectedCall['media']): ConnectedCall | null {
-    const { current } = this.parts.client;
-    return current.phase === 'inCall' && current.media === media ? current : null;
+  /** Whether two talk, and this is what their call carries: among several each has a camera of its own. */
+  private isTalking(media: ConnectedCall['media']): boolean {
+    const { client: { current }, store } = this.parts;
+    return current.phase === 'inCall' && current.media === media && !store.isGroup;
   }
 
   private agree(): Promise<void> {

@@ -21,6 +21,8 @@ Component({
     canRetry: { type: Boolean, value: false },
     /** The peer's picture is to be seen. */
     peerPicture: { type: Boolean, value: false },
+    /** Several are in the call: `remote` holds their grid, whose first place is left to `local`. */
+    grid: { type: Boolean, value: false },
     cameraOn: { type: Boolean, value: false },
     micOn: { type: Boolean, value: true },
     speakerOn: { type: Boolean, value: true },

@@ -6,6 +6,8 @@ Component({
     avatar: { type: String, value: '' },
     /** `audio` or `video`. */
     media: { type: String, value: 'audio' },
+    /** The line below the name; empty: what `media` says. */
+    text: { type: String, value: '' },
     /** A dictionary: `textsOf('en')`. */
     texts: { type: Object, value: { accept: '', incomingAudio: '', incomingVideo: '', reject: '' } },
   },

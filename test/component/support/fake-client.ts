@@ -35,6 +35,8 @@ export class FakeClient implements CallClient {
     await this.answer('control', undefined, String(command));
     this.turn(command);
   };
+  joinChannel: CallClient['joinChannel'] = ({ channelName, mode, role, scene, create }) =>
+    this.answer('joinChannel', { cid: 'r1', uid: 1, account: this.account, accountUidMap: {} }, `${channelName} ${mode} ${role} ${scene} ${create}`);
   renewStream = () => this.answer('renewStream', { url: `rtmp://relay/live/1_1_${++this.streams}?e=push` });
   members: CallClient['members'] = () =>
     this.answer('members', { uid: 1, members: this.current.phase === 'inCall' ? (this.current.room?.members ?? []) : [] });

@@ -1,7 +1,7 @@
 import { PageRoute } from '../../../components/src/call-kit/page-route';
 import { CallService } from '../../../components/src/call-kit/service';
 import { CallStore } from '../../../components/src/call-kit/store';
-import type { User } from '../../../components/src/call-kit/store';
+import type { User } from '../../../components/src/call-kit/facts';
 import { CALLS, enterRoom, FakeClient } from './fake-client';
 import { FakeHost, settle } from './fake-host';
 

@@ -41,7 +41,7 @@ test('the package gives what its declarations say', () => {
 
 test('the code of a component is one file, which asks for nothing but the shared one and the packages', async () => {
   const asked = (await built('components/miniprogram_dist', '.js')).flatMap(([, code]) => [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
-  expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'mobx-miniprogram', 'mobx-miniprogram-bindings', 'netcall-sdk']);
+  expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'mobx-miniprogram', 'netcall-sdk']);
 });
 
 test('what is published for mini-programs has no syntax after ES2018 and no ES modules', async () => {
@@ -49,11 +49,19 @@ test('what is published for mini-programs has no syntax after ES2018 and no ES m
   expect(scripts.filter(([, code]) => /\?\.[a-zA-Z_([]|\?\?|^\s*(import|export) /m.test(code)).map(([file]) => file)).toEqual([]);
 });
 
-test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the options of the kit, or is built in', async () => {
-  const seen = (await built('components/src', '')).filter(([file]) => /\.wxml$|\/index\.ts$|^i18n\/|\/create\.ts$/.test(file)).map(([, text]) => text).join('\n');
-  const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function].flatMap((each) => [...Object.getOwnPropertyNames(each), ...Object.getOwnPropertyNames(each.prototype)]);
-  const known = new Set([...builtIn, ...Object.getOwnPropertyNames(Math), ...(seen.match(/\w+/g) ?? [])]);
+test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the face of the kit, or is built in', async () => {
+  const sources = (await built('components/src', '')).map(([file, text]) => [file, text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const);
+  const seen = sources.filter(([file]) => /\.wxml$|\/index\.ts$|^i18n\//.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
+  const face = sources.filter(([file]) => file.endsWith('/create.ts')).flatMap(([, text]) => [...text.matchAll(/readonly (\w+)|'(\w+)'/g)].map((match) => match[1] ?? match[2]));
+  const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function, Math].flatMap((each) => [each, each === Math ? {} : (each as typeof Array).prototype]).flatMap(Object.getOwnPropertyNames);
+  const known = new Set([...seen, ...face, ...builtIn]);
   expect(COMPONENT_NAMES.filter((name) => known.has(name))).toEqual([]);
+});
+
+test('the components say whose code they carry, with its licence', () => {
+  const carried = Object.keys((JSON.parse(textOf('components/package.json')) as { devDependencies: object }).devDependencies);
+  expect(carried).toEqual(['mobx-miniprogram-bindings']);
+  for (const name of carried) expect(textOf('components/NOTICE')).toContain(textOf(`node_modules/${name}/LICENSE`));
 });
 
 test('the archives refer to no package that is not published', async () => {
@@ -70,5 +78,5 @@ test.each([
 });
 
 test("the mini-program's packages are its own dependencies and theirs", async () => {
-  expect((await packagesOf(ROOT)).map(({ name }) => name)).toEqual(['mobx-miniprogram', 'mobx-miniprogram-bindings', 'netcall-miniprogram', 'netcall-sdk']);
+  expect((await packagesOf(ROOT)).map(({ name }) => name)).toEqual(['mobx-miniprogram', 'netcall-miniprogram', 'netcall-sdk']);
 });

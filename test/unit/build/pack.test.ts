@@ -10,8 +10,8 @@ const PACKAGES = {
     required: ['package.json', 'miniprogram_dist/index.js', 'miniprogram_dist/netease.js', 'node/index.js', 'types/sdk/index.d.ts', 'types/sdk/netease/index.d.ts', 'types/sdk/platform/node.d.ts', 'types/protocol/index.d.ts'],
   },
   components: {
-    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|miniprogram_dist\/[^.]+\.(js|d\.ts|json|wxml|wxss|wxs))$/,
-    required: ['package.json', 'miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'miniprogram_dist/call-kit/index.js', 'miniprogram_dist/call-kit/index.wxml'],
+    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|NOTICE|miniprogram_dist\/[^.]+\.(js|d\.ts|json|wxml|wxss|wxs))$/,
+    required: ['package.json', 'NOTICE', 'miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'miniprogram_dist/call-kit/index.js', 'miniprogram_dist/call-kit/index.wxml'],
   },
   server: {
     allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|dist\/(main|relay|checkpoints)\.mjs)$/,

@@ -1,0 +1,24 @@
+import type { CallClient } from './client';
+import type { User } from './facts';
+import type { Host } from './host';
+import type { PageRoute } from './page-route';
+import type { CallStore } from './store';
+
+/** Whom to call, and how. */
+export interface CallRequest {
+  /** An account, or up to fifteen: then all ring, and whoever accepts joins. */
+  readonly callee: string | readonly string[];
+  readonly media: 'audio' | 'video';
+  /** A text for the callee's application. */
+  readonly custom?: string;
+}
+
+/** What the service works with. */
+export interface ServiceParts {
+  readonly client: CallClient;
+  readonly store: CallStore;
+  readonly host: Host;
+  readonly route: PageRoute;
+  readonly resolveUser: (account: string) => User | Promise<User>;
+  readonly onError: (error: unknown) => void;
+}

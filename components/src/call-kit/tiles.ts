@@ -1,0 +1,45 @@
+import type { StreamMeaning } from '../pusher/codes';
+import type { Player, User } from './facts';
+import { sendsSound } from './mode';
+import type { CallStore } from './store';
+
+/** Somebody else in the call. */
+export interface Tile extends Required<User> {
+  readonly uid: number;
+  /** What to play; empty: nothing, or the member is still being called. */
+  readonly url: string;
+  /** Rises when the same address is to be played anew. */
+  readonly attempt: number;
+  /** There is a picture to look at. */
+  readonly picture: boolean;
+  /** The member is being called. */
+  readonly waiting: boolean;
+  /** What is to be said of the member, such as that its connection is lost or its microphone off; empty: nothing. */
+  readonly note: string;
+}
+
+/** Everybody else. Sorted by number, so that nobody moves past another: a player that moves would start anew. */
+export function tilesOf(store: CallStore): readonly Tile[] {
+  const { call, players, awaited } = store;
+  const here = players.map((player): Tile => {
+    const { uid, account, attempt, picture } = player;
+    const url = store.isGrid && !store.runsLive ? '' : player.url;
+    return { ...store.faceOf(account), uid, url, attempt, picture: picture && url !== '', waiting: false, note: noteOf(store, player) };
+  });
+  const team = 'team' in call ? (call.team ?? []) : [];
+  const called = awaited.map((account): Tile => ({
+    ...store.faceOf(account), uid: team.indexOf(account) + 1, url: '', attempt: 0, picture: false, waiting: true, note: store.texts.ringing,
+  }));
+  return [...here, ...called].sort((one, other) => one.uid - other.uid);
+}
+
+function noteOf({ call, away, texts }: CallStore, { uid, account, state }: Player): string {
+  if (isInterrupted(state) || away.includes(account)) return texts.reconnecting;
+  const member = call.phase === 'inCall' ? call.room?.members.find((each) => each.uid === uid) : undefined;
+  return member === undefined || sendsSound(member.mode) ? '' : texts.micOff;
+}
+
+/** Whether a stream does not flow at present. */
+export function isInterrupted(state: StreamMeaning): boolean {
+  return state === 'stalled' || state === 'failed';
+}
