@@ -120,10 +120,11 @@ export class Connection {
     if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
     session.outbox.seen(frame.seen);
     const repeat = session.admit(frame.id);
-    if (repeat.is === 'answered') return this.wire.send(repeat.text);
+    if (repeat.is === 'answered' && frame.t !== 'join') return this.wire.send(repeat.text);
     if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
     if (repeat.is === 'old') return this.#refuse(frame.id, badMessage('id', 'a number above the last'));
-    session.queue.push(frame);
+    // Who asks for its entry again may have heard of others since the first answer: it is told who is there now.
+    session.queue.push(repeat.is === 'answered' ? { ...frame, t: 'members' } : frame);
     if (!session.working) void this.#work(session);
   }
 

@@ -83,6 +83,21 @@ describe('row 12: resume', () => {
     expect(await bench.connect().resume(bob.session!, 0)).toMatchObject({ resumed: false, snapshot: { calls: [{ cid, phase: 'ringing' }] } });
   });
 
+  test('who lost the answer of its entry and asks again after the resume is told who has entered since, and keeps its stream', async () => {
+    const bench = await start();
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob')];
+    const { cid } = await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    await bob.ask('accept', { cid });
+    const first = await bob.ask('join', { cid, mode: 0 }, 90);
+    await bob.drop();
+    await alice.ask('join', { cid, mode: 0 });
+    const back = bench.connect();
+    await back.resume(bob.session!, 0);
+    const again = await back.ask('join', { cid, mode: 0 }, 90);
+    expect(again).toMatchObject({ uid: 2, members: [{ account: 'bob', url: first.members[0]!.url }, { account: 'alice' }] });
+    expect(bench.media.revoked).toEqual([]);
+  });
+
   test('after a refused resume the same socket signs in', async () => {
     const { bench, bob } = await inCall();
     const back = bench.connect();
