@@ -131,6 +131,10 @@ export class Connection {
   async #work(session: Session): Promise<void> {
     session.working = true;
     for (let frame = session.queue.shift(); frame !== undefined; frame = session.queue.shift()) {
+      if (!this.parts.hub.isOpen(session)) {
+        this.#behindIts(session, frame);
+        continue;
+      }
       session.cork();
       session.answer(frame.id, await this.#answer(session, frame));
       if (frame.t === 'signOut') this.#signedOut(session);
@@ -155,12 +159,19 @@ export class Connection {
     return handler(session.row, checkRequest(name, fields));
   }
 
-  /** After `signOut` the socket may sign in again. What came behind it is not done for a session that is gone. */
+  /** After `signOut` the socket may sign in again. */
   #signedOut(session: Session): void {
     session.detach(this.wire);
     this.#unsignedSinceMs = this.parts.services.clock.nowMs();
     if (this.#phase.is === 'open') this.#phase = { is: 'unsigned' };
-    for (const frame of session.queue.splice(0)) if (this.#phase.is !== 'closed') this.#beforeSignIn(frame);
+  }
+
+  /** What comes behind the end of its session, on whichever socket, is not done: only a sign-in may follow. */
+  #behindIts(session: Session, frame: RawFrame): void {
+    const phase = this.#phase;
+    if (phase.is === 'open' && phase.session === session) this.#phase = { is: 'unsigned' };
+    else if (phase.is === 'open' || phase.is === 'closed') return;
+    this.#beforeSignIn(frame);
   }
 
   #refuse(id: number, fault: unknown): void {

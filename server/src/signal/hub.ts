@@ -112,6 +112,11 @@ export class Hub {
     return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
+  /** Whether a session is still one: not signed out, not forgotten, and of no device that has signed in elsewhere. */
+  isOpen(session: Session): boolean {
+    return this.#sessions.get(session.row.sid) === session;
+  }
+
   /** Gives an opened session its socket. The legs of its device are back. */
   attach({ session, replay }: Opened, wire: Wire, answer: string): void {
     this.#down.delete(session);
@@ -122,7 +127,7 @@ export class Hub {
 
   /** A socket is gone; its session can be resumed from now on, and the legs of its device are without a link. */
   detach(session: Session, wire: Wire): void {
-    if (this.#stopped || !session.detach(wire) || this.#sessions.get(session.row.sid) !== session) return;
+    if (this.#stopped || !session.detach(wire) || !this.isOpen(session)) return;
     this.#down.add(session);
     this.#link(session, 'linkLost');
   }
@@ -135,7 +140,7 @@ export class Hub {
   }
 
   #stillThere(opened: Opened): Opened {
-    if (this.#sessions.get(opened.session.row.sid) !== opened.session) throw new CallError('SESSION_EXPIRED');
+    if (!this.isOpen(opened.session)) throw new CallError('SESSION_EXPIRED');
     return opened;
   }
 
