@@ -7,8 +7,8 @@ import { nothing } from '../platform/platform';
 const HEADER_BYTES = 100;
 /** Requests by which a call begins. */
 export const PLACING: readonly RequestName[] = ['call', 'callTeam', 'enterRoom'];
-/** When one of these gets no answer in time nobody knows what the call is: the next connection asks for a snapshot. */
-const DECISIVE: readonly RequestName[] = [...PLACING, 'accept', 'reject', 'hangup'];
+/** When one of these gets no answer in time nobody knows what the call is, or what is new: the next connection asks for a snapshot, and for the news with it. */
+const DECISIVE: readonly RequestName[] = [...PLACING, 'accept', 'reject', 'hangup', 'inbox'];
 
 /** Sends a request, now or after the next resume; exactly one of `ok` and `no` is called. Without a session it fails at once. */
 export function request<N extends RequestName>(s: Session, name: N, fields: FieldsOf<N>, ok: Ok<N>, no: Fail = nothing, timeoutMs?: number): void {

@@ -79,6 +79,20 @@ test('one that comes while older ones are on their way is heard once, and none o
   expect(asked[0]).toBeLessThanOrEqual(from);
 });
 
+test('when nobody says in time what came while the device was away, it asks again by itself', async () => {
+  const bench = await online();
+  await bench.soon();
+  const record = recordOf('early', bench.clock.nowMs + 1_000);
+  bench.server.answers.inbox = () => null;
+  bench.server.resume = 'gap';
+  bench.server.cut();
+  await bench.clock.advance(2_000);
+  bench.server.resume = 'replay';
+  keeps(bench, [record], []);
+  await bench.clock.advance(15_000);
+  expect(told(bench)).toEqual(['early']);
+});
+
 test('another account on the same device has news of its own', async () => {
   const bench = await online();
   await bench.soon();
