@@ -99,7 +99,7 @@ export class Connection {
     const { hub } = this.parts;
     try {
       const opened = name === 'signIn' ? await hub.signIn(checkRequest('signIn', frame.fields)) : await hub.resume(checkRequest('resume', frame.fields));
-      if (this.#phase.is === 'closed') return; // The socket went while the token was checked: the session waits for a resume.
+      if (this.#phase.is === 'closed') return hub.unattached(opened); // The socket went while the token was checked: the session waits for a resume.
       this.#phase = { is: 'open', session: opened.session };
       hub.attach(opened, this.wire, accepted(frame.id, opened.answer));
     } catch (fault) {

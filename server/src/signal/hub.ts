@@ -125,6 +125,11 @@ export class Hub {
     this.#link(session, 'linkBack');
   }
 
+  /** The socket of an opened session was gone before the answer: unless there is another one, the legs that it has taken over are without a link. */
+  unattached({ session }: Opened): void {
+    if (!this.#stopped && session.wire === null && this.isOpen(session)) this.#link(session, 'linkLost');
+  }
+
   /** A socket is gone; its session can be resumed from now on, and the legs of its device are without a link. */
   detach(session: Session, wire: Wire): void {
     if (this.#stopped || !session.detach(wire) || !this.isOpen(session)) return;

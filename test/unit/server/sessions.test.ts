@@ -222,6 +222,17 @@ describe('losses', () => {
     expect(alice.story.slice(-2)).toEqual(['peerState', 'peerState']);
   });
 
+  test('row 19: a device whose late sign-in takes over its call on a socket that is gone by then is lost after 30 s', async () => {
+    const { bench, alice, bob, cid } = await inCall();
+    const late = bench.connect();
+    const text = JSON.stringify({ t: 'signIn', id: 1, token: await bench.token('alice'), device: { id: 'alice-phone', type: 'wechat' } });
+    void late.sendText(text);
+    await late.drop();
+    while (alice.closedWith !== 4409) await new Promise((resolve) => setImmediate(resolve));
+    await bench.clock.advance(30_100);
+    expect(bob.heard('ended')).toMatchObject([{ cid, reason: 'lost', account: null }]);
+  });
+
   test('row 19: while the relay sees its stream the window is 120 s', async () => {
     const { bench, alice, bob } = await inCall();
     bench.media.live.add(streamOf(bob));
