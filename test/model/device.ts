@@ -1,59 +1,12 @@
 import { Netcall, type Call, type NetCallEvents, type Platform } from 'netcall-sdk';
+import { isGroupNumber } from '../../server/src/signal/group';
+import type { DeviceParts, Process, Seen, Wish } from './device-facts';
 import { Line, type Cut, type Reach } from './network';
-import type { SimClock } from './sim-clock';
-import type { SimServer } from './sim-server';
 
 /** Events of which a call has one at most. */
-const ONCE = ['beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'hangup', 'peerRinging'] as const satisfies readonly (keyof NetCallEvents)[];
-
-/** What one device has seen of one call. */
-export interface Seen {
-  readonly callId: string;
-  cid: string;
-  readonly phases: Call['phase'][];
-  readonly reasons: string[];
-  readonly heard: Map<string, number>;
-  /** The user has tapped something that ends it here. */
-  own: boolean;
-  /** The device was cut off, frozen or slow at some time during the call. */
-  disturbed: boolean;
-  /** How long it had been so when the call ended here. */
-  awayMs: number;
-  /** It was signed out when the call ended here: by its user, or by a sign-in of its own that came late on a socket it had left. */
-  isSignedOut: boolean;
-}
-
-/** A promise of the sdk that a user waits for. */
-export interface Wish {
-  readonly what: string;
-  readonly process: Process;
-  state: 'waits' | 'kept' | 'refused';
-}
-
-/** One run of the application on a device. */
-export interface Process {
-  alive: boolean;
-  readonly netcall: Netcall;
-  timers: number;
-  readonly network: Set<(available: boolean) => void>;
-  readonly visibility: Set<(visible: boolean) => void>;
-  /** Calls of which it has heard the record. */
-  readonly records: Set<string>;
-}
-
-/** What the devices of a run share. */
-export interface DeviceParts {
-  readonly clock: SimClock;
-  readonly server: SimServer;
-  readonly chance: () => number;
-  /** How the application answers a second call. */
-  readonly busyPolicy: 'server' | 'app';
-  /** Whether the application enters the room as soon as a call is accepted. */
-  readonly isDiligent: boolean;
-  readonly complain: (text: string) => void;
-  /** Hears of everything, for the replay of a failing run. */
-  readonly trace: (text: string) => void;
-}
+const ONCE = ['beCalling', 'callerAckSync', 'hangup', 'peerRinging', 'liveRoomClose', 'kicked'] as const satisfies readonly (keyof NetCallEvents)[];
+/** Events of which a call has one at most, and a call with several one for each. */
+const ONCE_EACH = ['callAccepted', 'callRejected'] as const satisfies readonly (keyof NetCallEvents)[];
 
 /** Above this a frame may come later than a client waits for it. */
 const SLOW_MS = 1_000;
@@ -209,6 +162,10 @@ export class Device {
     this.#turnedMs += ms;
   }
 
+  get #isInRoom(): boolean {
+    return this.current.phase === 'inCall' && this.current.room !== null;
+  }
+
   get #isLeaving(): boolean {
     return this.wishes.some(({ what, state }) => what === 'logout' && state === 'waits');
   }
@@ -273,12 +230,13 @@ export class Device {
     const isMine = (): boolean => this.process?.netcall === netcall; // What a destroyed client still tells is nobody's.
     netcall.on('callChanged', ({ call }) => isMine() && this.#changed(call));
     for (const name of ONCE) netcall.on(name, ({ cid }) => isMine() && this.#heard(name, cid));
+    for (const name of ONCE_EACH) netcall.on(name, ({ cid, account }) => isMine() && this.#heard(isGroupNumber(cid) ? `${name} ${account}` : name, cid));
     netcall.on('connection', ({ state }) => state !== 'online' && isMine() && this.shake());
     netcall.on('beCalling', ({ cid }) => void this.#rings.push(cid));
     netcall.on('callRecord', ({ record: { cid } }) => this.#heardRecord(process, cid));
     netcall.on('control', ({ custom = '' }) => void this.commands.set(custom, (this.commands.get(custom) ?? 0) + 1));
-    netcall.on('clientJoin', ({ cid, url }) => isMine() && this.#heard(`clientJoin ${url}`, cid));
-    netcall.on('callAccepted', () => this.parts.isDiligent && this.wish('startRtc', (client) => client.startRtc({ mode: 0 })));
+    netcall.on('clientJoin', ({ cid, uid, url }) => isMine() && this.#heard(`clientJoin ${uid} ${url}`, cid));
+    netcall.on('callAccepted', () => this.parts.isDiligent && !this.#isInRoom && this.wish('startRtc', (client) => client.startRtc({ mode: 0 })));
   }
 
   #heardRecord(process: Process, cid: string): void {
@@ -288,7 +246,7 @@ export class Device {
   }
 
   #heard(name: string, cid: string): void {
-    const seen = [...this.seen.values()].find((each) => each.cid === cid);
+    const seen = [...this.seen.values()].filter((each) => each.cid === cid).at(-1); // A room may have been entered before.
     if (seen === undefined) return;
     const count = (seen.heard.get(name) ?? 0) + 1;
     seen.heard.set(name, count);

@@ -38,6 +38,30 @@ test('what is asked behind a sign-out is not done for the session that is gone',
   expect(bob.story).toEqual([]);
 });
 
+test('what is asked on a new socket of a session that an old one has just signed out is not done, and the socket is closed', async () => {
+  const server = await bench.start();
+  const alice = await server.device('alice');
+  await server.device('bob');
+  await alice.ask('call', { callId: 'c1', callee: 'bob', ...CALL });
+  const back = server.connect();
+  const leaving = alice.sendText(JSON.stringify({ t: 'signOut', id: 90 }));
+  await expect(back.resume(alice.session!, 0)).resolves.toMatchObject({ resumed: true });
+  await leaving;
+  await expect(back.ask('enterRoom', { name: 'daily', mode: 0, role: 0, create: true }, 100)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  expect(back.closedWith).toBe(4401);
+  const carol = await server.device('carol');
+  await expect(carol.ask('enterRoom', { name: 'daily', mode: 0, role: 0 })).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+});
+
+test('a device that is signed in elsewhere enters no room on the socket that was closed for it', async () => {
+  const server = await bench.start();
+  const before = await server.device('alice');
+  await server.device('alice');
+  await before.sendText(JSON.stringify({ t: 'enterRoom', id: 90, name: 'daily', mode: 0, role: 0, create: true }));
+  const carol = await server.device('carol');
+  await expect(carol.ask('enterRoom', { name: 'daily', mode: 0, role: 0 })).rejects.toMatchObject({ code: 'ROOM_UNKNOWN' });
+});
+
 test('a call whose time was over while the server was down is not answered by the one that comes first', async () => {
   const data = bench.folder();
   const clock = new FakeClock();

@@ -2,10 +2,16 @@ import type { EndReason, Media } from 'netcall-protocol';
 import { deadlineAtMs } from '../../server/src/signal/call-table';
 import type { Call, RingingCall } from '../../server/src/signal/call';
 import type { Change, Store } from '../../server/src/store/store';
+import { delegateGroups, GroupHistory, type TrueRecord } from './group-history';
 
 /** A rule of calls is broken: the model has found something. */
 export class Violation extends Error {
   override readonly name = 'Violation';
+}
+
+/** @throws Violation unless it is true */
+export function claim(isTrue: boolean, otherwise: () => string): void {
+  if (!isTrue) throw new Violation(otherwise());
 }
 
 /** What really happened to one call, as it reached the disk. */
@@ -26,6 +32,7 @@ export interface Happened {
 /** The true story of all calls, over every restart of the server, told at the store's door. */
 export class History {
   readonly calls = new Map<string, Happened>();
+  readonly groups = new GroupHistory();
   readonly #cidOf = new Map<string, string>();
   readonly #faults: string[] = [];
 
@@ -36,13 +43,22 @@ export class History {
 
   /** What the store was told that no server may tell it. */
   get faults(): readonly string[] {
-    return this.#faults;
+    return [...this.#faults, ...this.groups.faults];
+  }
+
+  /** Every record that must have been written. */
+  get records(): TrueRecord[] {
+    const ofCalls = [...this.calls.values()].flatMap(({ cid, caller, callee, connected, ended }) =>
+      ended === null ? [] : [{ cid, caller, callee, acceptedAtMs: connected?.atMs ?? null, reason: ended.reason, by: ended.by }],
+    );
+    return [...ofCalls, ...[...this.groups.groups.values()].flatMap(({ records }) => records)];
   }
 
   /** Puts a watch before a store. `isAlive` is false once the server that uses it is killed. */
   watch(store: Store, isAlive: () => boolean): Store {
     return {
       ...delegate(store),
+      groups: this.groups.watch(store.groups, isAlive),
       commit: async (change) => {
         const outcome = await store.commit(change);
         if (outcome.done && isAlive()) this.#committed(change);
@@ -122,12 +138,16 @@ export function delegate(store: Store): Store {
 /** The same store, further away: what is asked arrives later, and so does its answer, as with an engine on another machine. */
 export function distant(store: Store, travel: () => Promise<void>): Store {
   const near = delegate(store);
+  const groups = delegateGroups(store.groups);
   const far = <A extends unknown[], T>(ask: (...args: A) => Promise<T>) => async (...args: A): Promise<T> => {
     await travel();
     return ask(...args);
   };
   return {
     ...near,
+    groups: {
+      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf), commit: far(groups.commit),
+    },
     read: far(near.read), placed: far(near.placed), heldOf: far(near.heldOf), liveOf: far(near.liveOf), sessionsOf: far(near.sessionsOf),
     commit: far(near.commit), openSession: far(near.openSession), saveSession: far(near.saveSession), closeSession: far(near.closeSession),
   };

@@ -1,16 +1,15 @@
-import type { Device, Seen } from './device';
-import { Violation, type Happened } from './history';
+import { isGroupNumber } from '../../server/src/signal/group';
+import type { Device } from './device';
+import type { Seen } from './device-facts';
+import { claim, type Happened } from './history';
 import type { World } from './world';
 
 /** A ringing call is ended by the server at its time; this much later at most. */
-const LATE_MS = 2_500;
+export const LATE_MS = 2_500;
 /** From so long on a device that is away may end a call as lost, whatever it has become meanwhile. */
-const AWAY_MS = 100_000;
-const OWN_REASONS: readonly string[] = ['hungUp', 'cancelled', 'rejected'];
-
-function claim(isTrue: boolean, otherwise: () => string): void {
-  if (!isTrue) throw new Violation(otherwise());
-}
+export const AWAY_MS = 100_000;
+/** What somebody has done, whether on this device or on another. */
+export const OWN_REASONS: readonly string[] = ['hungUp', 'cancelled', 'rejected'];
 
 /** What holds after every step. */
 export function checkStep(world: World): void {
@@ -27,19 +26,24 @@ export function checkStep(world: World): void {
 function checkOneCall(world: World): void {
   const { history } = world;
   const holders = new Map<string, string>();
-  for (const call of history.live) {
-    const accounts = [call.caller, call.callee].filter((account) => world.isServersDecision(account));
-    const devices = call.connected === null ? [`${call.callerDevice}`] : [call.connected.callerDevice, call.connected.calleeDevice];
-    for (const holder of [...accounts, ...devices]) {
-      claim(!holders.has(holder), () => `${holder} is in two calls: ${holders.get(holder)} and ${call.cid}`);
-      holders.set(holder, call.cid);
-    }
+  for (const [holder, cid] of holdingsOf(world)) {
+    claim(!holders.has(holder), () => `${holder} is in two calls: ${holders.get(holder)} and ${cid}`);
+    holders.set(holder, cid);
   }
   const ringing = history.live.filter(({ connected }) => connected === null);
   for (const one of ringing) {
     const mirror = ringing.find((other) => other.caller === one.callee && other.callee === one.caller);
     claim(mirror === undefined, () => `${one.caller} and ${one.callee} ring each other: ${one.cid} and ${mirror?.cid}`);
   }
+}
+
+/** Who may be in no other call, by which call. */
+export function holdingsOf(world: World): (readonly [holder: string, cid: string])[] {
+  return world.history.live.flatMap(({ cid, caller, callee, connected, callerDevice }) => {
+    const accounts = [caller, callee].filter((account) => world.isServersDecision(account));
+    const devices = connected === null ? [`${callerDevice}`] : [connected.callerDevice, connected.calleeDevice];
+    return [...accounts, ...devices].map((holder) => [holder, cid] as const);
+  });
 }
 
 function checkRinging({ server }: World, { cid, connected, ringUntilMs }: Happened): void {
@@ -49,7 +53,7 @@ function checkRinging({ server }: World, { cid, connected, ringUntilMs }: Happen
 
 /** A client believes of a call only what has happened. */
 function checkClient({ history }: World, { id, account, current }: Device): void {
-  if (current.phase === 'idle' || current.phase === 'placing' || current.phase === 'ended') return;
+  if (current.phase === 'idle' || current.phase === 'placing' || current.phase === 'ended' || isGroupNumber(current.cid)) return;
   const call = history.calls.get(current.cid);
   claim(call !== undefined, () => `${id} is ${current.phase} in ${current.cid}, which was never made`);
   if (call === undefined) return;
@@ -75,7 +79,7 @@ export function checkCalm(world: World): void {
     claim(connection === 'online' || current.phase !== 'inCall', () => `${id} is in a call and signed out`);
     const allowed = connection === 'online' ? 1 : 0;
     claim(process.timers === allowed, () => `${id} is ${connection} and ${current.phase}, and holds ${process.timers} timers`);
-    if (current.phase === 'inCall') checkPeer(world, device, current.cid);
+    if (current.phase === 'inCall' && !isGroupNumber(current.cid)) checkPeer(world, device, current.cid);
     if (connection === 'online' && !device.wasKilled) checkNews(world, device);
   }
   for (const call of world.history.live) checkLive(world, call);
@@ -83,7 +87,7 @@ export function checkCalm(world: World): void {
 
 /** A device that is here has heard the record of every call of its account; one that was killed may have been told and not have listened. */
 function checkNews({ history }: World, { id, account, records }: Device): void {
-  const missed = [...history.calls.values()].filter(({ caller, callee, ended, cid }) => ended !== null && [caller, callee].includes(account) && !records.has(cid));
+  const missed = history.records.filter(({ caller, callee, cid }) => [caller, callee].includes(account) && !records.has(cid));
   claim(missed.length === 0, () => `${id} has not heard of the record of ${missed.map(({ cid }) => cid).join(', ')}`);
 }
 
@@ -124,13 +128,14 @@ export async function checkEnd(world: World): Promise<void> {
 /** Records equal what happened: one per call that was made, with what it came to and nothing else. */
 async function checkRecords({ history, server, devices }: World): Promise<void> {
   const accounts = [...new Set(devices.map(({ account }) => account))];
-  const pages = await Promise.all(accounts.map((account) => server.store!.records('default', account, null, 100)));
+  const pages = await Promise.all(accounts.map((account) => server.store!.records('default', account, null, 1_000)));
+  const happened = new Map(history.records.map((each) => [each.cid, each]));
   for (const [index, { records }] of pages.entries()) {
-    const own = [...history.calls.values()].filter(({ caller, callee }) => [caller, callee].includes(accounts[index]!));
+    const own = [...happened.values()].filter(({ caller, callee }) => [caller, callee].includes(accounts[index]!));
     claim(records.length === own.length, () => `${accounts[index]} has ${records.length} records of ${own.length} calls`);
     for (const record of records) {
-      const call = history.calls.get(record.cid);
-      const isTrue = call?.ended?.reason === record.reason && (call.connected?.atMs ?? null) === record.acceptedAtMs && call.ended.by === record.endedBy;
+      const call = happened.get(record.cid);
+      const isTrue = call?.reason === record.reason && call.acceptedAtMs === record.acceptedAtMs && call.by === record.endedBy;
       claim(isTrue, () => `the record of ${record.cid} is not what happened: ${JSON.stringify(record)}`);
     }
   }
@@ -140,7 +145,7 @@ async function checkRecords({ history, server, devices }: World): Promise<void> 
 /** A reason is on the record because somebody did it. */
 function checkCause(devices: readonly Device[], { cid, caller, callee, connected, ended, callerDevice }: Happened): void {
   const { reason, by } = ended!;
-  const asked = (device: Device, ...names: string[]): boolean => device.told.get('')?.has('signOut') === true || names.some((name) => device.told.get(cid)?.has(name));
+  const asked = (device: Device, ...names: string[]): boolean => didAsk(device, cid, ...names);
   const did = devices.filter((device) => {
     if (reason === 'hungUp') return (device.id === connected?.callerDevice || device.id === connected?.calleeDevice) && asked(device, 'hangup');
     if (reason === 'cancelled') return device.id === callerDevice && asked(device, 'hangup');
@@ -148,6 +153,11 @@ function checkCause(devices: readonly Device[], { cid, caller, callee, connected
   });
   if (!OWN_REASONS.includes(reason)) return claim(by === null, () => `${cid} ended as ${reason} by ${by}`);
   claim(did.some(({ account }) => account === by), () => `${cid} of ${caller} and ${callee} is on the record as ${reason} by ${by}, who did nothing`);
+}
+
+/** Whether a device has asked for one of these about a call, or signed out. */
+export function didAsk({ told }: Device, cid: string, ...names: string[]): boolean {
+  return told.get('')?.has('signOut') === true || names.some((name) => told.get(cid)?.has(name));
 }
 
 /** A device has seen a call end exactly once, for the reason that it ended. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { checkGroups, checkGroupsAtEnd, checkGroupsAtRest } from './group-invariants';
 import { checkCalm, checkEnd, checkStep } from './invariants';
 import type { Plant } from './sim-server';
 import { STORIES, type Setting, type Step } from './steps';
@@ -44,9 +45,12 @@ export async function play(setting: Setting, steps: readonly Step[], plant?: Pla
       trace?.(wordsOf(step, setting));
       await world.perform(step);
       checkStep(world);
+      checkGroups(world);
     }
     await world.calm(CALM_MS);
     checkCalm(world);
+    checkGroups(world);
+    checkGroupsAtRest(world);
     for (const device of world.devices) {
       device.owns();
       device.wish('hangup', (netcall) => netcall.hangup());
@@ -55,6 +59,7 @@ export async function play(setting: Setting, steps: readonly Step[], plant?: Pla
     for (const device of world.devices) device.wish('logout', (netcall) => netcall.logout());
     await world.clock.advance(FAREWELL_MS / 2);
     await checkEnd(world);
+    await checkGroupsAtEnd(world);
   } finally {
     world.server.clear();
   }

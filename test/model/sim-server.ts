@@ -29,6 +29,7 @@ export interface Plant {
   readonly journal?: (journal: Journal) => Journal;
   readonly store?: (store: Store, clock: Clock) => Store;
   readonly calls?: (calls: Calls) => void;
+  readonly groups?: (groups: Groups) => void;
   readonly handlers?: (handlers: Handlers, calls: Calls) => Handlers;
   readonly hub?: (hub: Hub) => void;
 }
@@ -190,6 +191,7 @@ export class SimServer {
     const calls = new Calls(services);
     const groups = new Groups(services);
     this.plant.calls?.(calls);
+    this.plant.groups?.(groups);
     const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
     const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);

@@ -1,6 +1,7 @@
 import type { Netcall, ResponseOptions } from 'netcall-sdk';
 import type { Connection } from '../../server/src/signal/connection';
 import { Device } from './device';
+import { tapGroup, type GroupStep } from './group-steps';
 import { History } from './history';
 import { chanceFrom, SimClock } from './sim-clock';
 import { SimServer, type Plant } from './sim-server';
@@ -80,8 +81,14 @@ export class World {
 
   /** Whom the call of a step goes to. */
   calleeOf({ d, to }: Extract<Step, { do: 'call' }>): string {
-    const others = this.accounts.filter((each) => !this.idOf(d).startsWith(`${each}-`));
+    const others = this.#othersThan(d);
     return others[to % others.length]!;
+  }
+
+  /** Whom the call with several of a step goes to; somebody at least. */
+  calleesOf({ d, others }: Extract<GroupStep, { do: 'callTeam' }>): string[] {
+    const chosen = this.#othersThan(d).filter((_, index) => ((others >> index) & 1) === 1);
+    return chosen.length > 0 ? chosen : this.#othersThan(d).slice(0, 1);
   }
 
   /** The network is good again, everybody is there, and time passes until everything has happened that will. */
@@ -96,6 +103,10 @@ export class World {
     // A heartbeat may just be on its way.
     for (let turn = 0; turn < 10 && this.devices.some(({ process }) => (process?.timers ?? 0) > 1); turn++) await this.clock.advance(50);
     for (const device of this.devices) device.steady();
+  }
+
+  #othersThan(d: number): string[] {
+    return this.accounts.filter((each) => !this.idOf(d).startsWith(`${each}-`));
   }
 
   #device(account: string, id: string): Device {
@@ -139,6 +150,7 @@ export class World {
       case 'stream': return this.#stream(device);
       case 'call': case 'accept': case 'reject': case 'hangup': case 'startRtc': case 'renew': case 'control': case 'login': case 'logout': case 'switchMode':
         return this.#tap(device, step);
+      case 'callTeam': case 'createChannel': case 'joinChannel': case 'leaveChannel': return tapGroup(this, device, step);
     }
   }
 
@@ -192,7 +204,7 @@ export class World {
 
   /** Somebody who is in no call meddles with one. */
   #intrude(t: string, which: number): void {
-    const cids = [...this.history.calls.keys()].reverse();
+    const cids = [...this.history.calls.keys(), ...this.history.groups.groups.keys()].sort().reverse();
     const cid = cids[which % Math.max(1, cids.length)];
     if (cid === undefined || !this.server.isUp) return;
     if (this.#intruder === null) {

@@ -99,7 +99,7 @@ export class Connection {
     const { hub } = this.parts;
     try {
       const opened = name === 'signIn' ? await hub.signIn(checkRequest('signIn', frame.fields)) : await hub.resume(checkRequest('resume', frame.fields));
-      if (this.#phase.is === 'closed') return; // The socket went while the token was checked: the session waits for a resume.
+      if (this.#phase.is === 'closed') return hub.unattached(opened); // The socket went while the token was checked: the session waits for a resume.
       this.#phase = { is: 'open', session: opened.session };
       hub.attach(opened, this.wire, accepted(frame.id, opened.answer));
     } catch (fault) {
@@ -120,16 +120,21 @@ export class Connection {
     if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
     session.outbox.seen(frame.seen);
     const repeat = session.admit(frame.id);
-    if (repeat.is === 'answered') return this.wire.send(repeat.text);
+    if (repeat.is === 'answered' && frame.t !== 'join') return this.wire.send(repeat.text);
     if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
     if (repeat.is === 'old') return this.#refuse(frame.id, badMessage('id', 'a number above the last'));
-    session.queue.push(frame);
+    // Who asks for its entry again may have heard of others since the first answer: it is told who is there now.
+    session.queue.push(repeat.is === 'answered' ? { ...frame, t: 'members' } : frame);
     if (!session.working) void this.#work(session);
   }
 
   async #work(session: Session): Promise<void> {
     session.working = true;
     for (let frame = session.queue.shift(); frame !== undefined; frame = session.queue.shift()) {
+      if (!this.parts.hub.isOpen(session)) {
+        this.#behindIts(session, frame);
+        continue;
+      }
       session.cork();
       session.answer(frame.id, await this.#answer(session, frame));
       if (frame.t === 'signOut') this.#signedOut(session);
@@ -154,12 +159,19 @@ export class Connection {
     return handler(session.row, checkRequest(name, fields));
   }
 
-  /** After `signOut` the socket may sign in again. What came behind it is not done for a session that is gone. */
+  /** After `signOut` the socket may sign in again. */
   #signedOut(session: Session): void {
     session.detach(this.wire);
     this.#unsignedSinceMs = this.parts.services.clock.nowMs();
     if (this.#phase.is === 'open') this.#phase = { is: 'unsigned' };
-    for (const frame of session.queue.splice(0)) if (this.#phase.is !== 'closed') this.#beforeSignIn(frame);
+  }
+
+  /** What comes behind the end of its session, on whichever socket, is not done: only a sign-in may follow. */
+  #behindIts(session: Session, frame: RawFrame): void {
+    const phase = this.#phase;
+    if (phase.is === 'open' && phase.session === session) this.#phase = { is: 'unsigned' };
+    else if (phase.is === 'open' || phase.is === 'closed') return;
+    this.#beforeSignIn(frame);
   }
 
   #refuse(id: number, fault: unknown): void {

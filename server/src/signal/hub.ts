@@ -112,6 +112,11 @@ export class Hub {
     return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
+  /** Whether a session is still one: not signed out, not forgotten, and of no device that has signed in elsewhere. */
+  isOpen(session: Session): boolean {
+    return this.#sessions.get(session.row.sid) === session;
+  }
+
   /** Gives an opened session its socket. The legs of its device are back. */
   attach({ session, replay }: Opened, wire: Wire, answer: string): void {
     this.#down.delete(session);
@@ -120,9 +125,14 @@ export class Hub {
     this.#link(session, 'linkBack');
   }
 
+  /** The socket of an opened session was gone before the answer: unless there is another one, the legs that it has taken over are without a link. */
+  unattached({ session }: Opened): void {
+    if (!this.#stopped && session.wire === null && this.isOpen(session)) this.#link(session, 'linkLost');
+  }
+
   /** A socket is gone; its session can be resumed from now on, and the legs of its device are without a link. */
   detach(session: Session, wire: Wire): void {
-    if (this.#stopped || !session.detach(wire) || this.#sessions.get(session.row.sid) !== session) return;
+    if (this.#stopped || !session.detach(wire) || !this.isOpen(session)) return;
     this.#down.add(session);
     this.#link(session, 'linkLost');
   }
@@ -135,7 +145,7 @@ export class Hub {
   }
 
   #stillThere(opened: Opened): Opened {
-    if (this.#sessions.get(opened.session.row.sid) !== opened.session) throw new CallError('SESSION_EXPIRED');
+    if (!this.isOpen(opened.session)) throw new CallError('SESSION_EXPIRED');
     return opened;
   }
 

@@ -83,6 +83,21 @@ describe('row 12: resume', () => {
     expect(await bench.connect().resume(bob.session!, 0)).toMatchObject({ resumed: false, snapshot: { calls: [{ cid, phase: 'ringing' }] } });
   });
 
+  test('who lost the answer of its entry and asks again after the resume is told who has entered since, and keeps its stream', async () => {
+    const bench = await start();
+    const [alice, bob] = [await bench.device('alice'), await bench.device('bob')];
+    const { cid } = await alice.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    await bob.ask('accept', { cid });
+    const first = await bob.ask('join', { cid, mode: 0 }, 90);
+    await bob.drop();
+    await alice.ask('join', { cid, mode: 0 });
+    const back = bench.connect();
+    await back.resume(bob.session!, 0);
+    const again = await back.ask('join', { cid, mode: 0 }, 90);
+    expect(again).toMatchObject({ uid: 2, members: [{ account: 'bob', url: first.members[0]!.url }, { account: 'alice' }] });
+    expect(bench.media.revoked).toEqual([]);
+  });
+
   test('after a refused resume the same socket signs in', async () => {
     const { bench, bob } = await inCall();
     const back = bench.connect();
@@ -205,6 +220,17 @@ describe('losses', () => {
     expect(back.events).toMatchObject([{ t: 'control', command: 4 }, { t: 'control', command: 2 }]);
     await bench.clock.advance(60_000);
     expect(alice.story.slice(-2)).toEqual(['peerState', 'peerState']);
+  });
+
+  test('row 19: a device whose late sign-in takes over its call on a socket that is gone by then is lost after 30 s', async () => {
+    const { bench, alice, bob, cid } = await inCall();
+    const late = bench.connect();
+    const text = JSON.stringify({ t: 'signIn', id: 1, token: await bench.token('alice'), device: { id: 'alice-phone', type: 'wechat' } });
+    void late.sendText(text);
+    await late.drop();
+    while (alice.closedWith !== 4409) await new Promise((resolve) => setImmediate(resolve));
+    await bench.clock.advance(30_100);
+    expect(bob.heard('ended')).toMatchObject([{ cid, reason: 'lost', account: null }]);
   });
 
   test('row 19: while the relay sees its stream the window is 120 s', async () => {
