@@ -1,11 +1,18 @@
 /** Makes the pictures of docs/screens: every screen of the demo in both languages, from a real call between two phones. */
 import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nameOf } from '../miniprogram/services/people';
 import { buildPreview, demoRoots, startPreview } from '../preview/src/index';
-import { connect, dial, openPair, WORDS, type Pair } from '../test/e2e/support/pair';
+import { Member } from '../test/e2e/support/members';
+import { connect, dial, dialSeveral, openPair, WORDS, type Pair } from '../test/e2e/support/pair';
+import { seeMoving, watchTiles } from '../test/e2e/support/tiles';
 import { launchChromium } from '../test/support/chromium';
+import { makeSmallFile } from '../test/support/foreign-client';
+import { Phone } from '../test/support/node-phone';
 import { ROOT } from '../test/support/repo';
-import { startStack } from '../test/support/stack';
+import { startStack, type Stack } from '../test/support/stack';
 
 const FOLDER = join(ROOT, 'docs/screens');
 
@@ -37,8 +44,33 @@ async function photograph(pair: Pair, lang: 'en' | 'zh'): Promise<void> {
   await shoot('history');
 }
 
+/** A call of nine: the two phones, and seven on Node who push a small file, one without microphone, one without camera, one who rings. */
+async function photographGroup(pair: Pair, lang: 'en' | 'zh', members: readonly Member[]): Promise<void> {
+  const { alice, bob } = pair;
+  const words = WORDS[lang];
+  const shoot = (name: string) => pair.page.screenshot({ path: join(FOLDER, `${name}-${lang === 'zh' ? 'zh-CN' : 'en'}.png`) });
+  const [muted, unseen, , ...shown] = members as [Member, Member, Member, ...Member[]];
+  for (const phone of [alice, bob]) await phone.tapId('tab-contacts');
+  await dialSeveral(alice, members.map(({ account }) => account), words, () => shoot('group'));
+  await bob.tap(words.accept);
+  for (const member of [muted, unseen, ...shown]) await member.join();
+  await Promise.all([muted.phone.netcall.switchMode(2), unseen.phone.netcall.switchMode(1)]);
+  await Promise.all([alice, bob].map(watchTiles));
+  await Promise.all([alice, bob].map((phone) => seeMoving(phone, [muted, ...shown].map(({ account }) => nameOf(account)))));
+  await shoot('group-call');
+  for (const phone of [alice, bob]) await phone.tap(words.hangUp);
+}
+
+async function withMembers(stack: Stack, file: string, run: (members: readonly Member[]) => Promise<void>): Promise<void> {
+  const members = await Promise.all(['carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan'].map(async (name) => new Member(await Phone.signIn(stack, name), file)));
+  await run(members).finally(() => Promise.all(members.map((member) => member.leave().then(() => member.phone.end()))));
+}
+
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), 'netcall-screens-'));
+  const file = join(folder, 'small.flv');
+  await makeSmallFile(file);
   const stack = await startStack();
   const preview = await startPreview({ files: await buildPreview(demoRoots()), port: 0, signalPort: stack.signalPort, flvPort: stack.flvPort });
   const browser = await launchChromium();
@@ -46,12 +78,14 @@ async function main(): Promise<void> {
     for (const lang of ['en', 'zh'] as const) {
       const pair = await openPair(browser, preview.url, lang);
       await photograph(pair, lang);
+      await withMembers(stack, file, (members) => photographGroup(pair, lang, members));
       await pair.context.close();
     }
   } finally {
     await browser.close();
     await preview.close();
     await stack.close();
+    await rm(folder, { recursive: true });
   }
 }
 

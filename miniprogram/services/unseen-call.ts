@@ -12,11 +12,11 @@ let asking = false;
  */
 export async function offerUnseenCall(kit: CallKit, failure: unknown): Promise<void> {
   if (asking || !isPageFailure(failure)) return;
-  const { status, media, peerName } = kit.store;
+  const { status, media, title } = kit.store;
   if (status === 'idle' || status === 'ended') return;
   const { unseen } = texts();
   asking = true;
-  const isYes = await ask(fill(unseen[status === 'incoming' ? media : 'ongoing'], { name: peerName }), unseen.yes, unseen.no);
+  const isYes = await ask(fill(unseen[status === 'incoming' ? media : 'ongoing'], { name: title }), unseen.yes, unseen.no);
   asking = false;
   if (!isYes) await kit.hangup();
   else if (kit.store.status === 'incoming') await kit.accept();

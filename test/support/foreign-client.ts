@@ -19,11 +19,31 @@ export interface ForeignPusher {
   stop(): Promise<void>;
 }
 
-/** Pushes a moving test picture (H.264) and a tone (AAC) for as long as it is let. */
+/** A moving test picture and a tone. */
+const scene = (size: string, fps: number): string[] => ['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=${fps}`, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100'];
+
+/** H.264 and AAC, with a key frame every `keyFrames` pictures. */
+const coding = (keyFrames: number): string[] => [
+  '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', String(keyFrames), '-c:a', 'aac', '-b:a', '48k',
+];
+
+/** Pushes a moving test picture and a tone for as long as it is let. */
 export function pushForeign(url: string): ForeignPusher {
-  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100'];
-  const coding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '15', '-c:a', 'aac', '-b:a', '48k'];
-  const child = spawn('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-progress', 'pipe:1', '-stats_period', '0.2', '-re', ...picture, ...coding, '-f', 'flv', url], {
+  return push([...scene('320x240', 15), ...coding(15)], url);
+}
+
+/** Makes a small file to push, of 160 × 120 at 5 pictures a second: pushing it takes next to no time of the processor. */
+export async function makeSmallFile(path: string): Promise<void> {
+  await run('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...scene('160x120', 5), ...coding(5), '-t', '20', '-f', 'flv', path], { timeout: 30_000 });
+}
+
+/** Pushes a file again and again, as it is, for as long as it is let. */
+export function pushFile(path: string, url: string): ForeignPusher {
+  return push(['-stream_loop', '-1', '-i', path, '-c', 'copy'], url);
+}
+
+function push(source: readonly string[], url: string): ForeignPusher {
+  const child = spawn('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-progress', 'pipe:1', '-stats_period', '0.2', '-re', ...source, '-f', 'flv', url], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaint = '';

@@ -61,6 +61,10 @@ Page({
     this.call(String(currentTarget.dataset['account']), currentTarget.dataset['media']);
   },
 
+  onGroup() {
+    void wx.navigateTo({ url: '/pages/group/index' });
+  },
+
   async onSignOut() {
     this.watch?.stop();
     await signOut();

@@ -35,6 +35,11 @@ export class ScreenPhone {
     await this.id(id).click();
   }
 
+  /** Waits until the tile of this name in a grid says something. */
+  async seeInTile(name: string, text: string): Promise<void> {
+    await this.frame.locator(`[aria-label="${name}"]`).getByText(text).waitFor({ timeout: 30_000 });
+  }
+
   /** Waits until a picture is drawn that is not blank and changes from look to look. */
   async seeMovingPicture(withinMs = 15_000): Promise<void> {
     let last: Picture | null = null;
@@ -124,6 +129,31 @@ export const WORDS = {
 /** Dials, and agrees to the privacy guide when the phone asks, as it does before its first call. */
 export async function dial(caller: ScreenPhone, account: string, media: 'audio' | 'video', words: (typeof WORDS)['en' | 'zh'] = WORDS.en): Promise<void> {
   await caller.tapId(`${media}-${account}`);
+  await untilDialling(caller, words);
+}
+
+/** Calls Bob and these accounts from the page for several, with video. @param chosen - runs when all stand on that page */
+export async function dialSeveral(caller: ScreenPhone, others: readonly string[], words: (typeof WORDS)['en' | 'zh'] = WORDS.en, chosen?: () => Promise<unknown>): Promise<void> {
+  await caller.tapId('open-group');
+  await caller.tapId('choose-bob');
+  await caller.id('others').fill(others.join(' '));
+  await chosen?.();
+  await caller.tapId('group-video');
+  await untilDialling(caller, words);
+}
+
+/** Enters a room from the page for several, with video. */
+export async function enterRoom(phone: ScreenPhone, name: string, words: (typeof WORDS)['en' | 'zh'] = WORDS.en): Promise<void> {
+  await phone.tapId('open-group');
+  await phone.id('room').fill(name);
+  await phone.tapId('room-video');
+  const [agree, hangUp] = [phone.button(words.agree), phone.button(words.hangUp)];
+  await agree.or(hangUp).first().waitFor();
+  if (await agree.isVisible()) await agree.click();
+  await hangUp.waitFor();
+}
+
+async function untilDialling(caller: ScreenPhone, words: (typeof WORDS)['en' | 'zh']): Promise<void> {
   const [agree, cancel] = [caller.button(words.agree), caller.button(words.cancel)];
   await agree.or(cancel).first().waitFor();
   if (await agree.isVisible()) await agree.click();

@@ -15,7 +15,9 @@ async function built(folder: string, extension: string): Promise<[string, string
 /** A file of the built components, loaded as a mini-program loads it. */
 const loaded = <T extends object>(file: string) => jest.requireActual<T>(join(ROOT, 'components/miniprogram_dist', file));
 
-test('as they are published, the call page draws the call of the kit that the package has made', () => {
+/** What the published call page draws of a call. */
+function drawnOf(call: object): Record<string, unknown> {
+  jest.resetModules();
   const drawn: Record<string, unknown> = {};
   let page: { data: object; lifetimes: { attached(): void; detached(): void } } | undefined;
   Object.assign(globalThis, {
@@ -23,15 +25,26 @@ test('as they are published, the call page draws the call of the kit that the pa
     wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, nextTick: () => undefined },
   });
   const { createCallKit } = loaded<{ createCallKit: (options: object) => { destroy(): void } }>('index');
-  const call = { phase: 'ringing', callId: 'id1', cid: 'c1', peer: 'bob', media: 'video', uids: {}, answering: false };
-  const kit = createCallKit({ netcall: { current: call, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined, response: () => Promise.resolve() } });
+  const kit = createCallKit({ netcall: { current: call, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined, response: () => Promise.resolve(), hangup: () => Promise.resolve() } });
   loaded('call-kit/index');
   const component = { data: {}, setData: (data: object) => Object.assign(drawn, data) };
   page!.lifetimes.attached.call(component);
-  expect(drawn).toMatchObject({ status: 'incoming', media: 'video', peerName: 'bob', statusText: 'invites you to a video call' });
   expect(Object.keys(page!.data).sort()).toEqual(Object.keys(drawn).sort());
   page!.lifetimes.detached.call(component);
   kit.destroy();
+  return drawn;
+}
+
+const FACTS = { callId: 'id1', cid: 'c1', media: 'video', uids: {} };
+
+test.each([
+  [{ ...FACTS, phase: 'ringing', peer: 'bob', answering: false }, { status: 'incoming', media: 'video', peerName: 'bob', statusText: 'invites you to a video call', isGrid: false }],
+  [
+    { ...FACTS, phase: 'calling', peer: '', team: ['alice', 'bob', 'carol'], peerRings: false },
+    { status: 'dialling', title: 'Group call (3)', isGrid: true, tiles: [{ uid: 2, name: 'bob', note: 'Ringing…' }, { uid: 3, name: 'carol', waiting: true }] },
+  ],
+])('as they are published, the call page draws the call of the kit that the package has made: %j', (call, expected) => {
+  expect(drawnOf(call)).toMatchObject(expected);
 });
 
 test('the package gives what its declarations say', () => {

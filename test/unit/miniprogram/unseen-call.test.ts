@@ -13,7 +13,7 @@ function phone(status: string) {
     reply = resolve;
   });
   Object.assign(globalThis, { wx: { showModal, getStorageSync: () => 'en' } });
-  const store = { status, media: 'video', peerName: 'Alice' };
+  const store = { status, media: 'video', title: 'Alice' };
   const kit = {
     store,
     accept: () => Promise.resolve(void done.push('accept')),
