@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSmallFile, pushFile, type ForeignPusher } from '../../support/foreign-client';
-import type { Phone, Heard } from '../../support/node-phone';
+import type { Phone } from '../../support/node-phone';
 import { accept } from '../../support/node-phone';
 
 /** A small file that members push, for all tests of a file. */
@@ -75,7 +75,7 @@ export class Member {
   }
 
   /** What it has heard since the mark. */
-  get heardSince(): readonly Heard[] {
+  get heardSince(): Phone['names'] {
     return this.phone.names.slice(this.#told);
   }
 
