@@ -165,6 +165,25 @@ describe('a named room', () => {
     expect(bench.server.all('hangup')).toMatchObject([{ cid: 'g1' }]);
   });
 
+  test.each([
+    ['before', true],
+    ['after', false],
+  ])('that was left on a lost socket and is entered again, %s the loss is noticed, is not left by the first answer', async (_when, isCutLater) => {
+    const bench = await online();
+    bench.server.freeze();
+    if (!isCutLater) bench.server.cut();
+    void outcomeOf(bench.alice.joinChannel(ROOM));
+    void bench.alice.hangup();
+    const again = bench.alice.joinChannel(ROOM);
+    await bench.soon();
+    bench.server.cut();
+    await bench.clock.advance(5_000);
+    await again;
+    expect(bench.server.all('enterRoom')).toHaveLength(1);
+    expect(bench.server.all('hangup')).toEqual([]);
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1' });
+  });
+
   test('is there again after a gap, with the members of now; one of before the app was started is left', async () => {
     const bench = await online();
     await enter(bench);
