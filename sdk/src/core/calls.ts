@@ -6,7 +6,7 @@ import { ackSync, announce, peerHangup } from './call-moves';
 import { CAN_BEGIN, transition } from './call-table';
 import { hearNews, messageItem, recordItem } from './news';
 import { canSend, fail, PLACING, request } from './requests';
-import type { Session } from './session';
+import type { FieldsOf, Session } from './session';
 
 /** An event by which a call ends. */
 export type Ended = Extract<ServerEvent, { t: 'ended' }>;
@@ -127,6 +127,21 @@ function perform(c: Calls, effect: Effect): void {
 function abandon(c: Calls): void {
   c.leaving += 1;
   c.failPlacing();
+  forgetAbandoned(c);
+}
+
+/** A call that was abandoned must not be asked for again, which could ring or leave the next one's room: only a snapshot tells whether it was made. */
+function forgetAbandoned(c: Calls): void {
+  const { session } = c;
+  if (canSend(session)) return;
+  const abandoned = session.pending.filter(({ name, fields }) => PLACING.includes(name) && !isPlacing(c, (fields as FieldsOf<'call'>).callId));
+  if (abandoned.length > 0) session.ticket = null;
+  fail(session, abandoned, cancelled());
+}
+
+/** Whether this call is being placed. */
+export function isPlacing({ ownCall }: Calls, callId: string): boolean {
+  return ownCall.phase === 'placing' && ownCall.callId === callId;
 }
 
 /** Leaves a call on the server. Its invitation may still be on the way, when both have called: it must not ring. */
@@ -151,14 +166,9 @@ export function whenLeft(c: Calls, run = nothing): void {
 
 /** The connection to the server has changed. */
 export function connectionChanged(c: Calls): void {
-  const { session } = c;
+  forgetAbandoned(c);
   whenLeft(c);
   guard(c);
-  if (canSend(session) || c.ownCall.phase === 'placing') return;
-  // A call that was abandoned must not be asked for again, which could ring: only a snapshot tells whether it was made.
-  const abandoned = session.pending.filter(({ name }) => PLACING.includes(name));
-  if (abandoned.length > 0) session.ticket = null;
-  fail(session, abandoned, cancelled());
 }
 
 /** Ends by itself what the server would have ended, had it been heard. */

@@ -2,7 +2,7 @@ import { badState, CallError, type CallPlaced, type Mode, type RoomEntered } fro
 import type { CallEvent, Place } from './call-events';
 import { mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
-import { cancelled, dispatch, leave, left, whenLeft, type Calls } from './calls';
+import { cancelled, dispatch, isPlacing, leave, left, whenLeft, type Calls } from './calls';
 import { request } from './requests';
 import type { Fail, FieldsOf, Ok } from './session';
 
@@ -55,10 +55,6 @@ function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceReq
     answered({ t: 'placeFailed', callId, reason: error.code === 'CALLEE_OFFLINE' ? 'offline' : 'error' });
     no(error);
   });
-}
-
-function isPlacing({ ownCall }: Calls, callId: string): boolean {
-  return ownCall.phase === 'placing' && ownCall.callId === callId;
 }
 
 /** Answers a call that rings. `ok`: this device has it. */

@@ -15,16 +15,16 @@ export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number, old = f
   const isGone = (cid: string): boolean => calls.every((each) => each.cid !== cid);
   [...c.waiting.keys()].filter(isGone).forEach((cid) => whileWaiting(c, endOf(cid)));
   if ('cid' in ownCall && isGone(ownCall.cid) && (!old || ended.some(({ cid }) => cid === ownCall.cid))) dispatch(c, endOf(ownCall.cid));
-  calls.forEach((call) => meet(c, call, serverNowMs));
+  calls.forEach((call) => meet(c, call, serverNowMs, old));
 }
 
 /** A call of the snapshot: the current one with news, one that was left here, one that rings, one of before a restart. */
-function meet(c: Calls, call: CallSnapshot, serverNowMs: number): void {
+function meet(c: Calls, call: CallSnapshot, serverNowMs: number, old: boolean): void {
   const { ownCall, session: { account, host } } = c;
   const { callee, phase, mine, acceptedAtMs, room: _, channel, ...invited } = call;
   const { cid, callId, caller, ringMsLeft } = invited;
   if (c.waiting.has(cid) || (phase === 'connected' && !mine)) return;
-  if ('cid' in ownCall && ownCall.cid === cid && ownCall.phase !== 'ended') return catchUp(c, call);
+  if ('cid' in ownCall && ownCall.cid === cid && ownCall.phase !== 'ended') return catchUp(c, call, old);
   if (c.seen.has(cid) || c.seen.has(callId) || (mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase] || channel !== undefined))) return leave(c, 'hangup', cid);
   if (!mine) return ring(c, { ...invited, t: 'invited' });
   c.ringUntilMs = host.monotonicMs() + ringMsLeft;
@@ -33,13 +33,13 @@ function meet(c: Calls, call: CallSnapshot, serverNowMs: number): void {
   dispatch(c, { t: 'adopted', call: { ...invited, peer: role === 'caller' ? callee : caller }, phase, role, sinceMs });
 }
 
-/** The current call, as the server has it. */
-function catchUp(c: Calls, { cid, uids, media, callee, phase, room }: CallSnapshot): void {
+/** The current call, as the server has it; of an `old` snapshot not the room, which was entered anew since. */
+function catchUp(c: Calls, { cid, uids, media, callee, phase, room }: CallSnapshot, old: boolean): void {
   const { ownCall } = c;
   if (phase === 'ringing') return;
   if (ownCall.phase === 'inCall') dispatch(c, { t: 'mediaChanged', cid, media });
   if (ownCall.phase === 'calling') dispatch(c, { t: 'accepted', cid, account: callee, media, uids });
   else if (ownCall.phase === 'ringing') dispatch(c, { t: 'acceptDone', cid, uids });
   // Before `startRtc` the room is not this client's business: the application asks for it when it is ready.
-  else if (ownCall.phase === 'inCall' && ownCall.room !== null && room !== undefined) dispatch(c, { t: 'entered', cid, mode: ownCall.room.mode, entry: room });
+  else if (ownCall.phase === 'inCall' && ownCall.room !== null && room !== undefined && !old) dispatch(c, { t: 'entered', cid, mode: ownCall.room.mode, entry: room });
 }

@@ -165,6 +165,39 @@ describe('a named room', () => {
     expect(bench.server.all('hangup')).toMatchObject([{ cid: 'g1' }]);
   });
 
+  test.each([
+    ['before', true],
+    ['after', false],
+  ])('that was left on a lost socket and is entered again, %s the loss is noticed, is not left by the first answer', async (_when, isCutLater) => {
+    const bench = await online();
+    bench.server.freeze();
+    if (!isCutLater) bench.server.cut();
+    void outcomeOf(bench.alice.joinChannel(ROOM));
+    void bench.alice.hangup();
+    const again = bench.alice.joinChannel(ROOM);
+    await bench.soon();
+    bench.server.cut();
+    await bench.clock.advance(5_000);
+    await again;
+    expect(bench.server.all('enterRoom')).toHaveLength(1);
+    expect(bench.server.all('hangup')).toEqual([]);
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1' });
+  });
+
+  test('that is entered anew while a snapshot of the time before comes has the members of its own answer', async () => {
+    const bench = await online();
+    bench.server.snapshot.calls = [
+      inSnapshot({ cid: 'g1', callId: '', caller: 'alice', callee: '', phase: 'connected', mine: true, acceptedAtMs: 1, channel: 'standup', room: { uid: 7, members: [memberOf('alice', 7)] } }),
+    ];
+    bench.server.resume = 'gap';
+    bench.server.cut();
+    const joined = bench.alice.joinChannel(ROOM);
+    await bench.clock.advance(2_000);
+    await joined;
+    expect(bench.heard('syncDone')).toHaveLength(1);
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1', room: { uid: 1, members: [{ uid: 1 }] } });
+  });
+
   test('is there again after a gap, with the members of now; one of before the app was started is left', async () => {
     const bench = await online();
     await enter(bench);
