@@ -46,7 +46,7 @@ const SERVER: readonly Break[] = [
   { row: 19, file: `${SIGNAL}/call-table.ts`, from: "[tellLink(call, event.role, 'ok')]", to: '[]', tests: ['unit/server/sessions', 'e2e/node-losses'] },
   { row: 20, file: `${SIGNAL}/hub.ts`, from: 'session.wire?.close(CLOSE_CODES.replaced);', to: '', tests: ['unit/server/sessions', 'e2e/node-devices'] },
   { row: 21, file: `${SIGNAL}/hub.ts`, from: 'await calls.restart();', to: '', tests: ['unit/server/sessions'] },
-  { row: 21, file: 'server/src/store/embedded.ts', from: 'this.#adopt(journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS));', to: '', tests: ['unit/server/sessions', 'e2e/node-restart'] },
+  { row: 21, file: 'server/src/store/embedded.ts', from: 'this.#adopt(loaded);', to: '', tests: ['unit/server/sessions', 'e2e/node-restart'] },
   { row: 26, file: `${SIGNAL}/call-table.ts`, from: lostInCall, to: lostInCall.replace("'lost'", "'failed'"), tests: ['unit/server/sessions', 'e2e/node-losses'] },
   { row: 27, file: `${SIGNAL}/hub.ts`, from: 'await this.#forget(session);', to: '', tests: ['unit/server/sessions', 'e2e/node-devices'] },
   { row: 28, file: `${SIGNAL}/placing.ts`, from: 'isAway && request.forceKeepCalling !== true', to: 'false', tests: ['unit/server/refusals', 'e2e/node-calls'] },
