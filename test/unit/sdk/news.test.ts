@@ -34,6 +34,18 @@ async function restart(bench: Bench): Promise<string[]> {
   return heard;
 }
 
+/** A device that was away since `from`, and asks what has come without an answer. */
+async function unanswered(): Promise<{ bench: Bench; from: number }> {
+  const bench = await online();
+  await bench.soon();
+  const from = bench.clock.nowMs;
+  bench.server.answers.inbox = () => null;
+  bench.server.resume = 'gap';
+  bench.server.cut();
+  await bench.clock.advance(2_000);
+  return { bench, from };
+}
+
 test('records and messages are heard at once, and not again after a restart of the app', async () => {
   const bench = await online();
   const at = bench.clock.nowMs + 5;
@@ -63,13 +75,7 @@ test('what came while the device was away is heard in its order after the next s
 });
 
 test('one that comes while older ones are on their way is heard once, and none of them is lost by a restart in between', async () => {
-  const bench = await online();
-  await bench.soon();
-  const from = bench.clock.nowMs;
-  bench.server.answers.inbox = () => null;
-  bench.server.resume = 'gap';
-  bench.server.cut();
-  await bench.clock.advance(2_000);
+  const { bench, from } = await unanswered();
   bench.server.tell('message', { message: messageOf('late', from + 1_500) });
   await bench.soon();
   expect(told(bench)).toEqual(['late']);
@@ -80,13 +86,7 @@ test('one that comes while older ones are on their way is heard once, and none o
 });
 
 test('news that get no answer in time are asked for again', async () => {
-  const bench = await online();
-  await bench.soon();
-  const from = bench.clock.nowMs;
-  bench.server.answers.inbox = () => null;
-  bench.server.resume = 'gap';
-  bench.server.cut();
-  await bench.clock.advance(2_000);
+  const { bench, from } = await unanswered();
   bench.server.resume = 'replay';
   keeps(bench, [], [messageOf('early', from + 1_000)]);
   await bench.clock.advance(20_000);
