@@ -12,7 +12,7 @@ export const SDK_NAMES: readonly string[] = [
   'attempt', 'gapAfter', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
   'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
-  'change', 'early', 'earlyInvited', 'failPlacing', 'leaving', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
+  'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   'atMs', 'isBehind', 'isOver', 'notice', 'told',
   // Netcall and its emitter
   'deliver', 'heard', 'later', 'promise', 'shared', 'ringMsDefault',

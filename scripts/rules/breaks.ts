@@ -120,7 +120,7 @@ const CLIENT: readonly Break[] = [
   { row: 15, file: `${CORE}/snapshot.ts`, from: "if (!mine) return ring(", to: "if (!mine) return void (", tests: ['unit/sdk/calls', 'e2e/node-devices'] },
   { row: 17, file: `${CORE}/commands.ts`, from: 'c.early.splice(0).forEach((run) => run());', to: '', tests: ['unit/sdk/resume'] },
   { row: 18, file: `${CORE}/calls.ts`, from: 'rings ? ringUntilMs + RING_GRACE_MS - host.monotonicMs() : AWAY_LIMIT_MS', to: "linkState === 'online' ? 60_000 : 0", tests: ['unit/sdk/resume', 'e2e/node-losses'] },
-  { row: 19, file: `${CORE}/calls.ts`, from: '  whenLeft(c);\n  guard(c);', to: "  whenLeft(c);\n  if (c.session.linkState !== 'online') giveUp(c, 'lost');\n  guard(c);", tests: ['unit/sdk/resume', 'e2e/node-losses'] },
+  { row: 19, file: `${CORE}/calls.ts`, from: '  forgetAbandoned(c);\n  guard(c);', to: "  forgetAbandoned(c);\n  if (c.session.linkState !== 'online') giveUp(c, 'lost');\n  guard(c);", tests: ['unit/sdk/resume', 'e2e/node-losses'] },
   { row: 20, file: `${CORE}/snapshot.ts`, from: '(mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase] || channel !== undefined))', to: 'mine', tests: ['unit/sdk/snapshot', 'e2e/node-devices'] },
   { row: 20, file: `${CORE}/snapshot.ts`, from: '!c.adoptCalls || !CAN_BEGIN', to: '!CAN_BEGIN', tests: ['unit/sdk/snapshot', 'e2e/node-devices'] },
   { row: 21, file: `${CORE}/snapshot.ts`, from: 'ownCall.room !== null && room !== undefined', to: 'ownCall.room === null && room !== undefined', tests: ['unit/sdk/snapshot', 'e2e/node-restart'] },

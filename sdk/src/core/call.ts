@@ -19,8 +19,8 @@ interface CallFacts {
 }
 
 /** Whether there may be more than two: a call with several, or a named room. */
-export function hasSeveral({ team, channel }: CallFacts): boolean {
-  return Boolean(team || channel);
+export function hasSeveral(call: CallFacts): boolean {
+  return Boolean(call.team || call.channel);
 }
 
 /** This device is in the room. */

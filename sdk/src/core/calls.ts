@@ -6,7 +6,7 @@ import { ackSync, announce, peerHangup } from './call-moves';
 import { CAN_BEGIN, transition } from './call-table';
 import { hearNews, messageItem, recordItem } from './news';
 import { canSend, fail, PLACING, request } from './requests';
-import type { FieldsOf, Session } from './session';
+import type { FieldsOf, Pending, Session } from './session';
 
 /** An event by which a call ends. */
 export type Ended = Extract<ServerEvent, { t: 'ended' }>;
@@ -40,8 +40,7 @@ export interface Calls {
   isBehind: boolean;
   /** The client was destroyed. */
   isOver: boolean;
-  /** Requests by which calls are left, and who waits for their answers. */
-  leaving: number;
+  /** Who waits until every call that was left here is left on the server too. */
   readonly onLeft: (() => void)[];
 }
 
@@ -54,7 +53,7 @@ const AWAY_LIMIT_MS = 125_000;
 export function makeCalls(parts: Pick<Calls, 'session' | 'adoptCalls' | 'onChange' | 'notify'>): Calls {
   return {
     ...parts, ownCall: { phase: 'idle' }, waiting: new Map(), early: [], earlyInvited: [], seen: new Set(), failPlacing: nothing, ringUntilMs: 0, stopGuard: nothing,
-    told: new Set(), heardMs: 0, isBehind: false, isOver: false, leaving: 0, onLeft: [],
+    told: new Set(), heardMs: 0, isBehind: false, isOver: false, onLeft: [],
   };
 }
 
@@ -81,6 +80,7 @@ export function receive(c: Calls, event: ServerEvent): void {
 
 function receiveOfCall(c: Calls, event: CallNews): void {
   if (c.ownCall.phase === 'placing') {
+    if (isLeaving(c) && c.seen.has(event.cid) && !c.waiting.has(event.cid)) return; // Of a room that may be entered again, where it would end the new stay.
     if (event.t === 'invited') c.earlyInvited.push(event);
     c.early.push(() => receiveOfCall(c, event));
   } else if (event.t === 'invited') ring(c, event);
@@ -125,7 +125,6 @@ function perform(c: Calls, effect: Effect): void {
 
 /** Call rule 8: the user has hung up before the server answered. Its answer leads to a hang-up, see `place`. */
 function abandon(c: Calls): void {
-  c.leaving += 1;
   c.failPlacing();
   forgetAbandoned(c);
 }
@@ -134,9 +133,13 @@ function abandon(c: Calls): void {
 function forgetAbandoned(c: Calls): void {
   const { session } = c;
   if (canSend(session)) return;
-  const abandoned = session.pending.filter(({ name, fields }) => PLACING.includes(name) && !isPlacing(c, (fields as FieldsOf<'call'>).callId));
+  const abandoned = session.pending.filter((each) => isAbandoned(c, each));
   if (abandoned.length > 0) session.ticket = null;
   fail(session, abandoned, cancelled());
+}
+
+function isAbandoned(c: Calls, { name, fields }: Pending): boolean {
+  return PLACING.includes(name) && !isPlacing(c, (fields as FieldsOf<'call'>).callId);
 }
 
 /** Whether this call is being placed. */
@@ -146,28 +149,24 @@ export function isPlacing({ ownCall }: Calls, callId: string): boolean {
 
 /** Leaves a call on the server. Its invitation may still be on the way, when both have called: it must not ring. */
 export function leave(c: Calls, how: 'hangup' | 'reject', cid: string, custom?: string): void {
-  const done = (): void => left(c);
-  c.leaving += 1;
+  const done = (): void => whenLeft(c);
   c.seen.add(cid);
   request(c.session, how, { cid, custom }, done, done);
 }
 
-/** A call that was left here is left on the server. */
-export function left(c: Calls): void {
-  c.leaving -= 1;
-  whenLeft(c);
-}
-
-/** Runs when every call that was left here is left on the server too; at once without a connection. */
+/** Runs when every call that was left here is left on the server too, so that all its events have come. */
 export function whenLeft(c: Calls, run = nothing): void {
   c.onLeft.push(run);
-  if (c.leaving === 0 || c.session.linkState !== 'online') c.onLeft.splice(0).forEach((each) => each());
+  if (!isLeaving(c)) c.onLeft.splice(0).forEach((each) => each());
+}
+
+function isLeaving(c: Calls): boolean {
+  return c.session.pending.some((each) => each.name === 'hangup' || each.name === 'reject' || isAbandoned(c, each));
 }
 
 /** The connection to the server has changed. */
 export function connectionChanged(c: Calls): void {
   forgetAbandoned(c);
-  whenLeft(c);
   guard(c);
 }
 

@@ -1,8 +1,9 @@
 import { badState, CallError, type CallPlaced, type Mode, type RoomEntered } from 'netcall-protocol';
+import { nothing } from '../platform/platform';
 import type { CallEvent, Place } from './call-events';
 import { mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
-import { cancelled, dispatch, isPlacing, leave, left, whenLeft, type Calls } from './calls';
+import { cancelled, dispatch, isPlacing, leave, whenLeft, type Calls } from './calls';
 import { request } from './requests';
 import type { Fail, FieldsOf, Ok } from './session';
 
@@ -30,18 +31,16 @@ export function place(c: Calls, wish: PlaceRequest, ok: (answer: PlaceAnswer) =>
   // A call that was left before the server had made it goes first: two at once would be refused.
   whenLeft(c, () => {
     if (isPlacing(c, callId)) askForCall(c, callId, wish, ok, no);
-    else left(c);
   });
 }
 
 function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceRequest, ok: (answer: PlaceAnswer) => void, no: Fail): void {
   const { session } = c;
   const answered = (event: CallEvent): void => {
-    const wasLeft = !isPlacing(c, callId);
     dispatch(c, event);
     c.early.splice(0).forEach((run) => run());
     c.earlyInvited.length = 0;
-    if (wasLeft) left(c);
+    whenLeft(c);
   };
   c.ringUntilMs = session.host.monotonicMs() + ringMs;
   request(session, name, { ...fields, callId } as FieldsOf<'call'>, (answer: PlaceAnswer) => {
@@ -86,13 +85,18 @@ export function decline(c: Calls, { cid, custom }: { readonly cid: string; reado
   if (c.waiting.delete(cid)) leave(c, 'reject', cid, custom);
   else if (ownCall.phase === 'ringing' && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, custom });
   else return no(whyNot(c, cid));
-  whenLeft(c, ok);
+  whenHeard(c, ok);
 }
 
 /** Ends the call, whatever it is doing. `ok` comes when the server has heard it, or at once without a connection. */
-export function hangUp(c: Calls, ok?: () => void): void {
+export function hangUp(c: Calls, ok = nothing): void {
   dispatch(c, { t: 'hangUpAsked', by: c.session.account });
-  whenLeft(c, ok);
+  whenHeard(c, ok);
+}
+
+function whenHeard(c: Calls, ok: () => void): void {
+  if (c.session.linkState === 'online') whenLeft(c, ok);
+  else ok();
 }
 
 /** Enters the room of the accepted call; a second time gives a new stream. */

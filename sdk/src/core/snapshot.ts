@@ -14,7 +14,7 @@ export function adopt(c: Calls, snapshot: Snapshot, serverNowMs: number, old = f
   const endOf = (cid: string): Ended => ({ t: 'ended', reason: 'lost', account: null, ...ended.find((each) => each.cid === cid), cid, at: serverNowMs });
   const isGone = (cid: string): boolean => calls.every((each) => each.cid !== cid);
   [...c.waiting.keys()].filter(isGone).forEach((cid) => whileWaiting(c, endOf(cid)));
-  if ('cid' in ownCall && isGone(ownCall.cid) && (!old || ended.some(({ cid }) => cid === ownCall.cid))) dispatch(c, endOf(ownCall.cid));
+  if ('cid' in ownCall && isGone(ownCall.cid) && (!old || (ownCall.channel === undefined && ended.some(({ cid }) => cid === ownCall.cid)))) dispatch(c, endOf(ownCall.cid));
   calls.forEach((call) => meet(c, call, serverNowMs, old));
 }
 

@@ -9,6 +9,9 @@ const memberOf = (account: string, uid: number) => ({ uid, account, mode: 0 as c
 const accepted = (account: string): ServerEvents['accepted'] => ({ cid: 'c1', account, media: 'video', uids: TEAM_UIDS });
 const ROOM = { channelName: 'standup', mode: 0, role: 0 } as const;
 
+/** Long enough for every wait before a first reconnect, and the reconnect itself. */
+const BACK_MS = 600;
+
 async function callTeam(bench: Bench): Promise<void> {
   const call = bench.alice.call({ type: 2, callee: CALLEES, pushConfig: { custom: 'team 7' } });
   await bench.soon();
@@ -184,6 +187,22 @@ describe('a named room', () => {
     expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1' });
   });
 
+  test('that is entered anew outlives what was still to be told of the time before', async () => {
+    const bench = await online();
+    await enter(bench);
+    bench.server.freeze();
+    void bench.alice.hangup();
+    const again = bench.alice.joinChannel(ROOM);
+    bench.server.loseEvent('memberJoined', { cid: 'g1', member: memberOf(BOB, 2) });
+    bench.server.loseEvent('ended', end('g1', 'kicked', 'alice'));
+    bench.server.cut();
+    await bench.clock.advance(BACK_MS);
+    expect(await again).toMatchObject({ cid: 'g1', uid: 1 });
+    expect(bench.server.got.map(({ t }) => t).slice(-3)).toEqual(['hangup', 'ping', 'enterRoom']);
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', channel: 'standup', room: { members: [{ account: 'alice' }] } });
+    expect(bench.heard('kicked')).toEqual([]);
+  });
+
   test('that is entered anew while a snapshot of the time before comes has the members of its own answer', async () => {
     const bench = await online();
     bench.server.snapshot.calls = [
@@ -196,6 +215,18 @@ describe('a named room', () => {
     await joined;
     expect(bench.heard('syncDone')).toHaveLength(1);
     expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1', room: { uid: 1, members: [{ uid: 1 }] } });
+  });
+
+  test('that is entered anew while a snapshot tells the end of the time before goes on', async () => {
+    const bench = await online();
+    bench.server.snapshot.ended = [{ cid: 'g1', callId: '', reason: 'kicked', account: 'alice' }];
+    bench.server.resume = 'gap';
+    bench.server.cut();
+    const joined = bench.alice.joinChannel(ROOM);
+    await bench.clock.advance(2_000);
+    expect(await joined).toMatchObject({ cid: 'g1' });
+    expect(bench.alice.current).toMatchObject({ phase: 'inCall', cid: 'g1' });
+    expect(bench.names).toEqual(['willreconnect', 'syncDone']);
   });
 
   test('is there again after a gap, with the members of now; one of before the app was started is left', async () => {

@@ -56,6 +56,21 @@ describe('two things at once', () => {
     expect(bench.phases()).toEqual(['ringing', 'ended']);
   });
 
+  test('a call that is hung up while the one before is still being declined is not asked for, and keeps nobody waiting', async () => {
+    const bench = await online();
+    await ringing(bench);
+    const rejected = bench.alice.response(answerOf('c9', false));
+    const first = outcomeOf(bench.alice.call(video));
+    const hungUp = bench.alice.hangup();
+    const second = bench.alice.call(video);
+    await bench.soon();
+    await Promise.all([rejected, hungUp]);
+    expect(await first).toEqual({ code: 'CALL_ENDED', reason: 'cancelled' });
+    expect(await second).toEqual(UIDS);
+    expect(bench.server.all('call')).toHaveLength(1);
+    expect(bench.alice.current.phase).toBe('calling');
+  });
+
   test('row 3: when another device has answered, the accept fails with ANSWERED_ELSEWHERE and callerAckSync comes once', async () => {
     const bench = await online();
     await ringing(bench);
