@@ -9,7 +9,7 @@ import { arrowsFor } from './arrows';
  */
 export const SDK_NAMES: readonly string[] = [
   // Session
-  'attempt', 'gapAfter', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
+  'attempt', 'gapAfter', 'heardIds', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
   'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
   'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',

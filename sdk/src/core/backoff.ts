@@ -9,5 +9,5 @@ import { TIMES } from 'netcall-protocol';
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function reconnectDelayMs(attempt: number, random: number): number {
-  return Math.floor(random * Math.min(TIMES.reconnectMaxMs, TIMES.reconnectBaseMs * 2 ** attempt));
+  return random * Math.min(TIMES.reconnectMaxMs, TIMES.reconnectBaseMs * 2 ** attempt);
 }

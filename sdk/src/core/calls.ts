@@ -35,8 +35,9 @@ export interface Calls {
   stopGuard: Cancel;
   /** Ids of the news that were told, with their accounts. */
   readonly told: Set<string>;
-  /** Until when all news were heard, by the server's clock; and whether older ones may still be on their way. */
+  /** Until when all news were heard, by the server's clock, and which of that time; and whether older ones may still be on their way. */
   heardMs: number;
+  heardIds: string[];
   isBehind: boolean;
   /** The client was destroyed. */
   isOver: boolean;
@@ -53,7 +54,7 @@ const AWAY_LIMIT_MS = 125_000;
 export function makeCalls(parts: Pick<Calls, 'session' | 'adoptCalls' | 'onChange' | 'notify'>): Calls {
   return {
     ...parts, ownCall: { phase: 'idle' }, waiting: new Map(), early: [], earlyInvited: [], seen: new Set(), failPlacing: nothing, ringUntilMs: 0, stopGuard: nothing,
-    told: new Set(), heardMs: 0, isBehind: false, isOver: false, onLeft: [],
+    told: new Set(), heardMs: 0, heardIds: [], isBehind: false, isOver: false, onLeft: [],
   };
 }
 

@@ -22,13 +22,16 @@ export function messageItem(message: Message): Item {
 }
 
 /**
- * Asks what has come while this device was away. The time up to which everything was heard stands in the device's storage.
+ * Asks what has come while this device was away. Up to where everything was heard stands in the device's storage: the time of the
+ * last item, and the ids of that time, since several items of one moment may come one by one.
  *
  * @see docs/protocol.md, "Messages, records, settings"
  */
 export function catchUpNews(c: Calls): void {
+  const [heardMs, ...ids] = String(c.session.host.read(keyOf(c))).split(' ');
   c.isBehind = true;
-  c.heardMs = Number(c.session.host.read(keyOf(c))) || 0;
+  c.heardMs = Number(heardMs) || 0; // Nothing is stored before the first.
+  c.heardIds = ids;
   ask(c, c.heardMs);
 }
 
@@ -38,31 +41,37 @@ function ask(c: Calls, after: number): void {
     if (c.session.account !== account) return;
     const items = [...records.map(recordItem), ...messages.map(messageItem)].sort((one, other) => one.atMs - other.atMs);
     const news = items.filter((item) => tell(c, item));
-    const lastMs = Math.max(0, ...items.map(({ atMs }) => atMs));
-    if (more === true && news.length > 0) return ask(c, lastMs);
+    const last = items.pop();
+    if (more && last && news.length > 0) return ask(c, last.atMs);
     c.isBehind = false;
-    keep(c, lastMs);
+    keep(c);
   });
 }
 
 /** One that comes while this device is here. While older ones may still be on their way, they are what the next sign-in asks for. */
 export function hearNews(c: Calls, item: Item): void {
-  if (tell(c, item)) keep(c, item.atMs);
+  tell(c, item);
+  keep(c);
 }
 
 /** False for one that was told before. */
-function tell(c: Calls, { id, notice }: Item): boolean {
-  const name = `${c.session.account} ${id}`;
-  const isNew = !c.told.has(name);
+function tell(c: Calls, { id, atMs, notice }: Item): boolean {
+  const name = keyOf(c) + id;
+  const isNew = !c.told.has(name) && !c.heardIds.includes(id);
   c.told.add(name);
-  if (isNew) c.notify(notice);
-  return isNew;
+  if (!isNew) return false;
+  if (atMs > c.heardMs) {
+    c.heardMs = atMs;
+    c.heardIds = [];
+  }
+  if (atMs === c.heardMs) c.heardIds.push(id);
+  c.notify(notice);
+  return true;
 }
 
-/** The next sign-in asks from after the last item on: by the time of an item, since the server's own may be set back. */
-function keep(c: Calls, atMs: number): void {
-  c.heardMs = Math.max(c.heardMs, atMs + 1);
-  if (!c.isBehind) c.session.host.write(keyOf(c), String(c.heardMs));
+/** The next sign-in asks from the last item on: by the time of an item, since the server's own may be set back. */
+function keep(c: Calls): void {
+  if (!c.isBehind) c.session.host.write(keyOf(c), [c.heardMs, ...c.heardIds].join(' '));
 }
 
 function keyOf({ session: { account } }: Calls): string {

@@ -1,4 +1,4 @@
-import { badArgument, CallError, LIMITS, type Mode } from 'netcall-protocol';
+import { badArgument, CallError, LIMITS, type Mode, type RoomEntered } from 'netcall-protocol';
 import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
 import * as commands from '../core/commands';
 import type { PlaceRequest } from '../core/commands';
@@ -145,7 +145,7 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
     joinChannel(options) {
       const wish = readJoin(options);
       return promise((c, ok, no) => {
-        commands.place(c, wish, ({ uids, cid, uid = 0, members: _, ...more }) => ok({ ...more, cid, uid, account: session.account, accountUidMap: uids }), no);
+        commands.place(c, wish, ({ uids, members: _, ...entered }) => ok({ ...(entered as RoomEntered), account: session.account, accountUidMap: uids }), no);
       });
     },
     leaveChannel: () =>

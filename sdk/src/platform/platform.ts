@@ -9,7 +9,7 @@ export function nothing(): void {
 export type Cancel = () => void;
 
 /** How much a line of the log matters: error = the user lost something, warn = we recovered, info = a change of phase, debug = the rest. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'debug' | 'warn' | 'error';
 
 /** Takes one line of the log. Facts never hold a token or a URL with its signature. */
 export type Log = (level: LogLevel, text: string, facts: Readonly<Record<string, unknown>>) => void;

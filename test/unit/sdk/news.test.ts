@@ -59,6 +59,17 @@ test('records and messages are heard at once, and not again after a restart of t
   expect(await restart(bench)).toEqual([]);
 });
 
+test('one of two of the same moment is heard at the next sign-in when the other has come alone', async () => {
+  const bench = await online();
+  const at = bench.clock.nowMs + 5;
+  await bench.soon();
+  bench.server.tell('recorded', { record: recordOf('c1', at) });
+  await bench.soon();
+  keeps(bench, [recordOf('c1', at), recordOf('c2', at)], []);
+  expect(await restart(bench)).toEqual(['c2']);
+  expect(await restart(bench)).toEqual([]);
+});
+
 test('what came while the device was away is heard in its order after the next sign-in, page by page', async () => {
   const bench = await online();
   await bench.soon();

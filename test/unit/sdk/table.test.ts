@@ -42,7 +42,7 @@ test('a clock that was turned back gives a call no negative duration', () => {
 });
 
 test.each([
-  [0, 0.999, 499], [1, 0.999, 999], [4, 0.999, 7_992], [5, 0.999, 14_985], [50, 0.999, 14_985], [3, 0, 0], [3, 0.5, 2_000],
+  [0, 0.75, 375], [1, 0.75, 750], [4, 0.75, 6_000], [5, 0.75, 11_250], [50, 0.75, 11_250], [3, 0, 0], [3, 0.5, 2_000],
 ])('before reconnect attempt %i with chance %f it waits %i ms', (attempt, chance, ms) => {
   expect(reconnectDelayMs(attempt, chance)).toBe(ms);
 });
