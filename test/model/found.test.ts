@@ -26,6 +26,15 @@ test('a phone that stands still while the clock of the server is turned on by a 
   await expect(play(HERE, [calls(ALICE_1), { do: 'wait', ms: 100 }, answer, { do: 'wait', ms: 100 }, { do: 'freeze', d: ALICE_1 }, ...turned])).resolves.toBeUndefined();
 });
 
+test('who signs in anew while its entry is on its way to a store on another machine is not left in the room', async () => {
+  const alice2 = 1;
+  const enters = (d: number): Step => ({ do: 'joinChannel', d, room: 0, scene: 1, role: 0, liveEnable: 0, create: true });
+  const calling: Step[] = [{ do: 'callTeam', d: ALICE_1, others: 1, type: 1, force: false }, { do: 'createChannel', d: ALICE_1, room: 0, scene: 1 }];
+  const anew: Step[] = [{ do: 'cut', d: ALICE_1, who: 'client' }, { do: 'wait', ms: 20_521 }, enters(ALICE_1), calls(ALICE_1), enters(alice2)];
+  const ended: Step[] = [{ do: 'hangup', d: ALICE_1 }, { do: 'hangup', d: alice2 }];
+  await expect(play({ ...HERE, seed: -1_846_802_447, isDistant: true }, [...calling, ...anew, ...ended])).resolves.toBeUndefined();
+});
+
 const bench = benches();
 const CALL = { media: 'audio' } as const;
 

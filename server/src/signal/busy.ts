@@ -1,4 +1,4 @@
-import type { SessionRow, Store } from '../store/store';
+import type { SessionRow, Store, Terms } from '../store/store';
 import type { Call } from './call';
 import { seatOf, type Group } from './group';
 
@@ -12,6 +12,11 @@ export async function isInCall(store: Store, row: SessionRow): Promise<boolean> 
 export async function isInGroup(store: Store, row: SessionRow, but?: string): Promise<boolean> {
   const held = await store.groups.heldOf(row.app, row.account);
   return held.some(({ group }) => group.cid !== but && takes(group, row));
+}
+
+/** What a device that begins something needs: that it is still there, its account free, and those whom it calls. */
+export function termsOf(row: SessionRow, callees: readonly string[] = []): Terms {
+  return { asker: row.sid, mustBeFree: row.busyPolicy === 'app' ? callees : [row.account, ...callees] };
 }
 
 /** An invitation that only rings beside a call ("the app decides") does not keep its callee from calling. */

@@ -98,7 +98,7 @@ export class Calls {
       else next = { id: roomNumber(this.services.clock.random(4)), cid: step.call.cid, members: [] };
     }
     const { app } = step.call;
-    return { app, call: step.call, room: next, was: held.version, mustBeFree: [], deadlineAtMs: deadlineAtMs(step.call), record, tell: [...told, ...tell] };
+    return { app, call: step.call, room: next, was: held.version, asker: null, mustBeFree: [], deadlineAtMs: deadlineAtMs(step.call), record, tell: [...told, ...tell] };
   }
 
   #perform(before: Held, { step, revoked = [] }: Decision): void {

@@ -1,7 +1,7 @@
 import { CallError, type Requests, type RoomEntered, type Scene } from 'netcall-protocol';
 import type { HeldGroup } from '../store/group-store';
 import type { SessionRow } from '../store/store';
-import { isInCall } from './busy';
+import { isInCall, termsOf } from './busy';
 import { groupNumber, groupUids, roomOf, seatOf, type Group, type GroupEvent, type NamedRoom } from './group';
 import { keep } from './group-ends';
 import type { Groups } from './groups';
@@ -37,7 +37,7 @@ export async function createRoom(groups: Groups, row: SessionRow, { name, scene 
 /**
  * Enters a room, and makes it when `create` asks for it.
  *
- * @throws CallError ROOM_UNKNOWN, ROOM_MISMATCH, ROOM_FULL, ALREADY_IN_CALL
+ * @throws CallError ROOM_UNKNOWN, ROOM_MISMATCH, ROOM_FULL, ALREADY_IN_CALL, SESSION_EXPIRED
  */
 export async function enterRoom(groups: Groups, row: SessionRow, request: EnterRequest): Promise<RoomEntered> {
   const { store, media } = groups.services;
@@ -58,7 +58,7 @@ async function tryToEnter(groups: Groups, row: SessionRow, request: EnterRequest
   const isThere = seatOf(room, row.account) !== undefined;
   if (!isThere && (await isInCall(groups.services.store, row))) throw new CallError('ALREADY_IN_CALL');
   const step = groups.step(room, entering(groups, row, request, scene));
-  const outcome = await groups.commit(held, step, isThere || row.busyPolicy === 'app' ? [] : [row.account]);
+  const outcome = await groups.commit(held, step, isThere ? { ...termsOf(row), mustBeFree: [] } : termsOf(row));
   return outcome.done ? step.group : null;
 }
 

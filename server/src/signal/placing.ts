@@ -1,6 +1,6 @@
 import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-protocol';
-import type { SessionRow } from '../store/store';
-import { isInGroup, isTaking } from './busy';
+import type { SessionRow, Terms } from '../store/store';
+import { isInGroup, isTaking, termsOf } from './busy';
 import { uidsOf, type Call, type Step } from './call';
 import { place, placeBusy, type Placing } from './call-ends';
 import { deadlineAtMs } from './call-table';
@@ -14,7 +14,7 @@ const ATTEMPTS = 8;
 /**
  * Places a call, or finds that it is placed already, or takes it as the answer to a call in the other direction.
  *
- * @throws CallError INVALID_CALLEE, ALREADY_IN_CALL, CALLEE_OFFLINE, RATE_LIMITED
+ * @throws CallError INVALID_CALLEE, ALREADY_IN_CALL, CALLEE_OFFLINE, RATE_LIMITED, SESSION_EXPIRED
  */
 export async function placeCall(calls: Calls, row: SessionRow, request: CallRequest): Promise<CallPlaced> {
   if (request.callee === row.account) throw new CallError('INVALID_CALLEE');
@@ -63,12 +63,12 @@ async function tryToPlace(calls: Calls, row: SessionRow, request: CallRequest): 
   const isAway = sessions.length === 0 || stance === 'blocked'; // Asked for both whichever it is: the caller must not tell the two apart.
   if (isAway && request.forceKeepCalling !== true) throw new CallError('CALLEE_OFFLINE');
   const placing = placingOf(calls, row, request);
-  const caller = row.busyPolicy === 'app' ? [] : [row.account];
-  if (stance !== 'open') return placedOrNull(await commit(calls, stance === 'dnd' ? placeBusy(placing, 'dnd') : place({ ...placing, silent: true }), caller));
-  const first = await commit(calls, place(placing), [...caller, callee]);
+  const terms = termsOf(row);
+  if (stance !== 'open') return placedOrNull(await commit(calls, stance === 'dnd' ? placeBusy(placing, 'dnd') : place({ ...placing, silent: true }), terms));
+  const first = await commit(calls, place(placing), termsOf(row, [callee]));
   if (first.done || first.busy !== callee) return placedOrNull(first);
   const mayRing = sessions.some(({ busyPolicy }) => busyPolicy === 'app');
-  return placedOrNull(await commit(calls, mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing, 'busy'), caller));
+  return placedOrNull(await commit(calls, mayRing ? place({ ...placing, onlyAppPolicy: true }) : placeBusy(placing, 'busy'), terms));
 }
 
 type Placed = { readonly done: true; readonly call: Call } | { readonly done: false; readonly busy: string | null };
@@ -76,11 +76,12 @@ type Placed = { readonly done: true; readonly call: Call } | { readonly done: fa
 const placedOrNull = (placed: Placed): CallPlaced | null => (placed.done ? placedAs(placed.call) : null);
 
 /** Commits a new call; `busy` names the account that was not free, and is null when only the race was lost. */
-async function commit(calls: Calls, { call, effects }: Step, mustBeFree: readonly string[]): Promise<Placed> {
+async function commit(calls: Calls, { call, effects }: Step, { asker, mustBeFree }: Terms): Promise<Placed> {
   const record = effects.find((effect) => effect.do === 'record')?.record ?? null;
   const tell = effects.filter((effect) => effect.do === 'tell');
   const { app } = call;
-  const outcome = await calls.services.store.commit({ app, call, room: null, was: 0, mustBeFree, deadlineAtMs: deadlineAtMs(call), record, tell });
+  const outcome = await calls.services.store.commit({ app, call, room: null, was: 0, asker, mustBeFree, deadlineAtMs: deadlineAtMs(call), record, tell });
+  if (!outcome.done && outcome.because === 'gone') throw new CallError('SESSION_EXPIRED');
   if (!outcome.done) return { done: false, busy: outcome.because === 'busy' ? outcome.account : null };
   calls.logPhase(call);
   return { done: true, call };

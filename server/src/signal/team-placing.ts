@@ -1,6 +1,6 @@
 import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-protocol';
 import type { SessionRow } from '../store/store';
-import { isInCall } from './busy';
+import { isInCall, termsOf } from './busy';
 import { groupNumber, groupUids, isSilent, teamOf, type GoneSeat, type GroupEffect, type GroupStep, type RingingSeat, type TakenSeat, type Team } from './group';
 import { declinedEvent, deviceOf, dissolve, keep, recordOf, recordsLast, tell, then } from './group-ends';
 import type { Groups } from './groups';
@@ -34,7 +34,7 @@ export interface TeamPlacing extends Pick<Team, 'app' | 'cid' | 'number' | 'call
 /**
  * Places a call with several, or finds that it is placed already.
  *
- * @throws CallError INVALID_CALLEE, ALREADY_IN_CALL, CALLEE_OFFLINE, RATE_LIMITED
+ * @throws CallError INVALID_CALLEE, ALREADY_IN_CALL, CALLEE_OFFLINE, RATE_LIMITED, SESSION_EXPIRED
  */
 export async function callTeam(groups: Groups, row: SessionRow, request: TeamRequest): Promise<CallPlaced> {
   const { callees } = request;
@@ -89,7 +89,7 @@ async function tryToPlace(groups: Groups, row: SessionRow, request: TeamRequest,
   if (callees.every(({ reach }) => reach === 'noAnswer')) throw new CallError('CALLEE_OFFLINE');
   const step = placeTeam(placingOf(groups, row, request, callees));
   const mustBeFree = callees.filter(({ reach, isSilent }) => reach === 'all' && !isSilent).map(({ account }) => account);
-  const outcome = await groups.commit(null, step, row.busyPolicy === 'app' ? mustBeFree : [row.account, ...mustBeFree]);
+  const outcome = await groups.commit(null, step, termsOf(row, mustBeFree));
   if (outcome.done) return placedAs(step.group);
   if (outcome.because === 'busy') for (const account of outcome.accounts) busy.add(account);
   return null;

@@ -48,7 +48,7 @@ export class EmbeddedGroups implements GroupStore {
     const { group, was } = change;
     const { app, cid } = group;
     const tenant = this.host.make(app);
-    const refused = tenant.groups.refusalOf(change) ?? busyOf(tenant, change);
+    const refused = tenant.groups.refusalOf(change) ?? refusedBy(tenant, change);
     if (refused !== null) return Promise.resolve(refused);
     const row: HeldGroup = { group, version: was + 1 };
     const known = isRemembered(group);
@@ -93,7 +93,8 @@ export class EmbeddedGroups implements GroupStore {
 /** A room that everybody has left has nothing to tell anybody; what was dissolved, and every call, has. */
 const isRemembered = (group: Group): boolean => group.over === null || group.seats.length > 0;
 
-function busyOf(tenant: Tenant, { group, mustBeFree }: GroupChange): GroupOutcome | null {
+function refusedBy(tenant: Tenant, { group, asker, mustBeFree }: GroupChange): GroupOutcome | null {
+  if (tenant.isGone(asker)) return { done: false, because: 'gone' };
   const accounts = mustBeFree.filter((each) => tenant.isBusy(each, group.cid));
   return accounts.length === 0 ? null : { done: false, because: 'busy', accounts };
 }

@@ -135,8 +135,7 @@ export class EmbeddedStore implements Store {
   }
 
   saveSession(row: SessionRow): Promise<void> {
-    this.#tenant(row.app).open(row);
-    this.#writeSession(row.app, row.sid, row);
+    if (this.#tenant(row.app).save(row)) this.#writeSession(row.app, row.sid, row);
     return this.#afterFlush(undefined, []);
   }
 
@@ -244,6 +243,7 @@ function refusalOf(tenant: Tenant, change: Change): Outcome | null {
   if (room !== null && tenant.roomTaken(room.id, call.cid)) return { done: false, because: 'stale' };
   if (was > 0) return null;
   if (tenant.placed(call.accounts.caller, call.callId) !== null) return { done: false, because: 'stale' };
+  if (tenant.isGone(change.asker)) return { done: false, because: 'gone' };
   const account = change.mustBeFree.find((each) => tenant.isBusy(each));
   return account === undefined ? null : { done: false, because: 'busy', account };
 }

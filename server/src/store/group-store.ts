@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../signal/call';
 import type { Group } from '../signal/group';
-import type { CallRef, Tell } from './store';
+import type { CallRef, Tell, Terms } from './store';
 
 /** A group, and the version that the next commit must name. */
 export interface HeldGroup {
@@ -9,22 +9,20 @@ export interface HeldGroup {
 }
 
 /** Everything one transition of a group changes. It is done whole or not at all. */
-export interface GroupChange {
+export interface GroupChange extends Terms {
   readonly group: Group;
   /** The version that was read; 0 for a group that must not exist yet, nor its name, its number or its maker's `callId`. */
   readonly was: number;
-  /** Accounts that must not be in any call, and in no other group. */
-  readonly mustBeFree: readonly string[];
   /** When `timeUp` is due; null for never. Milliseconds since 1970. */
   readonly deadlineAtMs: number | null;
   readonly records: readonly StoredRecord[];
   readonly tell: readonly Tell[];
 }
 
-/** What became of a commit: done, somebody was faster (read again), or accounts were not free. */
+/** What became of a commit: done, somebody was faster (read again), the session that asks is gone, or accounts were not free. */
 export type GroupOutcome =
   | { readonly done: true }
-  | { readonly done: false; readonly because: 'stale' }
+  | { readonly done: false; readonly because: 'stale' | 'gone' }
   | { readonly done: false; readonly because: 'busy'; readonly accounts: readonly string[] };
 
 /**

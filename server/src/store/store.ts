@@ -38,23 +38,29 @@ export interface CallRef {
 /** An event on its way: the same text for every session that hears it. */
 export type Tell = Extract<Effect, { do: 'tell' }>;
 
+/** What must hold at the moment of a commit by which a device begins a call or enters a room. */
+export interface Terms {
+  /** The session that asks must still be its device's: who has signed in anew would be there without knowing. Null when no device asks. */
+  readonly asker: string | null;
+  /** Accounts that must not be in any call, nor in another group. */
+  readonly mustBeFree: readonly string[];
+}
+
 /** Everything one transition changes. It is done whole or not at all. */
-export interface Change {
+export interface Change extends Terms {
   readonly app: string;
   readonly call: Call;
   readonly room: Room | null;
   /** The version that was read; 0 for a call that must not exist yet. */
   readonly was: number;
-  /** Accounts that must not be in any call; asked only for a new call. */
-  readonly mustBeFree: readonly string[];
   /** When `timeUp` is due; null for never. Milliseconds since 1970. */
   readonly deadlineAtMs: number | null;
   readonly record: StoredRecord | null;
   readonly tell: readonly Tell[];
 }
 
-/** What became of a commit: done, somebody was faster (read again), or an account was not free. */
-export type Outcome = { readonly done: true } | { readonly done: false; readonly because: 'stale' } | { readonly done: false; readonly because: 'busy'; readonly account: string };
+/** What became of a commit: done, somebody was faster (read again), the session that asks is gone, or an account was not free. */
+export type Outcome = { readonly done: true } | { readonly done: false; readonly because: 'stale' | 'gone' } | { readonly done: false; readonly because: 'busy'; readonly account: string };
 
 /** What opening a session finds. */
 export interface OpenedSession {
@@ -106,7 +112,7 @@ export interface Store {
   recordOf(app: string, account: string, cid: string): Promise<CallRecord | null>;
   /** Opens a session, closes the one that the same device had (the bus says so to its process) and reads the account's calls, in one step. */
   openSession(row: SessionRow): Promise<OpenedSession>;
-  /** Keeps a session's new rotation. */
+  /** Keeps a session's new rotation; does nothing for one that is gone. */
   saveSession(row: SessionRow): Promise<void>;
   /** Forgets a session. */
   closeSession(app: string, sid: string): Promise<void>;

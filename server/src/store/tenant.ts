@@ -72,6 +72,18 @@ export class Tenant {
     return replaced?.sid === row.sid ? null : (replaced ?? null);
   }
 
+  /** Keeps what is new about a session; false when it is gone. */
+  save(row: SessionRow): boolean {
+    if (this.isGone(row.sid)) return false;
+    this.open(row);
+    return true;
+  }
+
+  /** Whether a session that asks for something is no more one: its device has signed in anew, or out. */
+  isGone(sid: string | null): boolean {
+    return sid !== null && !this.sessions.has(sid);
+  }
+
   /** Forgets a session. */
   close(sid: string): void {
     const row = this.sessions.get(sid);

@@ -22,7 +22,7 @@ function ringing(cid: string, caller = 'alice', callee = 'bob'): RingingCall {
 }
 
 const created = (call: RingingCall, change: Partial<Change> = {}): Change => ({
-  app: 'default', call, room: null, was: 0, mustBeFree: [call.accounts.caller, call.accounts.callee], deadlineAtMs: call.ringUntilMs, record: null, tell: [], ...change,
+  app: 'default', call, room: null, was: 0, asker: null, mustBeFree: [call.accounts.caller, call.accounts.callee], deadlineAtMs: call.ringUntilMs, record: null, tell: [], ...change,
 });
 
 function embedded(journal: Journal = new SqliteJournal(':memory:')) {
@@ -74,6 +74,33 @@ test('both busy locks are taken with the call, and each account is asked', async
   expect(await store.commit(created(ringing('2', 'carol', 'bob')))).toEqual({ done: false, because: 'busy', account: 'bob' });
   expect(await store.commit(created(ringing('3', 'alice', 'carol')))).toEqual({ done: false, because: 'busy', account: 'alice' });
   expect(await store.read('default', '2')).toBeNull();
+});
+
+describe('of a session whose device has signed in anew', () => {
+  const session = (sid: string) => ({ app: 'default', sid, account: 'alice', device: 'd', type: 'web', busyPolicy: 'server', rotation: 0 }) as const;
+  const replaced = () => {
+    const made = embedded();
+    for (const sid of ['old', 'new']) void made.store.openSession(session(sid));
+    made.flush();
+    return made;
+  };
+
+  test('no call is begun; that of the new one is', async () => {
+    const { store, flush } = replaced();
+    expect(await store.commit(created(ringing('1'), { asker: 'old' }))).toEqual({ done: false, because: 'gone' });
+    expect(await store.read('default', '1')).toBeNull();
+    const second = store.commit(created(ringing('2'), { asker: 'new' }));
+    flush();
+    expect(await second).toEqual({ done: true });
+  });
+
+  test('a resume that comes late does not bring it back', async () => {
+    const { store, flush } = replaced();
+    const late = store.saveSession({ ...session('old'), rotation: 1 });
+    flush();
+    await late;
+    expect(await store.sessions()).toEqual([session('new')]);
+  });
 });
 
 test('a call that is over is remembered beside the live one of its account, and keeps nobody busy', async () => {
