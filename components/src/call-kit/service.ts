@@ -157,7 +157,7 @@ export class CallService {
     if (this.store.mediaRuns) this.streams.restartPush();
   }
 
-  /** Lets go of netcall, timers and listeners. May be called twice. */
+  /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
     this.ongoing.destroy();
@@ -165,6 +165,10 @@ export class CallService {
     this.closing.clear();
     this.netcall.destroy();
     forget(this);
+    if (this.store.status === 'idle') return;
+    this.store.setCall({ phase: 'idle' });
+    this.parts.host.keepScreenOn(false);
+    void this.attempt(this.parts.route.close());
   }
 
   private followCall(call: Call): void {
