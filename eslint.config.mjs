@@ -1,8 +1,8 @@
 import tseslint from 'typescript-eslint';
 
-/** Size limits of docs/style: 300 lines a file is the aim, 400 the stop; 25 lines a function the aim, 50 the stop. */
+/** Files end at 300 lines, tests at 400; 25 lines are the aim of a function, 50 the stop. Comments do not count in functions. */
 const sizes = {
-  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+  'max-lines': ['error', 300],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true, IIFEs: true }],
 };
 
@@ -25,6 +25,7 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['test/**/*.test.ts'], rules: { 'max-lines': ['error', { max: 400, skipBlankLines: true }] } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
     rules: {

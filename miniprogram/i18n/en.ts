@@ -69,7 +69,7 @@ export const en = {
   },
   privacy: {
     title: 'Before the first call',
-    text: 'A call uses your microphone, and your camera when it is a video call. What they record goes to the other person only. Details are in the',
+    text: 'A call uses your microphone, and your camera when it is a video call. What they record goes only to those in the call. Details are in the',
     contract: 'privacy guide',
     agree: 'Agree',
     disagree: 'Not now',

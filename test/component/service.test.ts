@@ -381,6 +381,23 @@ test('the screen stays on while somebody calls, and no longer', () => {
   expect(kept).toEqual([true, true, false]);
 });
 
+test('destroy during a call closes its page and no other, and lets the screen go dark', async () => {
+  const { host, store, service } = await inCall();
+  host.stack = ['pages/index/index', 'pages/list/index', CALL_PAGE];
+  service.destroy();
+  service.destroy();
+  await settle();
+  expect([host.stack, host.isScreenKept, store.status]).toEqual([['pages/index/index', 'pages/list/index'], false, 'idle']);
+});
+
+test('destroy without a call leaves the page that is there', async () => {
+  const { host, service } = kit();
+  host.stack = ['pages/index/index', CALL_PAGE];
+  service.destroy();
+  await settle();
+  expect(host.stack).toEqual(['pages/index/index', CALL_PAGE]);
+});
+
 test('destroy leaves no timer and no listener, and may be called twice', async () => {
   const { client, host, service } = await inCall();
   service.streams.pushState('failed');

@@ -3,6 +3,7 @@ import { groupRecordNumber, ringingSeats, takenSeats, type Ending, type Group, t
 import { groupDeadlineAtMs } from '../../server/src/signal/group-table';
 import type { GroupChange, GroupStore } from '../../server/src/store/group-store';
 import { faultsOf } from './group-rules';
+import { watchDoor } from './watch';
 
 /** Why one who was called does not come; for other reasons it is over for everybody. */
 const DECLINED: readonly EndReason[] = ['rejected', 'noAnswer', 'busy'];
@@ -55,16 +56,12 @@ export class GroupHistory {
   watch(store: GroupStore, isAlive: () => boolean): GroupStore {
     return {
       ...delegateGroups(store),
-      commit: async (change) => {
-        const outcome = await store.commit(change);
-        if (outcome.done && isAlive()) this.#committed(change);
-        return outcome;
-      },
-      due: async (nowMs) => {
-        const due = await store.due(nowMs);
-        for (const { cid } of due) if (!isTimeOf(this.groups.get(cid), nowMs)) this.faults.push(`a timer of ${cid} goes off that is not the group's`);
-        return due;
-      },
+      ...watchDoor(store, {
+        isAlive,
+        committed: (change) => this.#committed(change),
+        deadlineAtMs: (cid) => deadlineOf(this.groups.get(cid)),
+        fault: (text) => this.faults.push(text),
+      }),
     };
   }
 
@@ -107,9 +104,8 @@ export function delegateGroups(store: GroupStore): GroupStore {
   };
 }
 
-function isTimeOf(happened: HappenedGroup | undefined, nowMs: number): boolean {
-  const atMs = happened === undefined ? null : groupDeadlineAtMs(happened.now);
-  return atMs !== null && atMs <= nowMs;
+function deadlineOf(happened: HappenedGroup | undefined): number | null {
+  return happened === undefined ? null : groupDeadlineAtMs(happened.now);
 }
 
 /** One record for each who was called: of what ended first, its own part or the caller's. */

@@ -3,6 +3,7 @@ import { deadlineAtMs } from '../../server/src/signal/call-table';
 import type { Call, RingingCall } from '../../server/src/signal/call';
 import type { Change, Store } from '../../server/src/store/store';
 import { delegateGroups, GroupHistory, type TrueRecord } from './group-history';
+import { watchDoor } from './watch';
 
 /** A rule of calls is broken: the model has found something. */
 export class Violation extends Error {
@@ -59,16 +60,12 @@ export class History {
     return {
       ...delegate(store),
       groups: this.groups.watch(store.groups, isAlive),
-      commit: async (change) => {
-        const outcome = await store.commit(change);
-        if (outcome.done && isAlive()) this.#committed(change);
-        return outcome;
-      },
-      due: async (nowMs) => {
-        const due = await store.due(nowMs);
-        for (const { cid } of due) if (!isTimeOf(this.calls.get(cid), nowMs)) this.#faults.push(`a timer of ${cid} goes off that is not the call's`);
-        return due;
-      },
+      ...watchDoor(store, {
+        isAlive,
+        committed: (change) => this.#committed(change),
+        deadlineAtMs: (cid) => deadlineOf(this.calls.get(cid)),
+        fault: (text) => this.#faults.push(text),
+      }),
     };
   }
 
@@ -98,9 +95,8 @@ export class History {
   }
 }
 
-function isTimeOf(call: Happened | undefined, nowMs: number): boolean {
-  const atMs = call === undefined ? null : deadlineAtMs(call.now);
-  return atMs !== null && atMs <= nowMs;
+function deadlineOf(call: Happened | undefined): number | null {
+  return call === undefined ? null : deadlineAtMs(call.now);
 }
 
 function facts(call: Call, before: Happened): Partial<Happened> {

@@ -11,7 +11,7 @@ const FINDINGS: Readonly<Record<keyof typeof PLANTED_BUGS, RegExp>> = {
   'accept after cancel connects': /changed after its end/,
   'busy not checked under concurrency': /is in two calls/,
   'resume replays an event twice': /hears .* [2-9] times/,
-  'ring timer not cancelled': /goes off that is not the call's/,
+  'ring timer not cancelled': /goes off that is not its own/,
   'second device not told': /expected (answeredElsewhere|declinedElsewhere)/,
   'record written twice': /has \d+ records of \d+ calls|the server logs/,
   'hangup of a foreign cid': /who did nothing|which has ended|, which ended as (cancelled|hungUp)/,

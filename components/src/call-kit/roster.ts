@@ -21,9 +21,8 @@ export class Roster {
     this.patience = new Alarm(clock);
   }
 
-  /** A call has begun. One that is taken up in its midst, as after a restart of the app, awaits nobody. */
+  /** A call has begun after `close`. One that is taken up in its midst, as after a restart of the app, awaits nobody. */
   begin({ phase, peer, team = [] }: CallInProgress): void {
-    this.patience.clear();
     if (phase === 'inCall' || team.length === 0) return;
     this.store.setMedia({ awaited: team.filter((account) => account !== this.store.ownAccount && account !== peer) });
     this.patience.set(AWAITED_MS[phase === 'ringing' ? 'callee' : 'caller'], () => this.store.setMedia({ awaited: [] }));

@@ -1,76 +1,51 @@
-import type { Call, CallRecord, SyncUser } from 'netcall-sdk';
+import type { Call, CallRecord } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
 import { Alarm } from './alarm';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
 import { isAnotherCall, isEntered, isTurned } from './changes';
-import type { CallClient, CallInProgress, Member } from './client';
+import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
-import { Entrance } from './entrance';
-import { INITIAL_MEDIA } from './facts';
-import type { Host } from './host';
-import { modeOf, sendsSound, showsPicture } from './mode';
-import { People } from './people';
-import { Roster } from './roster';
+import { sendsSound, showsPicture } from './mode';
+import { OngoingCall } from './ongoing-call';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
 import type { CallStore } from './store';
-import { CallStreams } from './streams';
-import { VideoSwitch } from './video-switch';
+import type { CallStreams } from './streams';
 
 /** How long the end of a call and its reason stay on the screen before the page closes. */
 export const ENDED_SHOWN_MS = 1_500;
 
 /**
- * The netcall service: opens and closes the call page, keeps pusher and players on the right addresses, and carries the
- * user's wishes to netcall. What a call may do is netcall's to decide; what is shown stands in the store.
+ * The netcall service: opens and closes the call page, has the call begin and end there, and carries the user's wishes to
+ * netcall. What a call may do is netcall's to decide; what is shown stands in the store.
  */
 export class CallService {
   /** What the pages bind to. */
   readonly store: CallStore;
   /** The client below, for what the kit does not wrap. */
   readonly netcall: CallClient;
-  private readonly host: Host;
   /** The streams of the call; the page tells it what WeChat says of pusher and players. */
   readonly streams: CallStreams;
-  private stops: (() => void)[];
+  private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly closing: Alarm;
-  private readonly ticking: Alarm;
-  private readonly attempt: Attempt;
-  private readonly people: People;
-  private readonly video: VideoSwitch;
-  private readonly entrance: Entrance;
-  private readonly roster: Roster;
+  private readonly ongoing: OngoingCall;
+  private readonly stops: (() => void)[];
 
   constructor(private readonly parts: ServiceParts) {
     const { client, store, host } = parts;
     this.store = store;
     this.netcall = client;
-    this.host = host;
-    this.streams = new CallStreams(client, store, host);
+    this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
     this.closing = new Alarm(host);
-    this.ticking = new Alarm(host);
-    this.attempt = attemptWith(parts.onError);
-    this.people = new People(store, parts.resolveUser, this.attempt);
-    this.video = new VideoSwitch({ client, store, clock: host, attempt: this.attempt, setCamera: (cameraOn) => this.publish({ cameraOn }) });
-    this.entrance = new Entrance(client, store, this.screen, this.attempt);
-    this.roster = new Roster(store, host);
+    this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
+    this.streams = this.ongoing.streams;
     store.setConnection(client.connection);
-    this.stops = [
-      client.on('callChanged', ({ call }) => this.followCall(call)),
-      client.on('connection', ({ state }) => this.followConnection(state)),
-      client.on('syncDone', ({ userlist }) => this.openStreams(userlist)),
-      client.on('clientJoin', (member) => this.putMember(member)),
-      client.on('clientUpdate', (member) => this.putMember(member)),
-      client.on('clientLeave', ({ cid, uid, account }) => this.isCurrent(cid) && this.loseMember(uid, account)),
-      client.on('callRejected', ({ account, reason }) => this.roster.declined(account, reason)),
-      client.on('peerState', ({ account, state }) => this.roster.follow(account, state)),
-      client.on('control', ({ cid, command }) => this.isCurrent(cid) && this.video.hear(command)),
-    ];
+    this.stops = [client.on('callChanged', ({ call }) => this.followCall(call)), client.on('connection', ({ state }) => this.followConnection(state))];
     if (client.current.phase !== 'idle') this.followCall(client.current);
   }
 
@@ -117,27 +92,27 @@ export class CallService {
 
   /** Microphone on or off, here and in what the peer is told. */
   toggleMic(): Promise<void> {
-    return this.publish({ micOn: !this.store.micOn });
+    return this.ongoing.publish({ micOn: !this.store.micOn });
   }
 
   /** Camera on or off in a video call, and in any call with several. */
   toggleCamera(): Promise<void> {
-    return this.store.media === 'video' || this.store.isGroup ? this.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
+    return this.store.media === 'video' || this.store.isGroup ? this.ongoing.publish({ cameraOn: !this.store.cameraOn }) : Promise.resolve();
   }
 
   /** Asks the other side to go from sound to picture; what it answers is shown. Anything but a connected audio call: no effect. */
   askForVideo(): Promise<void> {
-    return this.video.ask();
+    return this.ongoing.videoSwitch.ask();
   }
 
   /** Agrees to the other side's request for video, or refuses it. There is none: no effect. */
   answerVideo(agreed: boolean): Promise<void> {
-    return this.video.answer(agreed);
+    return this.ongoing.videoSwitch.answer(agreed);
   }
 
   /** Goes from picture back to sound, on both sides. Anything but a connected video call: no effect. */
   backToAudio(): Promise<void> {
-    return this.video.backToAudio();
+    return this.ongoing.videoSwitch.backToAudio();
   }
 
   /** Front camera to back camera and back. */
@@ -157,7 +132,7 @@ export class CallService {
 
   /** Changes the language of every text; `auto` follows WeChat. */
   setLocale(locale: Locale | 'auto'): void {
-    this.store.setLocale(locale === 'auto' ? localeOf(this.host.language) : locale);
+    this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
   }
 
   /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call. */
@@ -177,22 +152,23 @@ export class CallService {
 
   /** Lets the user allow devices, then pushes anew. */
   async openSettings(): Promise<void> {
-    await this.attempt(this.host.ask('openSetting'));
+    await this.attempt(this.parts.host.ask('openSetting'));
     this.store.setMedia({ denied: '' });
     if (this.store.mediaRuns) this.streams.restartPush();
   }
 
-  /** Lets go of netcall, timers and listeners. May be called twice. */
+  /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
-    this.streams.close();
-    this.video.close();
-    this.roster.close();
+    this.ongoing.destroy();
     this.screen.close();
-    this.ticking.clear();
     this.closing.clear();
     this.netcall.destroy();
     forget(this);
+    if (this.store.status === 'idle') return;
+    this.store.setCall({ phase: 'idle' });
+    this.parts.host.keepScreenOn(false);
+    void this.attempt(this.parts.route.close());
   }
 
   private followCall(call: Call): void {
@@ -200,7 +176,7 @@ export class CallService {
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
-    if (isTurned(before, call) && !this.store.isGroup) this.video.follow(call.media);
+    if (isTurned(before, call) && !this.store.isGroup) this.ongoing.videoSwitch.follow(call.media);
     switch (call.phase) {
       case 'idle':
         return this.finish();
@@ -212,30 +188,18 @@ export class CallService {
         return this.show();
       case 'inCall':
         this.show();
-        void this.entrance.enter(call);
+        void this.ongoing.entrance.enter(call);
     }
   }
 
   private begin(call: CallInProgress): void {
-    this.streams.close();
-    this.ticking.clear();
-    this.host.keepScreenOn(true);
-    const { team = [], peer } = call;
-    this.store.setMedia({ ...INITIAL_MEDIA, cameraOn: call.media === 'video', ownAccount: this.netcall.account });
-    this.tick();
-    this.video.close();
-    this.roster.begin(call);
-    this.people.begin();
-    this.people.meet([peer, ...team]);
+    this.parts.host.keepScreenOn(true);
+    this.ongoing.begin(call);
   }
 
   private finish(): void {
-    this.host.keepScreenOn(false);
-    this.streams.close();
-    this.video.close();
-    this.roster.close();
-    this.ticking.clear();
-    this.entrance.close();
+    this.parts.host.keepScreenOn(false);
+    this.ongoing.close();
     this.closeLater();
   }
 
@@ -248,47 +212,13 @@ export class CallService {
     this.closing.set(ENDED_SHOWN_MS, () => void this.attempt(this.parts.route.close()));
   }
 
-  private openStreams(users: readonly SyncUser[]): void {
-    const { current, account } = this.netcall;
-    if (current.phase !== 'inCall') return;
-    this.streams.open(users, account);
-    this.meet(users.map((user) => user.account));
-    const own = users.find((user) => user.account === account);
-    if (own && own.mode !== modeOf(this.store)) void this.publish({});
-  }
-
-  private putMember(member: Member): void {
-    if (!this.isCurrent(member.cid) || member.account === this.netcall.account) return;
-    this.meet([member.account]);
-    this.streams.put(member);
-  }
-
-  /** These are in the room. */
-  private meet(accounts: readonly string[]): void {
-    this.people.meet(accounts);
-    this.roster.came(accounts);
-  }
-
-  private loseMember(uid: number, account: string): void {
-    this.streams.remove(uid);
-    this.roster.came([account]);
-  }
-
   private followConnection(state: CallStore['connection']): void {
     this.store.setConnection(state);
     if (state !== 'online') return;
     const { current } = this.netcall;
     if (current.phase !== 'inCall') return;
     this.streams.retryNow();
-    void this.entrance.enter(current);
-  }
-
-  /** Sets the pusher, then tells the others; before the room is entered `startRtc` tells them. */
-  private async publish(flags: { micOn?: boolean; cameraOn?: boolean }): Promise<void> {
-    this.store.setMedia(flags);
-    await this.screen.settle();
-    const { current } = this.netcall;
-    if (current.phase === 'inCall' && current.room !== null) await this.attempt(this.netcall.switchMode(modeOf(this.store)));
+    void this.ongoing.entrance.enter(current);
   }
 
   private async answer(accepted: boolean): Promise<void> {
@@ -297,17 +227,4 @@ export class CallService {
     const { cid, peer, media } = current;
     await this.attempt(this.netcall.response({ accepted, caller: peer, type: media === 'video' ? 2 : 1, cid }));
   }
-
-  private tick(): void {
-    this.store.tick(this.host.now());
-    this.ticking.set(TICK_MS, () => this.tick());
-  }
-
-  private isCurrent(cid: string): boolean {
-    const { current } = this.netcall;
-    return current.phase === 'inCall' && current.cid === cid;
-  }
 }
-
-/** Half a second: a duration that is read every second must not skip one. */
-const TICK_MS = 500;

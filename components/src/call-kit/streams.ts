@@ -8,7 +8,7 @@ import { Recovery } from './recovery';
 import type { CallStore } from './store';
 
 /** How long the remark on a weak network stays: no code says that it is over. */
-export const WEAK_SHOWN_MS = 5_000;
+const WEAK_SHOWN_MS = 5_000;
 
 /** A member, as far as its stream is concerned. */
 type Source = Pick<Member, 'uid' | 'account' | 'mode' | 'url'>;

@@ -12,7 +12,7 @@ export const ASKED_MS = 20_000;
 export const ASKING_MS = 23_000;
 
 /** The commands with which two sides go from sound to picture and back, as netcall numbers them. */
-export const COMMAND = { askForVideo: 5, agree: 6, refuse: 7, backToAudio: 8 } as const;
+const COMMAND = { askForVideo: 5, agree: 6, refuse: 7, backToAudio: 8 } as const;
 
 /** What the switch works with. */
 interface SwitchParts {

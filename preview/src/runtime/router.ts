@@ -5,10 +5,10 @@ import { PageView } from './page-view';
 import { parsePageUrl, type PageUrl } from './urls';
 
 /** WeChat keeps at most ten pages on top of each other. */
-export const MAX_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** Why a navigation was refused; the words after `fail`, as WeChat gives them. */
-export class NavigationRefused extends Error {}
+class NavigationRefused extends Error {}
 
 /** The pages of the mini-program: which are open, and how one gets from one to another. */
 export class Router {

@@ -57,11 +57,6 @@ export function defineTags(space: ComponentSpace, tags: Readonly<Record<string, 
 
 const handles = new WeakMap<object, { handle: TagHandle; life: TagLife }>();
 
-/** The handle of a built-in tag's node; undefined for any other node. */
-export function handleOf(element: WxElement): TagHandle | undefined {
-  return handles.get(element)?.handle;
-}
-
 function defineTag(space: ComponentSpace, name: string, spec: TagSpec): void {
   const properties = { ...COMMON, ...spec.properties };
   const observers = Object.keys(properties).map((property) => [property, function (this: object) { notify(this, property); }]);
