@@ -26,6 +26,13 @@ export interface SocketOptions {
 /** Sockets that are open, and who speaks on each. */
 type OpenSockets = Map<WebSocket, Connection>;
 
+interface Listeners {
+  readonly message: (this: WebSocket, data: RawData, isBinary: boolean) => void;
+  readonly ping: (this: WebSocket) => void;
+  readonly error: () => void;
+  readonly close: (this: WebSocket) => void;
+}
+
 /** All sockets of the server: upgrades, limits by address, heartbeats, the end. */
 export class Sockets {
   readonly #server = new WebSocketServer({
@@ -100,7 +107,7 @@ export class Sockets {
  * What sockets do with their events. One set of functions for all of them: a set for each would be half a KB per user, and
  * whatever was known where they were made, such as the request of the upgrade with its 2 KB, would stay as long as the socket.
  */
-const listenersFor = (open: OpenSockets) => ({
+const listenersFor = (open: OpenSockets): Listeners => ({
   message: function (this: WebSocket, data: RawData, isBinary: boolean): void {
     if (isBinary) open.get(this)?.onBinary();
     else open.get(this)?.onText(textOf(data));
