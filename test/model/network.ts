@@ -87,7 +87,6 @@ export class Line {
   #connect(): void {
     if (this.reach.state === 'hole' || this.#isCut) return;
     const wire: Wire = {
-      address: '203.0.113.7',
       send: (text) => this.#serverSends(text),
       close: (code) => this.#serverCloses(code),
     };

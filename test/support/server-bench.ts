@@ -154,8 +154,8 @@ export class Client {
   readonly #connection: Connection;
   #id = 0;
 
-  constructor(open: (wire: Wire) => Connection, readonly address = '203.0.113.7') {
-    this.#connection = open({ address, send: (text) => this.#hear(text), close: (code) => (this.closedWith ??= code) });
+  constructor(open: (wire: Wire) => Connection) {
+    this.#connection = open({ send: (text) => this.#hear(text), close: (code) => (this.closedWith ??= code) });
   }
 
   /** Sends a request and gives its answer; a refusal is thrown as a CallError. */

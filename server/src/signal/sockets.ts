@@ -23,13 +23,24 @@ export interface SocketOptions {
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
+/** Sockets that are open, and who speaks on each. */
+type OpenSockets = Map<WebSocket, Connection>;
+
+interface Listeners {
+  readonly message: (this: WebSocket, data: RawData, isBinary: boolean) => void;
+  readonly ping: (this: WebSocket) => void;
+  readonly error: () => void;
+  readonly close: (this: WebSocket) => void;
+}
+
 /** All sockets of the server: upgrades, limits by address, heartbeats, the end. */
 export class Sockets {
   readonly #server = new WebSocketServer({
     noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: LIMITS.frameBytes,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  readonly #open = new Map<WebSocket, Connection>();
+  readonly #open: OpenSockets = new Map();
+  readonly #listeners = listenersFor(this.#open);
   readonly #connects: Buckets;
   readonly #stopChecks: StopTimer;
   #closing = false;
@@ -67,7 +78,7 @@ export class Sockets {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened, socket, this.options.addressOf(request)));
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#take(opened, socket));
   }
 
   #refusalOf(request: IncomingMessage): string | null {
@@ -78,16 +89,11 @@ export class Sockets {
     return this.#connects.take(this.options.addressOf(request), this.parts.services.clock.nowMs()) > 0 ? '429 Too Many Requests' : null;
   }
 
-  #take(socket: WebSocket, stream: Duplex, address: string): void {
-    const connection = new Connection(wireOf(socket, stream, address, this.options.bufferBytes, () => connection.onClose()), this.parts);
-    this.#open.set(socket, connection);
-    socket.on('message', (data: RawData, isBinary: boolean) => (isBinary ? connection.onBinary() : connection.onText(textOf(data))));
-    socket.on('ping', () => connection.heard());
-    socket.on('error', () => undefined); // `ws` closes with the fitting code itself; `close` follows.
-    socket.on('close', () => {
-      this.#open.delete(socket);
-      connection.onClose();
-    });
+  #take(socket: WebSocket, stream: Duplex): void {
+    stream.off('error', destroyed); // `ws` has a listener of its own by now.
+    this.#open.set(socket, new Connection(new SocketWire(socket, stream, this.#open, this.options), this.parts));
+    const on = this.#listeners;
+    socket.on('message', on.message).on('ping', on.ping).on('error', on.error).on('close', on.close);
   }
 
   #check(): void {
@@ -97,7 +103,26 @@ export class Sockets {
   }
 }
 
-/** On its own, since a function made where a request is known would keep it, 2 KB, as long as the socket. */
+/**
+ * What sockets do with their events. One set of functions for all of them: a set for each would be half a KB per user, and
+ * whatever was known where they were made, such as the request of the upgrade with its 2 KB, would stay as long as the socket.
+ */
+const listenersFor = (open: OpenSockets): Listeners => ({
+  message: function (this: WebSocket, data: RawData, isBinary: boolean): void {
+    if (isBinary) open.get(this)?.onBinary();
+    else open.get(this)?.onText(textOf(data));
+  },
+  ping: function (this: WebSocket): void {
+    open.get(this)?.heard();
+  },
+  error: () => undefined, // `ws` closes with the fitting code itself; `close` follows.
+  close: function (this: WebSocket): void {
+    const connection = open.get(this);
+    open.delete(this);
+    connection?.onClose();
+  },
+});
+
 function destroyed(this: Duplex): void {
   this.destroy();
 }
@@ -106,21 +131,30 @@ function textOf(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString('utf8');
 }
 
-function wireOf(socket: WebSocket, stream: Duplex, address: string, bufferBytes: number, gone: () => void): Wire {
-  return {
-    address,
-    send: (text) => {
-      if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > bufferBytes) stream.uncork(); // What is held for the end of this turn makes nobody a slow reader.
-      if (socket.bufferedAmount <= bufferBytes) {
-        holdForTurn(stream);
-        return socket.send(text);
-      }
-      closeSoon(socket, CLOSE_CODES.slowReader);
-      gone();
-    },
-    close: (code) => closeSoon(socket, code),
-  };
+/** A class, so that its functions are not made anew for each user. */
+class SocketWire implements Wire {
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly stream: Duplex,
+    private readonly open: OpenSockets,
+    private readonly options: SocketOptions,
+  ) {}
+
+  send(text: string): void {
+    const { socket, stream, options: { bufferBytes } } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > bufferBytes) stream.uncork(); // What is held for the end of this turn makes nobody a slow reader.
+    if (socket.bufferedAmount <= bufferBytes) {
+      holdForTurn(stream);
+      return socket.send(text);
+    }
+    closeSoon(socket, CLOSE_CODES.slowReader);
+    this.open.get(socket)?.onClose();
+  }
+
+  close(code: number): void {
+    closeSoon(this.socket, code);
+  }
 }
 
 /** Closes politely, and for good when the other side does not answer: a slow reader never sees the close frame. */

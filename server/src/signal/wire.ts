@@ -1,7 +1,5 @@
 /** A client's socket as signalling sees it. A simulated one in tests, `ws` in the server. */
 export interface Wire {
-  /** The client's address, for limits. */
-  readonly address: string;
   /** Sends one text frame. A reader that is too slow is closed with 4408 instead; it may resume. */
   send(text: string): void;
   /** Closes with a code of `CLOSE_CODES`. Safe to call twice. */

@@ -12,7 +12,8 @@ export class Tenant {
   readonly #liveCidsOf = new Map<string, Set<string>>();
   readonly #cidOfCallId = new Map<string, string>();
   readonly #cidOfRoom = new Map<string, string>();
-  readonly #byAccount = new Map<string, Map<string, SessionRow>>();
+  /** Lists, not maps by device: an account has one device or a few, and a map of one is 250 bytes. */
+  readonly #byAccount = new Map<string, readonly SessionRow[]>();
 
   /** The call that an account placed with this `callId`. */
   placed(caller: string, callId: string): Held | null {
@@ -63,13 +64,12 @@ export class Tenant {
 
   /** Puts a session; gives the one that the same device had, which is gone by this. */
   open(row: SessionRow): SessionRow | null {
-    const devices = this.#byAccount.get(row.account) ?? new Map<string, SessionRow>();
-    const replaced = devices.get(row.device);
-    if (replaced !== undefined) this.sessions.delete(replaced.sid);
-    devices.set(row.device, row);
-    this.#byAccount.set(row.account, devices);
+    const rows = this.sessionsOf(row.account);
+    const replaced = rows.find(({ device }) => device === row.device) ?? null;
+    if (replaced !== null) this.sessions.delete(replaced.sid);
+    this.#byAccount.set(row.account, replaced === null ? rows.concat(row) : rows.map((each) => (each === replaced ? row : each)));
     this.sessions.set(row.sid, row);
-    return replaced?.sid === row.sid ? null : (replaced ?? null);
+    return replaced?.sid === row.sid ? null : replaced;
   }
 
   /** Keeps what is new about a session; false when it is gone. */
@@ -89,29 +89,20 @@ export class Tenant {
     const row = this.sessions.get(sid);
     if (row === undefined) return;
     this.sessions.delete(sid);
-    const devices = this.#byAccount.get(row.account);
-    devices?.delete(row.device);
-    if (devices?.size === 0) this.#byAccount.delete(row.account);
+    const others = this.sessionsOf(row.account).filter((each) => each !== row);
+    if (others.length === 0) this.#byAccount.delete(row.account);
+    else this.#byAccount.set(row.account, others);
   }
 
   /** Sessions of an account. */
-  sessionsOf(account: string): SessionRow[] {
-    return [...(this.#byAccount.get(account)?.values() ?? [])];
+  sessionsOf(account: string): readonly SessionRow[] {
+    return this.#byAccount.get(account) ?? [];
   }
 
   /** Session ids that an audience stands for at this moment. */
   resolve(to: Audience): string[] {
-    if ('accounts' in to) return [...this.#sidsOf(to.accounts[0]), ...this.#sidsOf(to.accounts[1])];
-    const devices = this.#byAccount.get(to.account);
-    if (devices === undefined) return [];
-    if ('device' in to) return [...[devices.get(to.device)].flatMap((row) => row?.sid ?? [])];
-    return [...devices.values()].filter((row) => row.device !== to.except && (to.only === 'all' || row.busyPolicy === 'app')).map((row) => row.sid);
-  }
-
-  #sidsOf(account: string): string[] {
-    const sids: string[] = [];
-    for (const row of this.#byAccount.get(account)?.values() ?? []) sids.push(row.sid);
-    return sids;
+    const rows = 'accounts' in to ? to.accounts.flatMap((account) => this.sessionsOf(account)) : this.sessionsOf(to.account).filter((row) => hears(row, to));
+    return rows.map(({ sid }) => sid);
   }
 
   #index(call: Call): void {
@@ -131,6 +122,10 @@ export class Tenant {
   #heldIn(cidsOf: ReadonlyMap<string, ReadonlySet<string>>, account: string): Held[] {
     return [...(cidsOf.get(account) ?? [])].flatMap((cid) => this.calls.get(cid) ?? []);
   }
+}
+
+function hears({ device, busyPolicy }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+  return 'device' in to ? device === to.device : device !== to.except && (to.only === 'all' || busyPolicy === 'app');
 }
 
 function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
