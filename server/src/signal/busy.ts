@@ -16,12 +16,18 @@ export async function isInGroup(store: Store, row: SessionRow, but?: string): Pr
 
 /** What a device that begins something needs: that it is still there, its account free, and those whom it calls. */
 export function termsOf(row: SessionRow, callees: readonly string[] = []): Terms {
-  return { asker: row.sid, mustBeFree: row.busyPolicy === 'app' ? callees : [row.account, ...callees] };
+  const own = [row.account];
+  return row.busyPolicy === 'app' ? { asker: row.sid, mustBeFree: callees, mustBeOut: own } : { asker: row.sid, mustBeFree: [...own, ...callees], mustBeOut: [] };
 }
 
 /** An invitation that only rings beside a call ("the app decides") does not keep its callee from calling. */
 export function isTaking(call: Call, row: SessionRow): boolean {
-  return call.phase !== 'ended' && (call.phase === 'connected' || call.accounts.caller === row.account || row.busyPolicy === 'server');
+  return call.phase !== 'ended' && (row.busyPolicy === 'server' || isPartOf(call, row.account));
+}
+
+/** Whether an account calls or talks in a call that is not over. */
+export function isPartOf(call: Call, account: string): boolean {
+  return call.phase === 'connected' || call.accounts.caller === account;
 }
 
 function takes(group: Group, row: SessionRow): boolean {

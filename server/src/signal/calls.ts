@@ -1,5 +1,5 @@
 import { badState, CallError } from 'netcall-protocol';
-import type { CallRef, Change, Held, SessionRow, Tell } from '../store/store';
+import { NO_TERMS, type CallRef, type Change, type Held, type SessionRow, type Tell } from '../store/store';
 import { legOf, roleOf, type Call, type CallEvent, type ConnectedCall, type Role, type Step } from './call';
 import { deadlineAtMs, transition } from './call-table';
 import { memberOf, roomNumber, type Room } from './room';
@@ -98,7 +98,7 @@ export class Calls {
       else next = { id: roomNumber(this.services.clock.random(4)), cid: step.call.cid, members: [] };
     }
     const { app } = step.call;
-    return { app, call: step.call, room: next, was: held.version, asker: null, mustBeFree: [], deadlineAtMs: deadlineAtMs(step.call), record, tell: [...told, ...tell] };
+    return { app, call: step.call, room: next, was: held.version, ...NO_TERMS, deadlineAtMs: deadlineAtMs(step.call), record, tell: [...told, ...tell] };
   }
 
   #perform(before: Held, { step, revoked = [] }: Decision): void {

@@ -1,6 +1,6 @@
 import { CallError } from 'netcall-protocol';
 import type { GroupChange, GroupOutcome, HeldGroup } from '../store/group-store';
-import type { CallRef, SessionRow, Tell, Terms } from '../store/store';
+import { NO_TERMS, type CallRef, type SessionRow, type Tell, type Terms } from '../store/store';
 import type { Group, GroupEffect, GroupEvent, GroupStep, SeatEvent } from './group';
 import { phaseOf, roomOf, seatOf, takenSeats } from './group';
 import { groupDeadlineAtMs, groupTransition } from './group-table';
@@ -10,7 +10,6 @@ import type { Services } from './services';
 /** So often a lost race is tried again before the server gives up; each loss means that somebody else went on. */
 const ATTEMPTS = 16;
 
-const NO_TERMS: Terms = { asker: null, mustBeFree: [] };
 
 /** Reads, decides, commits, again when somebody was faster; then performs the effects. The only writer of groups. */
 export class Groups {
@@ -54,9 +53,9 @@ export class Groups {
    * @param before - what was read; null for a group that is new
    * @throws CallError SESSION_EXPIRED when the device that asks has signed in anew meanwhile
    */
-  async commit(before: HeldGroup | null, { group, effects }: GroupStep, { asker, mustBeFree }: Terms = NO_TERMS): Promise<GroupOutcome> {
+  async commit(before: HeldGroup | null, { group, effects }: GroupStep, terms: Terms = NO_TERMS): Promise<GroupOutcome> {
     const change: GroupChange = {
-      group, was: before?.version ?? 0, asker, mustBeFree, deadlineAtMs: groupDeadlineAtMs(group), ...this.#sortOut(group, effects),
+      group, was: before?.version ?? 0, ...terms, deadlineAtMs: groupDeadlineAtMs(group), ...this.#sortOut(group, effects),
     };
     const outcome = await this.services.store.groups.commit(change);
     if (!outcome.done && outcome.because === 'gone') throw new CallError('SESSION_EXPIRED');

@@ -1,6 +1,6 @@
 import { CallError, type Requests, type RoomEntered, type Scene } from 'netcall-protocol';
 import type { HeldGroup } from '../store/group-store';
-import type { SessionRow } from '../store/store';
+import { NO_TERMS, type SessionRow } from '../store/store';
 import { isInCall, termsOf } from './busy';
 import { groupNumber, groupUids, roomOf, seatOf, type Group, type GroupEvent, type NamedRoom } from './group';
 import { keep } from './group-ends';
@@ -58,7 +58,7 @@ async function tryToEnter(groups: Groups, row: SessionRow, request: EnterRequest
   const isThere = seatOf(room, row.account) !== undefined;
   if (!isThere && (await isInCall(groups.services.store, row))) throw new CallError('ALREADY_IN_CALL');
   const step = groups.step(room, entering(groups, row, request, scene));
-  const outcome = await groups.commit(held, step, isThere ? { ...termsOf(row), mustBeFree: [] } : termsOf(row));
+  const outcome = await groups.commit(held, step, isThere ? { ...NO_TERMS, asker: row.sid } : termsOf(row));
   return outcome.done ? step.group : null;
 }
 

@@ -76,11 +76,11 @@ type Placed = { readonly done: true; readonly call: Call } | { readonly done: fa
 const placedOrNull = (placed: Placed): CallPlaced | null => (placed.done ? placedAs(placed.call) : null);
 
 /** Commits a new call; `busy` names the account that was not free, and is null when only the race was lost. */
-async function commit(calls: Calls, { call, effects }: Step, { asker, mustBeFree }: Terms): Promise<Placed> {
+async function commit(calls: Calls, { call, effects }: Step, terms: Terms): Promise<Placed> {
   const record = effects.find((effect) => effect.do === 'record')?.record ?? null;
   const tell = effects.filter((effect) => effect.do === 'tell');
   const { app } = call;
-  const outcome = await calls.services.store.commit({ app, call, room: null, was: 0, asker, mustBeFree, deadlineAtMs: deadlineAtMs(call), record, tell });
+  const outcome = await calls.services.store.commit({ app, call, room: null, was: 0, ...terms, deadlineAtMs: deadlineAtMs(call), record, tell });
   if (!outcome.done && outcome.because === 'gone') throw new CallError('SESSION_EXPIRED');
   if (!outcome.done) return { done: false, busy: outcome.because === 'busy' ? outcome.account : null };
   calls.logPhase(call);

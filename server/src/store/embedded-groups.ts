@@ -93,8 +93,8 @@ export class EmbeddedGroups implements GroupStore {
 /** A room that everybody has left has nothing to tell anybody; what was dissolved, and every call, has. */
 const isRemembered = (group: Group): boolean => group.over === null || group.seats.length > 0;
 
-function refusedBy(tenant: Tenant, { group, asker, mustBeFree }: GroupChange): GroupOutcome | null {
+function refusedBy(tenant: Tenant, { group, asker, mustBeFree, mustBeOut }: GroupChange): GroupOutcome | null {
   if (tenant.isGone(asker)) return { done: false, because: 'gone' };
-  const accounts = mustBeFree.filter((each) => tenant.isBusy(each, group.cid));
+  const accounts = [...mustBeFree.filter((each) => tenant.isBusy(each, group.cid)), ...mustBeOut.filter((each) => tenant.isTaken(each, group.cid))];
   return accounts.length === 0 ? null : { done: false, because: 'busy', accounts };
 }

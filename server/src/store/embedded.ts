@@ -244,7 +244,7 @@ function refusalOf(tenant: Tenant, change: Change): Outcome | null {
   if (was > 0) return null;
   if (tenant.placed(call.accounts.caller, call.callId) !== null) return { done: false, because: 'stale' };
   if (tenant.isGone(change.asker)) return { done: false, because: 'gone' };
-  const account = change.mustBeFree.find((each) => tenant.isBusy(each));
+  const account = change.mustBeFree.find((each) => tenant.isBusy(each)) ?? change.mustBeOut.find((each) => tenant.isTaken(each));
   return account === undefined ? null : { done: false, because: 'busy', account };
 }
 

@@ -44,7 +44,12 @@ export interface Terms {
   readonly asker: string | null;
   /** Accounts that must not be in any call, nor in another group. */
   readonly mustBeFree: readonly string[];
+  /** Accounts that may ring, but must not call, nor be in a call or in another group: those that decide for themselves. */
+  readonly mustBeOut: readonly string[];
 }
+
+/** Those of what nobody begins. */
+export const NO_TERMS: Terms = { asker: null, mustBeFree: [], mustBeOut: [] };
 
 /** Everything one transition changes. It is done whole or not at all. */
 export interface Change extends Terms {

@@ -1,4 +1,6 @@
 import { roleOf, type Audience, type Call } from '../signal/call';
+import { isPartOf } from '../signal/busy';
+import { seatOf } from '../signal/group';
 import { GroupTenant } from './group-tenant';
 import type { Held, SessionRow } from './store';
 
@@ -34,6 +36,11 @@ export class Tenant {
   /** Whether an account is in a call or a group that is not over, other than the group `but`. */
   isBusy(account: string, but?: string): boolean {
     return this.#liveCidsOf.has(account) || this.groups.isBusy(account, but);
+  }
+
+  /** Whether an account calls, or is in a call or in a group other than `but`. That it rings does not count. */
+  isTaken(account: string, but?: string): boolean {
+    return this.liveOf(account).some(({ call }) => isPartOf(call, account)) || this.groups.heldOf(account).some(({ group }) => group.cid !== but && seatOf(group, account)?.state === 'in');
   }
 
   /** Whether a room number belongs to another call. */

@@ -43,6 +43,13 @@ describe('rooms and calls', () => {
   });
 });
 
+test.each(['server', 'app'] as const)('row 34: two devices of an account that enter two rooms at once: one of them is let in (busy policy %s)', async (busyPolicy) => {
+  const bench = await start();
+  const [phone, tablet] = [await bench.device('bob', 'bob-phone', { busyPolicy }), await bench.device('bob', 'bob-tablet', { busyPolicy })];
+  const outcomes = await Promise.allSettled([enter(phone, 'daily', { create: true }), enter(tablet, 'weekly', { create: true })]);
+  expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'ALREADY_IN_CALL' } }]);
+});
+
 describe('losses and restarts of a room', () => {
   test('row 19: back within the window the others have heard two words; later it has left as lost', async () => {
     const { bench, alice, bob, cid } = await meeting();

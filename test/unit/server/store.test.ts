@@ -22,7 +22,7 @@ function ringing(cid: string, caller = 'alice', callee = 'bob'): RingingCall {
 }
 
 const created = (call: RingingCall, change: Partial<Change> = {}): Change => ({
-  app: 'default', call, room: null, was: 0, asker: null, mustBeFree: [call.accounts.caller, call.accounts.callee], deadlineAtMs: call.ringUntilMs, record: null, tell: [], ...change,
+  app: 'default', call, room: null, was: 0, asker: null, mustBeFree: [call.accounts.caller, call.accounts.callee], mustBeOut: [], deadlineAtMs: call.ringUntilMs, record: null, tell: [], ...change,
 });
 
 function embedded(journal: Journal = new SqliteJournal(':memory:')) {
