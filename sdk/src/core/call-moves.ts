@@ -152,10 +152,12 @@ export function ended(call: RingingCall | ConnectedCall, event: Event<'ended'>, 
   return close(call, localReason(call, event.reason), event.account, nowMs, ...farewell(call, event));
 }
 
+/** A room may have let this device in anew since, so that it is left once more: whoever is out of it anyway stays out. */
 function farewell({ channel, peer }: Live, event: Event<'ended'>): readonly Effect[] {
   const { cid, reason } = event;
   if (channel === undefined) return [peerHangup(peer, event)];
-  return reason === 'closed' ? [notify('liveRoomClose', { cid })] : reason === 'kicked' ? [notify('kicked', { cid, reason })] : [];
+  const told = reason === 'closed' ? [notify('liveRoomClose', { cid })] : reason === 'kicked' ? [notify('kicked', { cid, reason })] : [];
+  return [...told, ['send', 'hangup', cid]];
 }
 
 /** Who is called and does not answer in time, or in the caller's time, has missed the call. */

@@ -176,7 +176,7 @@ function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' 
         });
       }),
     records: (range = {}) => promise((_, ok, no) => request(session, 'records', range, ok, no)),
-    sendMessage: ({ to, kind, content }) => promise((_, ok, no) => request(session, 'send', { clientId: session.host.uuid(), to, kind, content }, ok, no)),
+    sendMessage: (draft) => promise((_, ok, no) => request(session, 'send', { clientId: session.host.uuid(), ...draft }, ok, no)),
     settings: (change = {}) => promise((_, ok, no) => request(session, 'settings', change, ok, no)),
     presence: (accounts) => promise((_, ok, no) => request(session, 'presence', { accounts }, ({ online }) => ok(online), no)),
   };

@@ -131,7 +131,7 @@ describe('a named room', () => {
   test.each([
     ['kicked', 'kicked', { cid: 'g1', reason: 'kicked' }, '405'],
     ['closed', 'liveRoomClose', { cid: 'g1' }, '0'],
-  ] as const)('that ends as %s is heard as %s and disconnect', async (reason, event, payload, code) => {
+  ] as const)('that ends as %s is heard as %s and disconnect, and is left for good', async (reason, event, payload, code) => {
     const bench = await online();
     await enter(bench);
     bench.server.tell('ended', end('g1', reason, 'alice'));
@@ -139,6 +139,7 @@ describe('a named room', () => {
     expect(bench.heard(event)).toEqual([payload]);
     expect(bench.heard('disconnect')).toEqual([{ code, desc: reason }]);
     expect(bench.names).toEqual(['syncDone', event, 'disconnect']);
+    expect(bench.server.all('hangup')).toMatchObject([{ cid: 'g1' }]);
   });
 
   test('that does not let anybody in rejects with the reason and is disconnect 406', async () => {
