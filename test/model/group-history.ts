@@ -1,5 +1,5 @@
 import type { EndReason } from 'netcall-protocol';
-import { groupRecordNumber, ringingSeats, takenSeats, type Ending, type Group, type RingingSeat, type TakenSeat, type Team } from '../../server/src/signal/group';
+import { groupRecordNumber, ringingSeats, takenSeats, type Ending, type GoneSeat, type Group, type RingingSeat, type Seat, type TakenSeat, type Team } from '../../server/src/signal/group';
 import { groupDeadlineAtMs } from '../../server/src/signal/group-table';
 import type { GroupChange, GroupStore } from '../../server/src/store/group-store';
 import { faultsOf } from './group-rules';
@@ -117,9 +117,14 @@ function recordsOf(before: Group | null, team: Team): TrueRecord[] {
     const known = { cid: groupRecordNumber(team.cid, seat.uid), caller: team.maker, callee: seat.account };
     if (was?.state === 'gone' || (was?.state === 'in' && callerWas?.state === 'gone')) return [];
     if (caller?.state === 'gone' && seat.state === 'in' && was?.state === 'ringing') return [{ ...known, acceptedAtMs: null, reason: 'cancelled' as const, by: caller.account }];
-    const ending = was?.state === 'in' && caller?.state === 'gone' ? caller : seat.state === 'gone' ? seat : null;
+    const ending = was?.state === 'in' && caller?.state === 'gone' && !wasFirst(seat, caller, team) ? caller : seat.state === 'gone' ? seat : null;
     return ending === null ? [] : [{ ...known, acceptedAtMs: was?.state === 'in' ? was.sinceMs : null, reason: ending.reason, by: ending.by }];
   });
+}
+
+/** Of two who are out with one change: this one was by itself, and the caller with all others when too few were left. */
+function wasFirst(seat: Seat, caller: GoneSeat, { over }: Team): boolean {
+  return seat.state === 'gone' && over !== null && caller.reason === over.reason && seat.reason !== over.reason;
 }
 
 /** Who comes and who does not is told to all who are in it, and to those whose call ends with it. */
