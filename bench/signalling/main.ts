@@ -20,7 +20,7 @@ import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
 
 const SAMPLE_MS = 500;
 /** Programs in C and what they are made of. */
-const GENERATORS = [['ws-calls', 'flow', 'websocket', 'sasl', 'load'], ['sip-calls', 'sip-transport', 'load']] as const;
+const GENERATORS = [['ws-calls', 'flow', 'websocket', 'sasl', 'load'], ['sip-calls', 'sip-transport', 'websocket', 'load']] as const;
 const execute = promisify(execFile);
 
 interface Options {

@@ -13,7 +13,7 @@ export interface Plan {
   readonly restMs: number;
 }
 
-/** A full run takes about ten minutes. */
+/** A full run takes about thirteen minutes. */
 export const FULL: Plan = { rounds: 3, warmUpMs: 3_000, closedMs: 4_000, openMs: 5_000, idleUsers: 10_000, restMs: 10_000 };
 
 /** A look whether everything works; its figures are coarse. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { fromRoot, manifestOf } from '../../scripts/build/paths';
 import { HOST_CLOCK } from '../../server/src/clock';
 import { Tokens } from '../../server/src/signal/tokens';
@@ -23,8 +24,8 @@ export interface Subject {
   readonly raised: string;
   /** Writes its configuration into an empty folder of its own. */
   prepare(folder: string, port: number): Command | Promise<Command>;
-  /** Who calls: SIP over UDP or TCP, or WebSocket as the flow file of this name says. */
-  readonly load: 'udp' | 'tcp' | 'flow';
+  /** Who calls: SIP over UDP, TCP or WebSocket, or WebSocket as the flow file of this name says. */
+  readonly load: 'udp' | 'tcp' | 'ws' | 'flow';
   /** A line per user that the flow calls its token. */
   tokens?(users: number): Promise<string>;
   /** Whether its work is spread over several processes, which count together. */
@@ -41,12 +42,18 @@ const TOKEN_TTL_S = 3_600;
 /** It keeps a call's transactions, some 30 KB, for five seconds after their end, and takes twice the CPU when it runs short. */
 const KAMAILIO_SHARED_MB = 4_096;
 const KAMAILIO_PRIVATE_MB = 16;
+const KAMAILIO_CONNECTIONS = 'tcp_max_connections=16384';
+const KAMAILIO_OVER = { udp: 'UDP', tcp: 'TCP', ws: 'WebSocket (RFC 7118)' } as const;
+const KAMAILIO_KEEPS = {
+  nothing: 'asks nobody who he is, looks for no busy line, keeps everything in memory and no records',
+  calls: 'looks for busy lines, holds a deadline for each call, keeps each answered call (`dialog`, `db_mode` 1) and a record of every call in SQLite (WAL, `synchronous` NORMAL); asks nobody who he is, tells nobody of the record, writes no log line',
+} as const;
 const PEERJS_USERS = 20_000;
 
 const peer = (file: string): string => fromRoot('bench/signalling/peers', file);
 const listed = (settings: Readonly<Record<string, string>>): string => Object.entries(settings).map((pair) => pair.join('=')).join(' ');
 
-/** In the order of the table: ours, the two that have to be dearer, what one might write oneself, the yardstick. */
+/** In the order of the table: ours, the servers that others have written, what one might write oneself, the yardstick. */
 export const SUBJECTS = {
   netcall: {
     title: 'netcall',
@@ -67,8 +74,12 @@ export const SUBJECTS = {
       return issued.map((each) => `${each?.token}\n`).join('');
     },
   },
-  kamailio: kamailio('udp', 'maxbuffer=4194304 (bytes of the UDP socket)'),
-  'kamailio-tcp': kamailio('tcp', 'tcp_max_connections=16384'),
+  kamailio: kamailio({ title: 'Kamailio, UDP', load: 'udp', keeps: 'nothing', raised: 'maxbuffer=4194304 (bytes of the UDP socket)' }),
+  'kamailio-tcp': kamailio({ title: 'Kamailio, TCP', load: 'tcp', keeps: 'nothing', raised: KAMAILIO_CONNECTIONS }),
+  'kamailio-ws': kamailio({ title: 'Kamailio, WebSocket', load: 'ws', keeps: 'nothing', raised: KAMAILIO_CONNECTIONS }),
+  'kamailio-calls': kamailio({
+    title: 'Kamailio, same work', load: 'ws', keeps: 'calls', raised: `${KAMAILIO_CONNECTIONS}, hash_size=4096 (dialogs), wal_autocheckpoint=16000 (pages, as ours)`,
+  }),
   ejabberd: {
     title: 'ejabberd',
     version: () => output('dpkg-query', '-W', '-f', '${Version}', 'ejabberd'),
@@ -115,22 +126,38 @@ export type SubjectName = keyof typeof SUBJECTS;
 /** All names, in the order of the table. */
 export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[];
 
-function kamailio(load: 'udp' | 'tcp', raised: string): Subject {
-  const transport = load.toUpperCase();
+/** One of the ways in which `peers/kamailio.cfg` runs. */
+interface Kamailio extends Pick<Subject, 'title' | 'raised'> {
+  readonly load: keyof typeof KAMAILIO_OVER;
+  readonly keeps: keyof typeof KAMAILIO_KEEPS;
+}
+
+function kamailio({ title, load, keeps, raised }: Kamailio): Subject {
+  const defines = [load, ...(keeps === 'calls' ? [keeps] : [])].flatMap((name) => ['-A', name.toUpperCase()]);
   return {
-    title: `Kamailio, ${transport}`,
+    title,
     version: () => /version: \S+ (\S+)/.exec(output('kamailio', '-V'))?.[1] ?? '?',
-    does: `finds the callee in its registrar and passes SIP on, with transactions and Record-Route, over ${transport}, one worker, allocator \`fm\`; asks nobody who he is, looks for no busy line, keeps everything in memory and no records`,
+    does: `finds the callee in its registrar and passes SIP on, with transactions and Record-Route, over ${KAMAILIO_OVER[load]}, one worker, allocator \`fm\`; ${KAMAILIO_KEEPS[keeps]}`,
     raised: `memory -m ${KAMAILIO_SHARED_MB} -M ${KAMAILIO_PRIVATE_MB} (MB), ${raised}`,
     load,
     hasFamily: true,
     async prepare(folder, port) {
-      const config = join(folder, 'kamailio.cfg');
-      await fill('kamailio.cfg', config, { PORT: String(port), MODULES: `/usr/lib/${architecture()}/kamailio/modules/` });
+      const [config, database] = [join(folder, 'kamailio.cfg'), join(folder, 'calls.db')];
+      await fill('kamailio.cfg', config, { PORT: String(port), MODULES: `/usr/lib/${architecture()}/kamailio/modules/`, DATABASE: database });
+      if (keeps === 'calls') await makeTables(database);
       const memory = ['-m', String(KAMAILIO_SHARED_MB), '-M', String(KAMAILIO_PRIVATE_MB), '-x', 'fm', '-X', 'fm'];
-      return { command: ['kamailio', '-A', transport, '-f', config, '-DD', '-E', '-Y', folder, ...memory], env: withSystemPath() };
+      return { command: ['kamailio', ...defines, '-f', config, '-DD', '-E', '-Y', folder, ...memory], env: withSystemPath() };
     },
   };
+}
+
+/** The tables of Kamailio's own that it keeps calls in, as Debian brings them, and one for records. */
+async function makeTables(path: string): Promise<void> {
+  const own = await Promise.all(['standard', 'dialog'].map((name) => readFile(`/usr/share/kamailio/db_sqlite/${name}-create.sql`, 'utf8')));
+  const database = new Database(path);
+  const records = 'CREATE TABLE records (call_id TEXT, caller TEXT, callee TEXT, started_at INTEGER, ended_at INTEGER, reason TEXT);';
+  database.exec(['PRAGMA journal_mode = WAL;', ...own, records].join('\n'));
+  database.close();
 }
 
 async function packageVersion(folder: string): Promise<string> {

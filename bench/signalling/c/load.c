@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "load.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +52,22 @@ void load_fail(const char *format, ...) {
   exit(1);
 }
 
-void load_allow_files(void) {
+void load_write(int fd, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(fd, bytes, length);
+    if (written < 0 && errno == EAGAIN) {
+      struct pollfd full = {.fd = fd, .events = POLLOUT};
+      poll(&full, 1, 1000);
+      continue;
+    }
+    if (written < 0) load_fail("cannot write: %s", strerror(errno));
+    bytes += written;
+    length -= (size_t)written;
+  }
+}
+
+void load_allow_sockets(void) {
+  signal(SIGPIPE, SIG_IGN);
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;

@@ -9,6 +9,7 @@
 #ifndef LOAD_H
 #define LOAD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a protocol does for the loop. */
@@ -25,8 +26,9 @@ struct driver {
 extern uint64_t load_frames, load_bytes, load_resent;
 
 uint64_t load_now_ns(void);
-/* Lets this process open as many files as it is allowed to: every user has a socket. */
-void load_allow_files(void);
+/* Lets this process open as many files as it is allowed to: every user has a socket. One that the server has closed is an error of
+   whoever writes to it and no signal. */
+void load_allow_sockets(void);
 /* Says `ready`. From here on calls may begin. */
 void load_ready(int pairs);
 void load_serve(const struct driver *driver);
@@ -36,6 +38,8 @@ void load_connected(int pair);
 void load_over(int pair);
 /* The server could not make this pair's call, which is lost; the pair goes on as after load_over(). */
 void load_refused(int pair);
+/* Writes everything to a descriptor that need not block, waiting while it is full. */
+void load_write(int fd, const char *bytes, size_t length);
 /* Writes why it cannot go on to standard error and exits with 1. */
 __attribute__((noreturn, format(printf, 1, 2))) void load_fail(const char *format, ...);
 

@@ -1,5 +1,5 @@
 /*
- * Calls over SIP, through a proxy on loopback: sip-calls udp|tcp PORT PAIRS
+ * Calls over SIP, through a proxy on loopback: sip-calls udp|tcp|ws PORT PAIRS
  *
  * Users u0, u1, u2 … register; u0 calls u1, u2 calls u3 and so on. INVITE → 200 → ACK, then BYE → 200 at once; no 180 and no
  * session description. What UDP loses is sent again as RFC 3261 wants it (17.1.1.2, 17.1.2.2, 13.3.1.4), though always after
@@ -38,9 +38,12 @@ struct pair {
   char to[MAX_VALUE], contact[MAX_VALUE], route[MAX_VALUE];
 };
 
-/* The transport's name in a Via, and what a Contact says of it. */
-static const char *via = "UDP", *by = "";
-static int is_tcp;
+/* The transports' names in a Via, and what a Contact says of them. */
+static const struct { const char *name, *via, *by; } transports[] = {
+  [SIP_UDP] = {"udp", "UDP", ""}, [SIP_TCP] = {"tcp", "TCP", ";transport=tcp"}, [SIP_WS] = {"ws", "WS", ";transport=ws"},
+};
+static enum sip_transport transport;
+static const char *via, *by;
 static struct pair *pairs;
 static struct message *registers;
 static int pair_count, user_count, asked, registered;
@@ -71,12 +74,12 @@ static void copy_value(char *out, const char *message, const char *name) {
 
 static void register_user(int index) {
   struct message *message = &registers[index];
-  int port = sip_port(index);
+  const char *address = sip_address(index);
   message->length = sprintf(message->text,
-    "REGISTER sip:bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKr%d\r\nMax-Forwards: 70\r\n"
+    "REGISTER sip:bench.test SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bKr%d\r\nMax-Forwards: 70\r\n"
     "From: <sip:u%d@bench.test>;tag=r%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: r%d-0\r\nCSeq: 1 REGISTER\r\n"
-    "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
-    via, port, index, index, index, index, index, index, port, by);
+    "Contact: <sip:u%d@%s%s>\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n",
+    via, address, index, index, index, index, index, index, address, by);
   transmit(index, message);
 }
 
@@ -85,11 +88,11 @@ static void invite(int index) {
   pair->phase = CALLING;
   pair->call++;
   pair->request.length = sprintf(pair->request.text,
-    "INVITE sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
+    "INVITE sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
     "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: c%d-%u\r\nCSeq: 1 INVITE\r\n"
-    "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nContent-Length: 0\r\n\r\n",
-    2 * index + 1, via, sip_port(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call, 2 * index,
-    sip_port(2 * index), by);
+    "Contact: <sip:u%d@%s%s>\r\nContent-Length: 0\r\n\r\n",
+    2 * index + 1, via, sip_address(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call, 2 * index,
+    sip_address(2 * index), by);
   transmit(2 * index, &pair->request);
 }
 
@@ -97,9 +100,9 @@ static void invite(int index) {
 static void ask(struct message *message, int index, const char *method, int number) {
   struct pair *pair = &pairs[index];
   message->length = snprintf(message->text, MAX_MESSAGE,
-    "%s %s SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bK%s%d-%u\r\nMax-Forwards: 70\r\nRoute: %s\r\n"
+    "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s%d-%u\r\nMax-Forwards: 70\r\nRoute: %s\r\n"
     "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: %s\r\nCall-ID: c%d-%u\r\nCSeq: %d %s\r\nContent-Length: 0\r\n\r\n",
-    method, pair->contact, via, sip_port(2 * index), method, index, pair->call, pair->route, 2 * index, index, pair->to, index, pair->call, number, method);
+    method, pair->contact, via, sip_address(2 * index), method, index, pair->call, pair->route, 2 * index, index, pair->to, index, pair->call, number, method);
   if (message->length >= MAX_MESSAGE) load_fail("a request is too long");
   transmit(2 * index, message);
 }
@@ -132,9 +135,9 @@ static void on_refused(int index, const char *text) {
   if (!said++) fprintf(stderr, "refused: %.*s\n", (int)strcspn(text, "\r"), text);
   if (pair->phase != ENDING) {
     struct message ack = {.length = snprintf(ack.text, MAX_MESSAGE,
-      "ACK sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
+      "ACK sip:u%d@bench.test SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bKi%d-%u\r\nMax-Forwards: 70\r\n"
       "From: <sip:u%d@bench.test>;tag=c%d\r\nTo: <sip:u%d@bench.test>\r\nCall-ID: c%d-%u\r\nCSeq: 1 ACK\r\nContent-Length: 0\r\n\r\n",
-      2 * index + 1, via, sip_port(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call)};
+      2 * index + 1, via, sip_address(2 * index), index, pair->call, 2 * index, index, 2 * index + 1, index, pair->call)};
     transmit(2 * index, &ack);
   }
   pair->phase = FREE;
@@ -182,7 +185,7 @@ static void answer(struct message *message, const char *text, int index) {
     if (k + length > MAX_MESSAGE - MAX_VALUE) load_fail("an answer is too long");
     if (repeats || to) k += sprintf(message->text + k, "%.*s%s\r\n", length, line, to && memmem(line, (size_t)length, ";tag=", 5) == NULL ? ";tag=s" : "");
   }
-  k += sprintf(message->text + k, "Contact: <sip:u%d@127.0.0.1:%d%s>\r\nContent-Length: 0\r\n\r\n", 2 * index + 1, sip_port(2 * index + 1), by);
+  k += sprintf(message->text + k, "Contact: <sip:u%d@%s%s>\r\nContent-Length: 0\r\n\r\n", 2 * index + 1, sip_address(2 * index + 1), by);
   message->length = k;
   transmit(2 * index + 1, message);
 }
@@ -211,7 +214,7 @@ static void on_message(const char *text) {
 }
 
 static void tick(uint64_t now) {
-  if (is_tcp) return;
+  if (transport != SIP_UDP) return;
   for (int i = 0; i < pair_count; i++) {
     struct pair *pair = &pairs[i];
     if ((pair->phase == CALLING || pair->phase == ENDING) && now - pair->request.sent_ns > T1_NS) repeat(2 * i, &pair->request);
@@ -229,22 +232,28 @@ static void register_all(void) {
     if (registered > before) heard_ns = now;
     if (now - heard_ns > PATIENCE_NS) load_fail("nobody answers");
     for (int i = 0; i < asked; i++)
-      if (!is_tcp && !is_registered[i] && now - registers[i].sent_ns > T1_NS) repeat(i, &registers[i]);
+      if (transport == SIP_UDP && !is_registered[i] && now - registers[i].sent_ns > T1_NS) repeat(i, &registers[i]);
   }
 }
 
+static void choose_transport(const char *name) {
+  while (strcmp(transports[transport].name, name) != 0)
+    if (++transport == sizeof transports / sizeof *transports) load_fail("there is no transport %s", name);
+  via = transports[transport].via;
+  by = transports[transport].by;
+}
+
 int main(int argc, char **argv) {
-  if (argc != 4) load_fail("usage: sip-calls udp|tcp PORT PAIRS");
-  load_allow_files();
-  is_tcp = strcmp(argv[1], "tcp") == 0;
-  if (is_tcp) via = "TCP", by = ";transport=tcp";
+  if (argc != 4) load_fail("usage: sip-calls udp|tcp|ws PORT PAIRS");
+  load_allow_sockets();
+  choose_transport(argv[1]);
   pair_count = atoi(argv[3]);
   user_count = 2 * pair_count;
   pairs = calloc((size_t)pair_count, sizeof *pairs);
   registers = calloc((size_t)user_count, sizeof *registers);
   is_registered = calloc((size_t)user_count, 1);
   if (pairs == NULL || registers == NULL || is_registered == NULL) load_fail("out of memory");
-  sip_open(is_tcp, atoi(argv[2]), user_count, on_message);
+  sip_open(transport, atoi(argv[2]), user_count, on_message);
   register_all();
   load_ready(pair_count);
   load_serve(&(struct driver){invite, sip_work, tick});

@@ -2,27 +2,10 @@
 
 #include "load.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_PAYLOAD 8192
-
-static void write_all(int fd, const char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t written = write(fd, bytes, length);
-    if (written < 0 && errno == EAGAIN) {
-      struct pollfd full = {.fd = fd, .events = POLLOUT};
-      poll(&full, 1, 1000);
-      continue;
-    }
-    if (written < 0) load_fail("cannot write: %s", strerror(errno));
-    bytes += written;
-    length -= (size_t)written;
-  }
-}
 
 void websocket_upgrade(int fd, int port, const char *path, const char *protocol) {
   char request[MAX_PAYLOAD];
@@ -31,7 +14,7 @@ void websocket_upgrade(int fd, int port, const char *path, const char *protocol)
                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
                       path, port, protocol == NULL ? "" : "Sec-WebSocket-Protocol: ", protocol == NULL ? "" : protocol,
                       protocol == NULL ? "" : "\r\n");
-  write_all(fd, request, (size_t)size);
+  load_write(fd, request, (size_t)size);
 }
 
 void websocket_send(int fd, int opcode, const char *text, size_t length) {
@@ -49,10 +32,28 @@ void websocket_send(int fd, int opcode, const char *text, size_t length) {
   memcpy(frame + k, mask, 4);
   k += 4;
   for (size_t i = 0; i < length; i++) frame[k++] = (char)(text[i] ^ mask[i & 3]);
-  write_all(fd, frame, k);
+  load_write(fd, frame, k);
 }
 
-size_t websocket_take(char *bytes, size_t length, int index, void (*on_frame)(int index, int opcode, char *payload, size_t length)) {
+static void on_frame(struct websocket socket, int opcode, char *payload, size_t length) {
+  if (opcode == 8) load_fail("the server closed a socket with %d", length < 2 ? 0 : (unsigned char)payload[0] << 8 | (unsigned char)payload[1]);
+  if (opcode == 9) return websocket_send(socket.fd, 10, payload, length);
+  if (opcode != 1 && opcode != 2) return;
+  char behind = payload[length]; /* The next frame may begin here: the text is read as ended by NUL. */
+  payload[length] = 0;
+  socket.on_text(socket.index, payload, length);
+  payload[length] = behind;
+}
+
+size_t websocket_take_upgrade(char *bytes, size_t length) {
+  bytes[length] = 0;
+  char *end = strstr(bytes, "\r\n\r\n");
+  if (end == NULL) return 0;
+  if (strncmp(bytes, "HTTP/1.1 101", 12) != 0) load_fail("no WebSocket: %.*s", (int)strcspn(bytes, "\r"), bytes);
+  return (size_t)(end + 4 - bytes);
+}
+
+size_t websocket_take(struct websocket socket, char *bytes, size_t length) {
   size_t at = 0;
   while (length - at >= 2) {
     unsigned char *head = (unsigned char *)bytes + at;
@@ -64,7 +65,7 @@ size_t websocket_take(char *bytes, size_t length, int index, void (*on_frame)(in
       header = 4;
     }
     if (length - at < header + size) break;
-    on_frame(index, head[0] & 15, bytes + at + header, size);
+    on_frame(socket, head[0] & 15, bytes + at + header, size);
     at += header + size;
   }
   return at;

@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,26 +186,6 @@ static void on_text(int index, const char *frame, size_t length) {
   else on_callee(index, frame, length);
 }
 
-static void on_frame(int index, int opcode, char *payload, size_t length) {
-  if (opcode == 8) load_fail("the server closed a socket with %d", length < 2 ? 0 : (unsigned char)payload[0] << 8 | (unsigned char)payload[1]);
-  if (opcode == 9) return websocket_send(users[index].fd, 10, payload, length);
-  if (opcode != 1 && opcode != 2) return;
-  char behind = payload[length]; /* The next frame may begin here: the text is read as ended by NUL. */
-  payload[length] = 0;
-  on_text(index, payload, length);
-  payload[length] = behind;
-}
-
-static size_t take_upgrade(int index, char *bytes, size_t length) {
-  bytes[length] = 0;
-  char *end = strstr(bytes, "\r\n\r\n");
-  if (end == NULL) return 0;
-  if (strncmp(bytes, "HTTP/1.1 101", 12) != 0) load_fail("no WebSocket: %.*s", (int)strcspn(bytes, "\r"), bytes);
-  users[index].state = SIGNING_IN;
-  next_step(index);
-  return (size_t)(end + 4 - bytes);
-}
-
 static void on_readable(int index) {
   struct user *user = &users[index];
   size_t length = user->rest_length;
@@ -215,8 +194,12 @@ static void on_readable(int index) {
   if (got < 0 && errno == EAGAIN) return;
   if (got <= 0) load_fail("the server dropped the socket of user %d, %s", index, user->state == SIGNED_IN ? "who was signed in" : "who was signing in");
   length += (size_t)got;
-  size_t taken = user->state == UPGRADING ? take_upgrade(index, inbox, length) : 0;
-  if (user->state != UPGRADING) taken += websocket_take(inbox + taken, length - taken, index, on_frame);
+  size_t taken = user->state == UPGRADING ? websocket_take_upgrade(inbox, length) : 0;
+  if (taken > 0) {
+    user->state = SIGNING_IN;
+    next_step(index);
+  }
+  if (user->state != UPGRADING) taken += websocket_take((struct websocket){user->fd, index, on_text}, inbox + taken, length - taken);
   user->rest_length = length - taken;
   if (user->rest_length > INBOX / 2) load_fail("a frame is too long");
   if (user->rest_length == 0) return;
@@ -270,8 +253,7 @@ static void read_tokens(const char *path) {
 
 int main(int argc, char **argv) {
   if (argc != 5) load_fail("usage: ws-calls PORT FLOW TOKENS PAIRS");
-  signal(SIGPIPE, SIG_IGN);
-  load_allow_files();
+  load_allow_sockets();
   port = atoi(argv[1]);
   user_count = 2 * atoi(argv[4]);
   users = calloc((size_t)user_count, sizeof *users);
