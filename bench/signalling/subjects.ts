@@ -66,7 +66,7 @@ export const SUBJECTS = {
         PATH: process.env['PATH'], ...RAISED, NETCALL_SECRET: SECRETS.own, NETCALL_TOKEN_SECRETS: `default=${SECRETS.tokens}`,
         NETCALL_DATA: join(folder, 'data'), NETCALL_PORT: String(port), NETCALL_RTMP_PORT: '0', NETCALL_FLV_PORT: '0',
       };
-      return { command: [process.execPath, fromRoot('server/dist/main.mjs')], env };
+      return { command: [fromRoot('server/dist/main.mjs')], env };
     },
     async tokens(users) {
       const tokens = new Tokens(new Map([['default', SECRETS.tokens]]), HOST_CLOCK);

@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import gulp from 'gulp';
 import { bundleComponents, bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
 import { copyComponentAssets } from './component-files';
@@ -22,10 +22,7 @@ export async function clean(): Promise<void> {
 }
 
 /** server/dist: main.mjs, relay.mjs and checkpoints.mjs. */
-export async function server(): Promise<void> {
-  await bundleServer();
-  await chmod(fromRoot('server/dist/main.mjs'), 0o755);
-}
+export const server = (): Promise<void> => bundleServer();
 
 const cleanComponents = () => rm(fromRoot('components/miniprogram_dist'), { recursive: true, force: true });
 cleanComponents.displayName = 'clean components';
