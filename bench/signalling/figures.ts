@@ -1,10 +1,16 @@
 import type { Measured } from './stand';
 import { SUBJECTS, type SubjectName } from './subjects';
 
+/** As many calls as go, and calls at each rate. */
+export interface Round {
+  readonly busy: Measured;
+  readonly steady: readonly Measured[];
+}
+
 /** What was measured of one subject. */
 export interface Figures {
   readonly name: SubjectName;
-  readonly rounds: { readonly busy: Measured; readonly steady: readonly Measured[] }[];
+  readonly rounds: Round[];
   bytesPerUser: number;
 }
 

@@ -13,7 +13,7 @@ import { bundleServer } from '../../scripts/build/bundles';
 import { fromRoot } from '../../scripts/build/paths';
 import { FULL, PAIRS, QUICK, RATES, type Plan } from './plan';
 import { CAN_PIN } from './processes';
-import { complaints, type Figures } from './figures';
+import { complaints, type Figures, type Round } from './figures';
 import { machine, report, tableOf, writeReport } from './report';
 import { Stand } from './stand';
 import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
@@ -80,33 +80,30 @@ function changedMs(path: string): number {
 }
 
 async function measureCalls(names: readonly SubjectName[], plan: Plan, folder: string): Promise<Figures[]> {
-  const stands: Stand[] = [];
-  try {
-    for (const name of names) {
-      const stand = await Stand.start(name, folder, 'calls');
-      stands.push(stand);
-      await stand.signIn(PAIRS);
-      await stand.busy(plan.warmUpMs);
-      console.log(`${SUBJECTS[name].title}: ${2 * PAIRS} users are signed in`);
-    }
-    return await measureRounds(stands, plan);
-  } finally {
-    await Promise.all(stands.map((stand) => stand.end()));
-  }
-}
-
-async function measureRounds(stands: readonly Stand[], plan: Plan): Promise<Figures[]> {
-  const figures = stands.map(({ name }): Figures => ({ name, rounds: [], bytesPerUser: NaN }));
+  const figures = names.map((name): Figures => ({ name, rounds: [], bytesPerUser: NaN }));
   for (let round = 1; round <= plan.rounds; round++) {
-    for (const [index, stand] of stands.entries()) {
-      const busy = await stand.busy(plan.closedMs);
-      const steady = [];
-      for (const perS of RATES) steady.push(await stand.steady(plan.openMs, perS));
-      figures[index]?.rounds.push({ busy, steady });
-      console.log(`round ${round} of ${plan.rounds}, ${SUBJECTS[stand.name].title}: ${(busy.serverCpuUs / busy.done).toFixed(0)} µs of CPU per call`);
+    for (const { name, rounds } of figures) {
+      const measured = await measureRound(name, plan, folder, round);
+      rounds.push(measured);
+      console.log(`round ${round} of ${plan.rounds}, ${SUBJECTS[name].title}: ${(measured.busy.serverCpuUs / measured.busy.done).toFixed(0)} µs of CPU per call`);
     }
   }
   return figures;
+}
+
+/** A fresh server, alone on its core: the timers of others that stand by would cost it some percent. */
+async function measureRound(name: SubjectName, plan: Plan, folder: string, round: number): Promise<Round> {
+  const stand = await Stand.start(name, folder, `calls-${round}`);
+  try {
+    await stand.signIn(PAIRS);
+    await stand.busy(plan.warmUpMs);
+    const busy = await stand.busy(plan.closedMs);
+    const steady = [];
+    for (const perS of RATES) steady.push(await stand.steady(plan.openMs, perS));
+    return { busy, steady };
+  } finally {
+    await stand.end();
+  }
 }
 
 /** Growth of a fresh server's memory by one silent user. */
