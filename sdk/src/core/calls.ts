@@ -35,7 +35,7 @@ export interface Calls {
   stopGuard: Cancel;
   /** Ids of the news that were told, with their accounts. */
   readonly told: Set<string>;
-  /** Until when all news were heard, by the server's clock, and which of that time; and whether older ones may still be on their way. */
+  /** Until when news were heard, by the server's clock, and the last ones; and whether older ones may still be on their way. */
   heardMs: number;
   heardIds: string[];
   isBehind: boolean;

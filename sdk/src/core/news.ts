@@ -21,9 +21,14 @@ export function messageItem(message: Message): Item {
   return { id: message.id, atMs: message.at, notice: ['notify', 'message', { message }] };
 }
 
+/** News may overtake each other by so much: two ends of one moment, the second of which is sooner on the disk of the server. */
+const OVERTAKING_MS = 10_000;
+/** More than so many are not expected within that time. */
+const IDS_KEPT = 20;
+
 /**
- * Asks what has come while this device was away. Up to where everything was heard stands in the device's storage: the time of the
- * last item, and the ids of that time, since several items of one moment may come one by one.
+ * Asks what has come while this device was away. Up to where news were heard stands in the device's storage: the time of the
+ * last item, and the ids of the last ones, since one that was overtaken may still be missing.
  *
  * @see docs/protocol.md, "Messages, records, settings"
  */
@@ -32,7 +37,7 @@ export function catchUpNews(c: Calls): void {
   c.isBehind = true;
   c.heardMs = Number(heardMs) || 0; // Nothing is stored before the first.
   c.heardIds = ids;
-  ask(c, c.heardMs);
+  ask(c, Math.max(0, c.heardMs - OVERTAKING_MS));
 }
 
 function ask(c: Calls, after: number): void {
@@ -60,16 +65,13 @@ function tell(c: Calls, { id, atMs, notice }: Item): boolean {
   const isNew = !c.told.has(name) && !c.heardIds.includes(id);
   c.told.add(name);
   if (!isNew) return false;
-  if (atMs > c.heardMs) {
-    c.heardMs = atMs;
-    c.heardIds = [];
-  }
-  if (atMs === c.heardMs) c.heardIds.push(id);
+  c.heardMs = Math.max(c.heardMs, atMs);
+  c.heardIds = [...c.heardIds, id].slice(-IDS_KEPT);
   c.notify(notice);
   return true;
 }
 
-/** The next sign-in asks from the last item on: by the time of an item, since the server's own may be set back. */
+/** By the time of an item, since the server's own may be set back. */
 function keep(c: Calls): void {
   if (!c.isBehind) c.session.host.write(keyOf(c), [c.heardMs, ...c.heardIds].join(' '));
 }
