@@ -35,6 +35,19 @@ test('who signs in anew while its entry is on its way to a store on another mach
   await expect(play({ ...HERE, seed: -1_846_802_447, isDistant: true }, [...calling, ...anew, ...ended])).resolves.toBeUndefined();
 });
 
+test('whose application is killed while it enters a room in a store on another machine is not left there', async () => {
+  const carol2 = 5;
+  const enters: Step = { do: 'joinChannel', d: carol2, room: 0, scene: 1, role: 0, liveEnable: 0, create: true };
+  const steps: Step[] = [{ do: 'wait', ms: 17_176 }, enters, { do: 'wait', ms: 20 }, { do: 'kill', d: carol2, who: 'both' }];
+  for (let seed = 0; seed < 20; seed++) await expect(play({ ...HERE, people: 3, seed, isDistant: true }, steps)).resolves.toBeUndefined();
+});
+
+test('who signs out while it enters a room in a store on another machine is not left there', async () => {
+  const renewed: Step[] = [{ do: 'network', d: BOB_1, state: 'up', isTold: true }, { do: 'wait', ms: 29 }];
+  const steps: Step[] = [...renewed, { do: 'joinChannel', d: BOB_1, room: 0, scene: 1, role: 0, liveEnable: 0, create: true }, { do: 'logout', d: BOB_1 }];
+  for (let seed = 0; seed < 20; seed++) await expect(play({ ...HERE, seed, isDistant: true }, steps)).resolves.toBeUndefined();
+});
+
 const bench = benches();
 const CALL = { media: 'audio' } as const;
 

@@ -99,7 +99,7 @@ export class Connection {
     const { hub } = this.parts;
     try {
       const opened = name === 'signIn' ? await hub.signIn(checkRequest('signIn', frame.fields)) : await hub.resume(checkRequest('resume', frame.fields));
-      if (this.#phase.is === 'closed') return hub.unattached(opened); // The socket went while the token was checked: the session waits for a resume.
+      if (this.#phase.is === 'closed') return hub.unattached(opened.session); // The socket went while the token was checked: the session waits for a resume.
       this.#phase = { is: 'open', session: opened.session };
       hub.attach(opened, this.wire, accepted(frame.id, opened.answer));
     } catch (fault) {
@@ -138,6 +138,7 @@ export class Connection {
       session.cork();
       session.answer(frame.id, await this.#answer(session, frame));
       if (frame.t === 'signOut') this.#signedOut(session);
+      else if (session.wire === null) this.parts.hub.unattached(session); // The loss was told before there was a leg to lose its link.
     }
     session.working = false;
   }

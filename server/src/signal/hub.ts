@@ -125,8 +125,8 @@ export class Hub {
     this.#link(session, 'linkBack');
   }
 
-  /** The socket of an opened session was gone before the answer: unless there is another one, the legs that it has taken over are without a link. */
-  unattached({ session }: Opened): void {
+  /** The socket of a session was gone before an answer: unless there is another one, the legs that this answer has given it are without a link. */
+  unattached(session: Session): void {
     if (!this.#stopped && session.wire === null && this.isOpen(session)) this.#link(session, 'linkLost');
   }
 
