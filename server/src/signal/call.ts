@@ -1,4 +1,4 @@
-import type { CallRecord, ClientType, EndReason, ErrorCode, ErrorDetail, Media, ServerEvents, Uids } from 'netcall-protocol';
+import type { CallRecord, ClientType, EndReason, ErrorCode, ErrorDetail, Media, RtcEvents, ServerEvents, Uids } from 'netcall-protocol';
 
 /** The two sides of a call. */
 export type Role = 'caller' | 'callee';
@@ -80,7 +80,9 @@ export type CallEvent =
   | { readonly type: 'restarted' };
 
 /** An event of the wire with its type. */
-export type Told = { [N in keyof ServerEvents]: { readonly t: N } & Readonly<ServerEvents[N]> }[keyof ServerEvents];
+export type Told = { [N in keyof Events]: { readonly t: N } & Readonly<Events[N]> }[keyof Events];
+
+type Events = ServerEvents & RtcEvents;
 
 /** Who hears an event: one device, every signed-in device of an account but one, or every device of two accounts. */
 export type Audience =
