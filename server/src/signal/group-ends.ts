@@ -103,7 +103,7 @@ function vacate(group: Group, seat: RingingSeat | TakenSeat, ending: Ending, now
   const revoke: GroupEffect[] = seat.state === 'in' && seat.stream !== null ? [{ do: 'revoke', stream: seat.stream }] : [];
   const gone: Seat = { state: 'gone', uid, account, atMs: nowMs, ...ending, ...(isSilent(seat) ? { silent: true } : {}) };
   if (group.kind === 'team') return { group: withSeat(group, gone), effects: [...revoke, ...recordsOf(group, seat, ending, nowMs)] };
-  if (ending.reason === 'closed') return { group: withSeat(group, gone), effects: revoke };
+  if (ending.reason === 'closed') return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects: revoke };
   return { group: { ...group, seats: group.seats.filter((each) => each.uid !== uid) }, effects: revoke };
 }
 
