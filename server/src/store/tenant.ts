@@ -131,7 +131,8 @@ export class Tenant {
   }
 }
 
-function hears({ device, busyPolicy }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+function hears({ device, busyPolicy, rtc }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+  if ('face' in to) return rtc !== undefined;
   return 'device' in to ? device === to.device : device !== to.except && (to.only === 'all' || busyPolicy === 'app');
 }
 
