@@ -6,9 +6,11 @@ import { CallError, readServerFrame } from 'netcall-protocol';
 import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
 import type { Log, LogFacts } from '../../server/src/log';
+import { NO_QUEUES, type QueuePlan } from '../../server/src/queues';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { Groups } from '../../server/src/signal/groups';
+import { Desks } from '../../server/src/signal/desks';
 import { createHandlers } from '../../server/src/signal/handlers';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
@@ -42,6 +44,7 @@ export interface BenchOptions {
   readonly clock?: FakeClock;
   readonly signal?: Partial<SignalOptions>;
   readonly secrets?: ReadonlyMap<string, string>;
+  readonly queues?: QueuePlan;
 }
 
 /** The real signalling on a fake clock: real handlers, real store, real SQLite; only sockets and media are simulated. */
@@ -56,7 +59,7 @@ export class Bench {
   readonly hub: Hub;
   readonly #parts;
 
-  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets }: BenchOptions) {
+  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets, queues = NO_QUEUES }: BenchOptions) {
     this.clock = clock;
     const bus = new LocalBus();
     const { log, media } = this;
@@ -67,9 +70,10 @@ export class Bench {
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
     const calls = new Calls(services);
     const groups = new Groups(services);
+    const desks = new Desks(services, queues);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
-    this.hub = new Hub({ services, calls, groups, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
-    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups) };
+    this.hub = new Hub({ services, calls, groups, desks, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
+    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, desks) };
   }
 
   /** Starts signalling. */

@@ -84,10 +84,11 @@ export type Told = { [N in keyof Events]: { readonly t: N } & Readonly<Events[N]
 
 type Events = ServerEvents & RtcEvents;
 
-/** Who hears an event: one device, an account's session of the RTCSDK face, every signed-in device of an account but one, or every device of two accounts. */
+/** Who hears an event: one device, sessions of the RTCSDK face of accounts, every signed-in device of an account but one, or every device of two accounts. */
 export type Audience =
   | { readonly account: string; readonly device: string }
   | { readonly account: string; readonly face: 'rtc' }
+  | { readonly accounts: readonly string[]; readonly face: 'rtc' }
   | { readonly accounts: readonly [string, string] }
   | { readonly account: string; readonly except: string | null; readonly only: 'all' | 'appPolicy' };
 

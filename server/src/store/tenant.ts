@@ -108,8 +108,8 @@ export class Tenant {
 
   /** Session ids that an audience stands for at this moment. */
   resolve(to: Audience): string[] {
-    const rows = 'accounts' in to ? to.accounts.flatMap((account) => this.sessionsOf(account)) : this.sessionsOf(to.account).filter((row) => hears(row, to));
-    return rows.map(({ sid }) => sid);
+    const rows = 'accounts' in to ? to.accounts.flatMap((account) => this.sessionsOf(account)) : this.sessionsOf(to.account);
+    return rows.filter((row) => hears(row, to)).map(({ sid }) => sid);
   }
 
   #index(call: Call): void {
@@ -131,8 +131,9 @@ export class Tenant {
   }
 }
 
-function hears({ device, busyPolicy, rtc }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+function hears({ device, busyPolicy, rtc }: SessionRow, to: Audience): boolean {
   if ('face' in to) return rtc !== undefined;
+  if ('accounts' in to) return true;
   return 'device' in to ? device === to.device : device !== to.except && (to.only === 'all' || busyPolicy === 'app');
 }
 
