@@ -16,10 +16,10 @@ export function deskHandlers(desks: Desks): DeskHandlers {
   return {
     queues: async (row) => queuesFor(desks, row),
     queueJoin: async (row, { queue, custom = '' }) => {
-      const { app, account } = row;
+      const { account } = row;
       const desk = await apply(row, 'queueJoin', () => ({ type: 'joined', account, nick: row.rtc?.nick ?? '', custom, queue }));
       const place = queuingOf(desk, there(queuedOf(desk, account)));
-      desks.news.wait(app, account, place);
+      desks.news.wait(row, place);
       return place;
     },
     queueLeave: async (row) => {
@@ -55,7 +55,7 @@ async function queuesFor(desks: Desks, row: SessionRow): Promise<Answers['queues
   const status = statusesOf(desk, queues);
   const [client, offered] = [queuedOf(desk, account), offeredTo(desk, account)];
   const queuing = client === undefined ? undefined : queuingOf(desk, client);
-  if (queues.size > 0) desks.news.follow(app, account, status, queuing);
+  if (queues.size > 0) desks.news.follow(row, status, queuing);
   return {
     queues: [...queues.values()], status, serving: agentOf(desk, account)?.services.map(({ queue }) => queue) ?? [],
     ...(queuing === undefined ? {} : { queuing }), ...(offered === undefined ? {} : { offered: userOf(offered) }),

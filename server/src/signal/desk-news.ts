@@ -1,10 +1,11 @@
-import type { Queuing } from 'netcall-protocol';
-import type { Tell } from '../store/store';
+import type { QueueStatus, Queuing } from 'netcall-protocol';
+import type { SessionRow, Tell } from '../store/store';
 import { allQueuing, statusesOf } from './desk';
 import type { Desks } from './desks';
 
 /** Somebody with a session in this process who hears how queues are. */
 interface Follower {
+  readonly sid: string;
   /** Whether it has asked for the status of queues, and not only waits in one. */
   statuses: boolean;
   /** Without a connection it is told nothing: what would be kept for it would push out what it must not miss. */
@@ -17,6 +18,7 @@ interface Follower {
 
 /** The followers of one app, and what they know. */
 interface Known {
+  /** By account: it has one RTCSDK session. */
   readonly followers: Map<string, Follower>;
   /** How each queue was when everybody heard of it; null when some have heard of something newer. */
   readonly statuses: Map<number, string | null>;
@@ -34,33 +36,35 @@ export class DeskNews {
 
   constructor(private readonly desks: Desks) {}
 
-  /** An account has asked how its app's queues are, and hears of them from now on. `statuses` is what it is answered. */
-  follow(app: string, account: string, statuses: readonly { readonly id: number }[], place: Queuing | undefined): void {
-    const known = this.#knownOf(app);
+  /** A session has asked how its app's queues are, and hears of them from now on. `statuses` is what it is answered. */
+  follow(row: SessionRow, statuses: readonly QueueStatus[], place: Queuing | undefined): void {
+    const known = this.#knownOf(row.app);
     for (const status of statuses) {
       const [text, told] = [JSON.stringify(status), known.statuses.get(status.id)];
       if (told === undefined) known.statuses.set(status.id, text);
       else if (told !== text) this.#tellAgain(known, status.id);
     }
-    Object.assign(this.#followerOf(known, account), { statuses: true, isLinked: true, isBehind: false, position: place?.position ?? null });
+    Object.assign(followerOf(known, row), { statuses: true, isLinked: true, isBehind: false, position: place?.position ?? null });
   }
 
-  /** An account waits, and has been answered where. */
-  wait(app: string, account: string, { position }: Queuing): void {
-    this.#followerOf(this.#knownOf(app), account).position = position;
+  /** A session's account waits, and has been answered where. */
+  wait(row: SessionRow, { position }: Queuing): void {
+    followerOf(this.#knownOf(row.app), row).position = position;
   }
 
-  /** A follower's socket is lost or back. */
-  link(app: string, account: string, isLinked: boolean): void {
+  /** A session's socket is lost or back. One that is new has asked nothing yet. */
+  link({ app, account, sid }: SessionRow, isLinked: boolean): void {
     const known = this.#apps.get(app);
     const follower = known?.followers.get(account);
-    if (known === undefined || follower === undefined || follower.isLinked === isLinked) return;
+    if (known === undefined || follower === undefined) return;
+    if (follower.sid !== sid) return void known.followers.delete(account);
+    if (follower.isLinked === isLinked) return;
     Object.assign(follower, { isLinked, isBehind: true });
     known.isDirty = true;
   }
 
-  /** A follower's session is over. */
-  forget(app: string, account: string): void {
+  /** A session is over. */
+  forget({ app, account }: SessionRow): void {
     const known = this.#apps.get(app);
     known?.followers.delete(account);
     if (known?.followers.size === 0) this.#apps.delete(app);
@@ -87,15 +91,15 @@ export class DeskNews {
   }
 
   /** One event for all who hear it. */
-  #statusesFor({ followers, statuses: told }: Known, statuses: ReturnType<typeof statusesOf>): Tell[] {
-    const listening = [...followers].filter(([, { statuses: asked, isLinked }]) => asked && isLinked);
-    const behind = listening.filter(([, { isBehind }]) => isBehind).map(([account]) => account);
-    const all = listening.map(([account]) => account);
+  #statusesFor({ followers, statuses: told }: Known, statuses: readonly QueueStatus[]): Tell[] {
+    const listening = [...followers.values()].filter(({ statuses: asked, isLinked }) => asked && isLinked);
+    const behind = listening.filter(({ isBehind }) => isBehind).map(({ sid }) => sid);
+    const all = listening.map(({ sid }) => sid);
     return statuses.flatMap((status): Tell[] => {
       const text = JSON.stringify(status);
-      const accounts = told.get(status.id) === text ? behind : all;
+      const sids = told.get(status.id) === text ? behind : all;
       told.set(status.id, text);
-      return accounts.length === 0 ? [] : [{ do: 'tell', to: { accounts, face: 'rtc' }, event: { t: 'queueStatus', status } }];
+      return sids.length === 0 ? [] : [{ do: 'tell', to: { sids }, event: { t: 'queueStatus', status } }];
     });
   }
 
@@ -109,12 +113,14 @@ export class DeskNews {
     this.#apps.set(app, known);
     return known;
   }
+}
 
-  #followerOf({ followers }: Known, account: string): Follower {
-    const follower = followers.get(account) ?? { statuses: false, isLinked: true, isBehind: false, position: null };
-    followers.set(account, follower);
-    return follower;
-  }
+function followerOf({ followers }: Known, { account, sid }: SessionRow): Follower {
+  const known = followers.get(account);
+  if (known?.sid === sid) return known;
+  const follower = { sid, statuses: false, isLinked: true, isBehind: false, position: null };
+  followers.set(account, follower);
+  return follower;
 }
 
 function placesFor({ followers }: Known, places: ReadonlyMap<string, Queuing>): Tell[] {
@@ -124,7 +130,7 @@ function placesFor({ followers }: Known, places: ReadonlyMap<string, Queuing>): 
     if (place === undefined) follower.position = null;
     if (place === undefined || place.position === follower.position || !follower.isLinked) continue;
     follower.position = place.position;
-    tell.push({ do: 'tell', to: { account, face: 'rtc' }, event: { t: 'queuing', ...place } });
+    tell.push({ do: 'tell', to: { sids: [follower.sid] }, event: { t: 'queuing', ...place } });
   }
   return tell;
 }

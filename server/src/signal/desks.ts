@@ -77,16 +77,18 @@ export class Desks {
   }
 
   /** A session's socket is lost or back. */
-  async link({ app, account, rtc }: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void> {
+  async link(row: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void> {
+    const { app, account, rtc } = row;
     if (rtc === undefined || this.queuesOf(app).size === 0) return;
-    this.news.link(app, account, type === 'linkBack');
+    this.news.link(row, type === 'linkBack');
     await this.apply(app, () => ({ type: type === 'linkBack' ? 'back' : 'lost', account }));
   }
 
   /** A session is over. */
-  async signedOut({ app, account, rtc }: SessionRow): Promise<void> {
+  async signedOut(row: SessionRow): Promise<void> {
+    const { app, account, rtc } = row;
     if (rtc === undefined || this.queuesOf(app).size === 0) return;
-    this.news.forget(app, account);
+    this.news.forget(row);
     await this.apply(app, () => ({ type: 'signedOut', account }));
   }
 

@@ -144,10 +144,11 @@ export class Hub {
   }
 
   /** Hangs up this device's calls and forgets its session. */
-  async signOut(session: Session): Promise<void> {
+  async signOut(session: Session): Promise<Record<never, never>> {
     await hangUpAll(this.parts.calls, session.row);
     await this.parts.groups.leaveAll(session.row);
     await this.#forget(session);
+    return {};
   }
 
   #stillThere(opened: Opened): Opened {
