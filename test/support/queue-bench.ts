@@ -1,4 +1,4 @@
-import type { QueueInfo } from 'netcall-protocol';
+import type { QueueInfo, RtcEvents } from 'netcall-protocol';
 import type { QueuePlan } from '../../server/src/queues';
 import type { Bench, BenchOptions, Client } from './server-bench';
 
@@ -36,10 +36,13 @@ export function queueBenches(start: (options?: BenchOptions) => Promise<Bench>) 
   return { online, offered };
 }
 
+/** Events of this face that a client has heard. */
+export function heardBy<N extends keyof RtcEvents>(client: Client, name: N): (RtcEvents[N] & { s: number })[] {
+  return client.events.filter(({ t }) => (t as string) === name) as unknown as (RtcEvents[N] & { s: number })[];
+}
+
 /** Whom an agent was told about: `+carl` offered, `-carl` no more. */
 export function offersTo(agent: Client): string[] {
-  return agent.events.flatMap((event) => {
-    if (event.t === 'assigned') return [`+${(event as unknown as { user: { account: string } }).user.account}`];
-    return event.t === 'unassigned' ? [`-${(event as unknown as { account: string }).account}`] : [];
-  });
+  const told = [...heardBy(agent, 'assigned').map(({ s, user }) => ({ s, about: `+${user.account}` })), ...heardBy(agent, 'unassigned').map(({ s, account }) => ({ s, about: `-${account}` }))];
+  return told.sort((one, other) => one.s - other.s).map(({ about }) => about);
 }

@@ -89,7 +89,7 @@ export class Hub {
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
     const { id: device, type } = request.device;
-    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 });
+    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0, ...(request.rtc === undefined ? {} : { rtc: { nick: request.rtc.nick } }) });
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device, sid }, 'signed in');
