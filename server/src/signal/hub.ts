@@ -4,6 +4,7 @@ import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
 import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
+import type { Desks } from './desks';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
 import { isResumeToken, resumeToken } from './resume-token';
@@ -17,12 +18,15 @@ import type { Wire } from './wire';
 const DUE_EVERY_MS = 100;
 /** Sessions without a socket and quiet limits are looked at this often. */
 const SWEEP_EVERY_MS = 1_000;
+/** What has changed in queues is told this often. */
+const NEWS_EVERY_MS = 1_000;
 
 /** What the hub works with beside the services. */
 export interface HubParts {
   readonly services: Services;
   readonly calls: Calls;
   readonly groups: Groups;
+  readonly desks: Desks;
   readonly bus: Bus;
   readonly tokens: Tokens;
   readonly resumeKey: Buffer;
@@ -55,12 +59,14 @@ export class Hub {
 
   /** Takes over what a server before this one has left on disk, and starts the timers. */
   async start(): Promise<void> {
-    const { services, calls, groups } = this.parts;
+    const { services, calls, groups, desks } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
     await groups.restart();
-    await Promise.all([calls.runDue(), groups.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
+    await desks.restart();
+    await Promise.all([calls.runDue(), groups.runDue(), desks.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
+    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void desks.news.tell()));
   }
 
   /**
@@ -83,7 +89,7 @@ export class Hub {
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
     const { id: device, type } = request.device;
-    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 });
+    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0, ...(request.rtc === undefined ? {} : { rtc: { nick: request.rtc.nick } }) });
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device, sid }, 'signed in');
@@ -180,8 +186,8 @@ export class Hub {
   }
 
   #link(session: Session, type: 'linkLost' | 'linkBack'): void {
-    const { calls, groups } = this.parts;
-    Promise.all([calls.link(session.row, type), groups.link(session.row, type)]).catch((fault: unknown) => {
+    const { calls, groups, desks } = this.parts;
+    Promise.all([calls, groups, desks].map((each) => each.link(session.row, type))).catch((fault: unknown) => {
       this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
     });
   }
@@ -189,8 +195,8 @@ export class Hub {
   #runDue(): void {
     if (this.#due) return;
     this.#due = true;
-    const { calls, groups, services } = this.parts;
-    this.#running = Promise.all([calls.runDue(), groups.runDue()])
+    const { calls, groups, desks, services } = this.parts;
+    this.#running = Promise.all([calls.runDue(), groups.runDue(), desks.runDue()])
       .then(() => undefined, (fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
       .finally(() => (this.#due = false));
   }
@@ -206,10 +212,11 @@ export class Hub {
     }
   }
 
-  #forget(session: Session): Promise<void> {
+  async #forget(session: Session): Promise<void> {
     this.#sessions.delete(session.row.sid);
     this.#down.delete(session);
-    return this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.desks.signedOut(session.row);
   }
 
   #randomId(bytes: number): string {
