@@ -85,10 +85,15 @@ export class Bench {
   }
 
   /** A device that is signed in. */
-  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app' } = {}): Promise<Client> {
+  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app'; rtc?: { nick: string } } = {}): Promise<Client> {
     const client = this.connect();
-    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy);
+    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy, extra.rtc);
     return client;
+  }
+
+  /** A session of the RTCSDK face that is signed in; its user's name is the account in capitals. */
+  rtc(account: string, nick = account.toUpperCase()): Promise<Client> {
+    return this.device(account, 'rtcsdk', { rtc: { nick } });
   }
 
   /** A good token. */
@@ -191,8 +196,8 @@ export class Client {
   }
 
   /** Signs in; keeps the answer. */
-  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app'): Promise<SignedIn> {
-    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }) };
+  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app', rtc?: { nick: string }): Promise<SignedIn> {
+    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }), ...(rtc === undefined ? {} : { rtc }) };
     this.session = await this.askSlowly('signIn', request);
     return this.session;
   }
