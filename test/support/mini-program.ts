@@ -75,7 +75,8 @@ export class MiniProgram {
     const module: { exports: unknown } = { exports: {} };
     this.#modules.set(path, module);
     const names = this.#names(path, module);
-    compileFunction(readFileSync(`${path}.js`, 'utf8'), Object.keys(names), { filename: `${path}.js` }).apply(undefined, Object.values(names));
+    const run = compileFunction(readFileSync(`${path}.js`, 'utf8'), Object.keys(names), { filename: `${path}.js` });
+    run(...Object.values(names));
     return module.exports;
   }
 
