@@ -75,7 +75,7 @@ export class MiniProgram {
     const module: { exports: unknown } = { exports: {} };
     this.#modules.set(path, module);
     const names = this.#names(path, module);
-    const run = compileFunction(readFileSync(`${path}.js`, 'utf8'), Object.keys(names), { filename: `${path}.js` });
+    const run = compileFunction(readFileSync(`${path}.js`, 'utf8'), Object.keys(names), { filename: `${path}.js` }) as (...names: unknown[]) => void;
     run(...Object.values(names));
     return module.exports;
   }
