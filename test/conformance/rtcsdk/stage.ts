@@ -1,0 +1,65 @@
+import type { Netcall } from 'netcall-sdk/node';
+import { hostOf, Phone, type NodeHost } from '../../support/node-phone';
+import { RtcPerson, type RtcPersonOptions } from '../../support/rtcsdk-person';
+import type { Stack } from '../../support/stack';
+
+/** A user on a stage, and the wire to the server. */
+export interface Player extends RtcPerson {
+  readonly host: NodeHost;
+}
+
+/** What a proof has: the real server, accounts and a queue that nobody else uses. Proofs run side by side. */
+export class Stage {
+  readonly #ends: (() => Promise<void>)[] = [];
+
+  constructor(readonly stack: Stack, private readonly nth: number) {}
+
+  /** The account that `name` is in this proof. */
+  named(name: string): string {
+    return `${name}-${this.nth}`;
+  }
+
+  /** The queue of this proof. */
+  get queue(): number {
+    return FIRST_QUEUE + this.nth;
+  }
+
+  /** Somebody with the SDK, not even initialised. */
+  async fresh(name: string, options: Partial<RtcPersonOptions> & { readonly storage?: Map<string, string> } = {}): Promise<Player> {
+    const account = this.named(name);
+    const host = await hostOf(this.stack, options.storage === undefined ? {} : { storage: options.storage });
+    const person = new RtcPerson(account, { server: host.server, platform: host.platform, getToken: () => this.stack.token(account), ...options });
+    this.#ends.push(async () => {
+      person.rtcsdk.UnInit();
+      await host.wire.close();
+    });
+    return Object.assign(person, { host });
+  }
+
+  /** Somebody signed in. */
+  async person(name: string): Promise<Player> {
+    const person = await this.fresh(name);
+    await person.signIn();
+    return person;
+  }
+
+  /** Several, signed in. */
+  people<const N extends readonly string[]>(...names: N): Promise<{ [K in keyof N]: Player }> {
+    return Promise.all(names.map((name) => this.person(name))) as never; // `map` forgets how many there are.
+  }
+
+  /** Somebody with the netcall API. */
+  async phone(name: string): Promise<Phone & { readonly netcall: Netcall }> {
+    const phone = await Phone.signIn(this.stack, this.named(name));
+    this.#ends.push(() => phone.end());
+    return phone;
+  }
+
+  /** Ends everybody. */
+  async close(): Promise<void> {
+    for (const end of this.#ends.splice(0).reverse()) await end();
+  }
+}
+
+/** Number of the first proof's queue. */
+export const FIRST_QUEUE = 1000;
