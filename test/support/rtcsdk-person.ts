@@ -35,7 +35,7 @@ export class RtcPerson {
     options: RtcPersonOptions,
   ) {
     this.rtcsdk = createRTCSDK(options);
-    for (const [name, slot] of Object.entries(this.rtcsdk)) if (isSlot(slot)) this.#listen(name, slot);
+    for (const slot of Object.values(this.rtcsdk)) if (isSlot(slot)) this.#listen(slot);
   }
 
   /** Names of what was heard, in order. */
@@ -101,7 +101,8 @@ export class RtcPerson {
     for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  #listen(name: string, slot: { callback: unknown }): void {
+  #listen(slot: { readonly name: string; callback: unknown }): void {
+    const { name } = slot;
     slot.callback = (...args: unknown[]) => {
       const call = { name, args };
       this.all.push(call);
@@ -111,6 +112,7 @@ export class RtcPerson {
   }
 }
 
-function isSlot(value: unknown): value is { callback: unknown } {
-  return typeof value === 'object' && value !== null && 'callback' in value && 'trigger' in value;
+/** Two names of one slot are heard under the name that it has itself. */
+function isSlot(value: unknown): value is { readonly name: string; callback: unknown } {
+  return typeof value === 'object' && value !== null && 'callback' in value && 'trigger' in value && 'name' in value;
 }
