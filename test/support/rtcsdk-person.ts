@@ -1,4 +1,3 @@
-import type { Platform } from 'netcall-sdk';
 import { createRTCSDK } from 'netcall-sdk/rtcsdk';
 import { within } from './until';
 
@@ -17,11 +16,7 @@ interface Call {
 }
 
 /** What one user's SDK is made with. */
-export interface RtcPersonOptions {
-  readonly server: string;
-  readonly platform: Platform;
-  readonly getToken: Parameters<typeof createRTCSDK>[0]['getToken'];
-}
+export type RtcPersonOptions = Parameters<typeof createRTCSDK>[0];
 
 /** A user of RTCSDK on Node: everything that its callbacks have heard, in order. */
 export class RtcPerson {

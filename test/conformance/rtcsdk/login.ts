@@ -11,7 +11,7 @@ const tokenFor = (account: string, seconds: number): string => makeToken({ sub: 
 
 /** Somebody signed in with a token of the application's. */
 async function byToken(stage: Stage, name: string, seconds: number): Promise<Player> {
-  const person = await stage.fresh(name, { getToken: (_account: string, token?: string) => token ?? '' });
+  const person = await stage.fresh(name);
   person.rtcsdk.Init({ isCallSer: true });
   person.rtcsdk.LoginByToken(tokenFor(person.account, seconds), name, person.account, '', undefined);
   await person.hears('LoginSuccess');
@@ -67,29 +67,37 @@ export const login = [
     expect(UID).toBe(alice.account);
     expect(given).toBe(cookie);
   }),
-  ...row(['LoginByToken', 'LoginSuccess'], 'signs in; getToken gets the token; a cookie may be a boolean', async (stage) => {
+  ...row('Login', 'getToken gets what the application has given, to ask its back end with', async (stage) => {
     const asked: unknown[] = [];
     const alice = await stage.fresh('alice', {
-      getToken: (account: string, token?: string) => {
-        asked.push([account, token]);
-        return stage.stack.token(account);
+      getToken: (credentials) => {
+        asked.push(credentials);
+        return stage.stack.token(credentials.UID);
       },
     });
     alice.rtcsdk.Init({ isCallSer: true });
-    alice.rtcsdk.LoginByToken('of the shop', 'Alice', alice.account, '', false);
-    expect(await alice.hears('LoginSuccess')).toEqual([alice.account, false]);
-    expect(asked).toEqual([[alice.account, 'of the shop']]);
+    alice.rtcsdk.Login('shop', alice.rtcsdk.MD5('secret'), 'Alice', alice.account, 'auth', undefined);
+    expect(await alice.hears('LoginSuccess')).toEqual([alice.account, undefined]);
+    expect(asked).toEqual([{ appID: 'shop', secret: alice.rtcsdk.MD5('secret'), UID: alice.account, nickName: 'Alice', userAuthCode: 'auth' }]);
   }),
-  ...row('LoginFail', 'a token that is refused is 7; one that has expired 18', async (stage) => {
-    const alice = await stage.fresh('alice', { getToken: (_account: string, token?: string) => token ?? 'no token' });
+  ...row(['LoginByToken', 'LoginSuccess'], 'signs in with the token; a cookie may be a boolean', async (stage) => {
+    const alice = await stage.fresh('alice', { getToken: () => Promise.reject(new Error('nobody is to ask')) });
+    alice.rtcsdk.Init({ isCallSer: true });
+    alice.rtcsdk.LoginByToken(tokenFor(alice.account, 600), 'Alice', alice.account, '', false);
+    expect(await alice.hears('LoginSuccess')).toEqual([alice.account, false]);
+  }),
+  ...row('LoginFail', '7: the back end refuses, with the very cookie; 18: the token has expired; 19: it is no token, or another user\'s', async (stage) => {
+    const alice = await stage.fresh('alice', { getToken: () => Promise.reject(new Error('wrong secret')) });
     alice.rtcsdk.Init({ isCallSer: true });
     const cookie = [1];
     alice.rtcsdk.Login('demo', 'md5', 'Alice', alice.account, '', cookie);
     const [sdkErr, given] = await alice.hears('LoginFail');
     expect(sdkErr).toBe(7);
     expect(given).toBe(cookie);
-    alice.rtcsdk.LoginByToken(tokenFor(alice.account, -100), 'Alice', alice.account, '', true);
-    expect(await alice.hears('LoginFail')).toEqual([18, true]);
+    for (const [token, number] of [[tokenFor(alice.account, -100), 18], ['no token', 19], [tokenFor(stage.named('bob'), 600), 19]] as const) {
+      alice.rtcsdk.LoginByToken(token, 'Alice', alice.account, '', true);
+      expect(await alice.hears('LoginFail')).toEqual([number, true]);
+    }
   }),
   ...row('LoginFail', 'in a session it is 9', async (stage) => {
     const alice = await stage.person('alice');
@@ -134,12 +142,13 @@ export const login = [
     expect(alice.names).toContain('NotifyTokenWillExpire');
   }),
   ...row('LineOff', '204: the network; the room is left, and what was under way fails', async (stage) => {
-    const [alice, bob] = await stage.people('alice', 'bob');
+    const [alice, bob] = [await stage.fresh('alice', { lostMs: 500 }), await stage.person('bob')];
+    await alice.signIn();
     await talk(alice, bob);
     alice.host.wire.cut();
     const cookie = { of: 'DND' };
     alice.rtcsdk.SetDNDStatus(1, cookie);
-    expect(await alice.hears('LineOff', () => true, 60_000)).toEqual([204]);
+    expect(await alice.hears('LineOff')).toEqual([204]);
     expect((await alice.hears('SetDNDStatusFail'))[1]).toBe(cookie);
     expect(alice.rtcsdk.GetAllMembers()).toEqual([]);
   }),

@@ -1,9 +1,12 @@
 import { NUMBER } from './matchers';
 import { talk } from './play';
 import { section } from './row';
-import type { Player, Stage } from './stage';
+import { QUEUES, type Player, type Stage } from './stage';
 
 const row = section('1.7');
+
+/** A queue that no proof uses. */
+const OTHER = QUEUES.at(-1)!.id;
 
 /** Queues are there for one who has asked for them. */
 async function knowsQueues(stage: Stage, name: string): Promise<Player> {
@@ -115,7 +118,7 @@ export const queues = [
   }),
   ...row('StartQueuingRslt', '404: it waits in another queue; 400: there is no such queue', async (stage) => {
     const client = await clientOf(stage);
-    client.rtcsdk.StartQueuing(1, '', 1);
+    client.rtcsdk.StartQueuing(OTHER, '', 1);
     expect(await client.hears('StartQueuingRslt')).toEqual([404, 0, 1]);
     const alice = await knowsQueues(stage, 'alice');
     alice.rtcsdk.StartQueuing(99, '', 2);

@@ -3,6 +3,10 @@ import { hostOf, Phone, type NodeHost } from '../../support/node-phone';
 import { RtcPerson, type RtcPersonOptions } from '../../support/rtcsdk-person';
 import type { Stack } from '../../support/stack';
 
+/** The queues of the server, as its operator writes them. */
+export const QUEUES = Array.from({ length: 60 }, (_, index) => ({ id: 1000 + index, name: `Queue ${1000 + index}`, desc: 'of a proof', prio: 1 }));
+const free = [...QUEUES];
+
 /** A user on a stage, and the wire to the server. */
 export interface Player extends RtcPerson {
   readonly host: NodeHost;
@@ -12,6 +16,8 @@ export interface Player extends RtcPerson {
 export class Stage {
   readonly #ends: (() => Promise<void>)[] = [];
 
+  #queue: number | null = null;
+
   constructor(readonly stack: Stack, private readonly nth: number) {}
 
   /** The account that `name` is in this proof. */
@@ -19,15 +25,16 @@ export class Stage {
     return `${name}-${this.nth}`;
   }
 
-  /** The queue of this proof. */
+  /** The queue of this proof: none of `QUEUES` is given twice. */
   get queue(): number {
-    return FIRST_QUEUE + this.nth;
+    this.#queue ??= free.shift()!.id;
+    return this.#queue;
   }
 
   /** Somebody with the SDK, not even initialised. */
-  async fresh(name: string, options: Partial<RtcPersonOptions> & { readonly storage?: Map<string, string> } = {}): Promise<Player> {
+  async fresh(name: string, options: Partial<RtcPersonOptions> = {}): Promise<Player> {
     const account = this.named(name);
-    const host = await hostOf(this.stack, options.storage === undefined ? {} : { storage: options.storage });
+    const host = await hostOf(this.stack);
     const person = new RtcPerson(account, { server: host.server, platform: host.platform, getToken: () => this.stack.token(account), ...options });
     this.#ends.push(async () => {
       person.rtcsdk.UnInit();
@@ -61,5 +68,3 @@ export class Stage {
   }
 }
 
-/** Number of the first proof's queue. */
-export const FIRST_QUEUE = 1000;

@@ -2,12 +2,12 @@
 var createRTCSDK = require('netcall-sdk/rtcsdk').createRTCSDK;
 var ext = wx.getExtConfigSync();
 
-function getToken(UID) {
+function getToken(user) {
   return new Promise(function (resolve, reject) {
     wx.request({
       url: ext.tokenUrl,
       method: 'POST',
-      data: { account: UID },
+      data: { account: user.UID },
       success: function (answer) {
         resolve(answer.data.token);
       },
