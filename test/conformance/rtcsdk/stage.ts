@@ -1,5 +1,4 @@
-import type { Netcall } from 'netcall-sdk/node';
-import { hostOf, Phone, type NodeHost } from '../../support/node-phone';
+import { hostOf, Phone, type NodeHost, type PhoneOptions } from '../../support/node-phone';
 import { RtcPerson, type RtcPersonOptions } from '../../support/rtcsdk-person';
 import type { Stack } from '../../support/stack';
 
@@ -56,8 +55,8 @@ export class Stage {
   }
 
   /** Somebody with the netcall API. */
-  async phone(name: string): Promise<Phone & { readonly netcall: Netcall }> {
-    const phone = await Phone.signIn(this.stack, this.named(name));
+  async phone(name: string, options?: PhoneOptions): Promise<Phone> {
+    const phone = await Phone.signIn(this.stack, this.named(name), options);
     this.#ends.push(() => phone.end());
     return phone;
   }
