@@ -46,8 +46,7 @@ async function signIn(name: string) {
     /** The next call of a callback of the code. */
     hears: async (callback: string): Promise<readonly unknown[]> => {
       await ear.until(`${callback} of ${account} after ${app.heard.map((each) => each.name).join(' ')}`, () => app.heard.some((each) => each.name === callback));
-      const [{ args }] = app.heard.splice(app.heard.findIndex((each) => each.name === callback), 1) as [{ args: readonly unknown[] }];
-      return args;
+      return app.heard.splice(app.heard.findIndex((each) => each.name === callback), 1)[0]!.args;
     },
     says: (text: string) => ear.until(`${account} says ${text}`, () => app.said.includes(text)),
     /** In a room with so many. */

@@ -22,7 +22,7 @@ async function byToken(stage: Stage, name: string, seconds: number): Promise<Pla
 export const login = [
   ...row('sdkver', 'is a text', async (stage) => {
     const { rtcsdk } = await stage.fresh('alice');
-    expect(rtcsdk.sdkver).toMatch(/^\d+\.\d+/);
+    expect(rtcsdk.sdkver).toMatch(/\d+\.\d+/);
   }),
   ...row('MD5', 'gives the 32 digits in small letters, of Chinese too', async (stage) => {
     const { rtcsdk } = await stage.fresh('alice');

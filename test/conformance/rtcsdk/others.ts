@@ -51,22 +51,25 @@ export const others = [
     alice.rtcsdk.StopSvrMixer('cookie');
     expect((await alice.hears('StopSvrMixerRslt'))[0]).toBe(NOT_OFFERED);
   }),
-  ...SILENT.flatMap((name) => row(name, 'exists and is never heard: nothing of the kind is offered', async (stage) => {
+  ...SILENT.flatMap((name) => row(name, 'exists and is never heard: nothing of the kind is offered; null is as good as a function', async (stage) => {
     const { rtcsdk } = await stage.fresh('alice');
+    const slot = rtcsdk[name] as unknown as { callback: ((...args: unknown[]) => void) | null; trigger(...args: unknown[]): void };
     const heard: unknown[][] = [];
-    rtcsdk[name].callback = (...args: unknown[]) => void heard.push(args);
-    rtcsdk[name].trigger(...([] as unknown as never));
-    expect(heard).toEqual([[]]);
-    rtcsdk[name].callback = null;
-    expect(() => rtcsdk[name].trigger(...([] as unknown as never))).not.toThrow();
+    slot.callback = (...args) => void heard.push(args);
+    slot.trigger('UID', 1);
+    expect(heard).toEqual([['UID', 1]]);
+    slot.callback = null;
+    expect(() => slot.trigger('UID', 1)).not.toThrow();
   })),
-  ...row('StopMeetingRslt', 'answers DestroyMeeting\'s older name, or exists for applications that assign to it', async (stage) => {
-    const { rtcsdk } = await stage.fresh('alice');
-    expect(typeof rtcsdk.StopMeetingRslt.callback).toBe('function');
+  ...row('StopMeetingRslt', `is not supported: hears ${NOT_OFFERED} when StopMeeting was called; DestroyMeeting ends a room`, async (stage) => {
+    const alice = await stage.person('alice');
+    alice.rtcsdk.StopMeeting('cookie');
+    expect(await alice.hears('StopMeetingRslt')).toEqual([NOT_OFFERED, 'cookie']);
   }),
-  ...row('SendIMMsgRslt', 'exists for applications that assign to it', async (stage) => {
-    const { rtcsdk } = await stage.fresh('alice');
-    expect(typeof rtcsdk.SendIMMsgRslt.callback).toBe('function');
+  ...row('SendIMMsgRslt', `is not supported: hears ${NOT_OFFERED} when SendIMMsg was called`, async (stage) => {
+    const alice = await stage.person('alice');
+    alice.rtcsdk.SendIMMsg('hi', 'bob', 'cookie');
+    expect(await alice.hears('SendIMMsgRslt')).toEqual([NOT_OFFERED, 'cookie']);
   }),
   ...row('console.crlog', 'writes a line to the log, once the SDK was loaded', async (stage) => {
     await stage.fresh('alice');
