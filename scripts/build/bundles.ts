@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
-import { COMPONENT_NAMES, SDK_NAMES, SDK_WORDS, shrink } from './shrink';
+import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -32,25 +32,25 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
 }
 
 /**
- * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. The drop-in is
- * a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
+ * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. Each other
+ * face is a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
  * are minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
   const given = {};
   const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
-  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index']] as const) {
+  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index'], ['rtcsdk', 'rtcsdk/index']] as const) {
     const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
     refuseForeign(metafile, 'sdk');
-    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given }));
+    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED }));
   }
 }
 
-/** What the drop-in imports from outside of its folder stands in the first file. */
+/** What another face imports from outside of its folder stands in the first file; only what `copied.ts` names stands in both. */
 const sharedIsOutside: Plugin = {
   name: 'shared is outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, ({ importer }) => (/[\\/]copied\.ts$/.test(importer) ? null : { path: './index.js', external: true }));
   },
 };
 
