@@ -33,6 +33,8 @@ interface Parts {
   readonly stream: Stream;
   readonly leave: () => void;
   push: Push | null;
+  /** The camera that `config` has named last: SetDefaultVideo may have chosen another since. */
+  position: string;
   /** Whether the user has opened a device in this room: from then on the stream goes on, silent and dark when all are closed. */
   begun: boolean;
   /** Devices that the user has refused: opened once more, they need the stream to begin anew. */
@@ -59,15 +61,12 @@ Component({
       this.configure();
       this.draw();
     },
-    'config.devicePosition'(position?: string) {
-      if (position !== undefined) this.setData({ devicePosition: position });
-    },
   },
   lifetimes: {
     attached() {
       const media = mediaOfSdk();
       const stream = new Stream('push', { show: (url) => this.setData({ url }), ask: () => media.renew() });
-      const parts: Parts = { media, stream, push: null, begun: false, refused: new Set(), leave: () => leave() };
+      const parts: Parts = { media, stream, push: null, position: '', begun: false, refused: new Set(), leave: () => leave() };
       partsOf.set(this, parts);
       this.configure();
       const leave = media.subscribe(({ push }) => this.hear(parts, push));
@@ -89,6 +88,10 @@ Component({
     },
     configure() {
       this.setData({ ...DEFAULTS, ...given(this.data.config) });
+      const [parts, { devicePosition }] = [partsOf.get(this), this.data.config];
+      if (!parts || devicePosition === undefined || devicePosition === parts.position) return;
+      parts.position = devicePosition;
+      this.setData({ devicePosition });
     },
     hear(parts: Parts, push: Push | null) {
       const before = parts.push;

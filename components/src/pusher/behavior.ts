@@ -40,8 +40,8 @@ export const pusherBehavior = Behavior({
     },
     devicePosition(position: string) {
       const context = contexts.get(this);
-      if (!context) return;
-      if (position !== facing.get(this)) context.switchCamera();
+      if (!context) this.setData({ position });
+      else if (position !== facing.get(this)) context.switchCamera();
       facing.set(this, position);
     },
   },
