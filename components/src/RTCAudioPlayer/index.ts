@@ -15,12 +15,15 @@ interface Parts {
   readonly leave: () => void;
 }
 
+/** Everything as the manual says. */
+const NO_CONFIG: AudioConfig = {};
+
 const partsOf = new WeakMap<object, Parts>();
 
 /** Plays those members of the room that no video player shows. README.md lists what it takes. */
 Component({
   properties: {
-    config: { type: Object, value: {} as AudioConfig },
+    config: { type: Object, value: NO_CONFIG },
     debug: { type: Boolean, value: false },
   },
   data: { voices: [] as { readonly userId: string; readonly autoPause: boolean }[] },

@@ -17,6 +17,12 @@ export interface PlayerConfig {
   readonly autoPause?: boolean;
 }
 
+/** A user as older applications give it. */
+export interface PlayerUser {
+  readonly userID?: string;
+  readonly userId?: string;
+}
+
 /** What belongs to one component on a page. */
 interface Parts {
   readonly media: Media;
@@ -27,15 +33,20 @@ interface Parts {
   begun: string;
 }
 
+/** Everything as the manual says. */
+const NO_CONFIG: PlayerConfig = {};
+
+const NOBODY: PlayerUser = {};
+
 const partsOf = new WeakMap<object, Parts>();
 
 /** Shows and plays one other member of the room that RTCSDK is in. README.md lists what it takes and tells. */
 Component({
   behaviors: [playerBehavior],
   properties: {
-    config: { type: Object, value: {} as PlayerConfig },
+    config: { type: Object, value: NO_CONFIG },
     /** Whom it plays, in the way of older applications: `{userID}`. */
-    userInfo: { type: Object, value: {} as { userID?: string; userId?: string } },
+    userInfo: { type: Object, value: NOBODY },
     debug: { type: Boolean, value: false },
     /** Inside of the audio player: it is heard and not seen. */
     soundOnly: { type: Boolean, value: false },
@@ -119,7 +130,7 @@ Component({
 
 const isOpen = ({ mic, camera }: Play): boolean => mic || camera;
 
-function userOf({ config, userInfo }: { config: PlayerConfig; userInfo: { userID?: string; userId?: string } }): string {
+function userOf({ config, userInfo }: { config: PlayerConfig; userInfo: PlayerUser }): string {
   if (config.type !== undefined && config.type !== 'video') return '';
   return config.userId ?? userInfo.userID ?? userInfo.userId ?? '';
 }

@@ -41,6 +41,9 @@ interface Parts {
   refused: ReadonlySet<string>;
 }
 
+/** Everything as the manual says. */
+const NO_CONFIG: PusherConfig = {};
+
 const partsOf = new WeakMap<object, Parts>();
 
 /** Devices that a code of `statechange` says cannot be opened. */
@@ -50,7 +53,7 @@ const BROKEN: Readonly<Record<number, 'camera' | 'mic'>> = { [-1301]: 'camera', 
 Component({
   behaviors: [pusherBehavior],
   properties: {
-    config: { type: Object, value: {} as PusherConfig },
+    config: { type: Object, value: NO_CONFIG },
     /** The user itself, which the SDK knows anyway. */
     userInfo: { type: Object, value: {} },
     debug: { type: Boolean, value: false },

@@ -21,5 +21,5 @@ export function snapshotOf(context: Snapper, quality: unknown, isText: unknown):
 }
 
 function readText(filePath: string, resolve: (text: string) => void, fail: (reason: { errMsg: string }) => void): void {
-  wx.getFileSystemManager().readFile({ filePath, encoding: 'base64', success: ({ data }) => resolve(String(data)), fail });
+  wx.getFileSystemManager().readFile({ filePath, encoding: 'base64', success: ({ data }) => resolve(typeof data === 'string' ? data : ''), fail });
 }
