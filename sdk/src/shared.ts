@@ -1,6 +1,6 @@
 /** What the first file of the package holds: its face, and what the other faces take from there. `SDK_SHARED` of the build lists it too. */
 export * from './index';
-export { ANSWER_FIELDS, badArgument, EVENT_FIELDS } from 'netcall-protocol';
+export { ANSWER_FIELDS, badArgument, EVENT_FIELDS, utf8Bytes } from 'netcall-protocol';
 export { CAN_BEGIN } from './core/call-table';
 export { closeCalls, connectionChanged, makeCalls, receive } from './core/calls';
 export { accept, decline, hangUp, place } from './core/commands';
