@@ -142,7 +142,8 @@ export function distant(store: Store, travel: () => Promise<void>): Store {
   return {
     ...near,
     groups: {
-      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf), commit: far(groups.commit),
+      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), numbered: far(groups.numbered), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf),
+      commit: far(groups.commit),
     },
     read: far(near.read), placed: far(near.placed), heldOf: far(near.heldOf), liveOf: far(near.liveOf), sessionsOf: far(near.sessionsOf),
     commit: far(near.commit), openSession: far(near.openSession), saveSession: far(near.saveSession), closeSession: far(near.closeSession),

@@ -65,8 +65,8 @@ export class Bench {
     this.store = new EmbeddedStore({ journal: this.journal, bus, clock, log, defer: (flush) => setImmediate(flush) });
     this.limits = new Limits(options);
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
-    const calls = new Calls(services);
     const groups = new Groups(services);
+    const calls = new Calls(services, groups);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
     this.hub = new Hub({ services, calls, groups, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
     this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups) };
