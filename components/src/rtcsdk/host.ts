@@ -1,7 +1,7 @@
-import type { Media } from '../../../sdk/src/rtcsdk/media';
+import type { Media } from 'netcall-sdk/rtcsdk';
 import type { Clock } from '../call-kit/host';
 
-export type { Media, MediaView, Play, Push } from '../../../sdk/src/rtcsdk/media';
+export type { Media, MediaView, Play, Push } from 'netcall-sdk/rtcsdk';
 
 /** WeChat's clock. */
 export const wxClock: Clock = {
