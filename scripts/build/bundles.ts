@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { isRtcSdk, RTC_COMPONENTS } from './component-files';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
 import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
@@ -70,7 +71,7 @@ export async function bundleSdkForNode(): Promise<void> {
 export async function bundleComponents(): Promise<void> {
   const { dependencies, devDependencies } = await manifestOf(fromRoot('components'));
   const carried = Object.keys(devDependencies);
-  const drawn = (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
+  const drawn = (await drawnComponents()).filter((file) => !isRtcSdk(file));
   const { metafile, outputFiles } = await build({
     ...common,
     entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
@@ -82,6 +83,27 @@ export async function bundleComponents(): Promise<void> {
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
   for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: COMPONENT_NAMES }));
+}
+
+/**
+ * The media components of RTCSDK go into the package that has RTCSDK: whoever calls by netcall alone does not carry them, and
+ * whoever calls by RTCSDK alone carries no call kit and no MobX.
+ */
+export async function bundleRtcComponents(): Promise<void> {
+  const drawn = (await drawnComponents()).filter(isRtcSdk);
+  const { metafile, outputFiles } = await build({
+    ...common,
+    entryPoints: ['rtcsdk/index.ts', ...drawn].map((file) => `components/src/${file}`),
+    outbase: 'components/src', outdir: RTC_COMPONENTS, format: 'esm', platform: 'neutral', target: 'es2018', write: false, external: ['../rtcsdk/index'],
+  });
+  refuseForeign(metafile, 'components');
+  refuseCopies(metafile);
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [] }));
+}
+
+/** The scripts of everything that draws, below components/src. */
+async function drawnComponents(): Promise<string[]> {
+  return (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
 }
 
 /** A dependency that the manifest does not name must not slip into a bundle unseen. @param carried - what is meant to be in it */

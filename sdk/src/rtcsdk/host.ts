@@ -5,7 +5,10 @@ import type { RTCSDK } from './face';
 declare const wx: { RTCSDK?: RTCSDK } | undefined;
 
 /** A console with the method that applications of CloudRoom log by. */
-type Crlog = Console & { crlog?: (...args: readonly unknown[]) => void };
+interface Crlog {
+  log(...args: readonly unknown[]): void;
+  crlog?: (...args: readonly unknown[]) => void;
+}
 declare const console: Crlog;
 
 /** Puts the SDK where the media components look for it, and the method that applications log by where they call it. */

@@ -2,9 +2,13 @@ import { badState, CallError, LIMITS, type Answers, type Media, type RequestName
 import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
+import { deskHandlers } from './desk-handlers';
+import type { Desks } from './desks';
 import type { SessionRow, Store, Tell } from '../store/store';
 import { groupHandlers, withGroups } from './group-handlers';
 import type { Groups } from './groups';
+import { answerCall, namedPlace, placeOfCall } from './meeting-calls';
+import { meetingHandlers } from './meeting-handlers';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
 
@@ -13,9 +17,7 @@ export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut' |
 
 /** Names leave this list as they are built; the list goes with the last one. */
 type Unbuilt =
-  | 'createMeeting' | 'destroyMeeting' | 'enterMeeting' | 'kick'
-  | 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen'
-  | 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned';
+  | 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen';
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
@@ -24,11 +26,13 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
-export function createHandlers(calls: Calls, groups: Groups): Handlers {
+export function createHandlers(calls: Calls, groups: Groups, desks: Desks): Handlers {
   const { store, clock } = calls.services;
   return {
     ...withGroups({ ...callHandlers(calls), ...roomHandlers(calls) }, groups),
     ...groupHandlers(groups),
+    ...deskHandlers(desks),
+    ...meetingHandlers(calls),
     ping: () => Promise.resolve({ now: clock.nowMs() }),
     call: (row, request) => placeCall(calls, row, request),
     records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
@@ -51,17 +55,13 @@ function callHandlers(calls: Calls): Pick<Handlers, 'ringing' | 'accept' | 'reje
       known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'ringing'), { type: 'rang' })));
       return {};
     },
-    accept: async (row, { cid }) => {
-      const event = { type: 'accepted', device: row.device, clientType: row.type, glare: false } as const;
-      const held = await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'accept'), event));
-      return { uids: uidsOf(known(held).call.accounts) };
-    },
+    accept: (row, request) => accept(calls, row, request),
     reject: async (row, { cid, custom }) => {
       const event = { type: 'rejected', device: row.device, clientType: row.type, ...(custom === undefined ? {} : { custom }) } as const;
       known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'reject'), event)));
       return {};
     },
-    hangup: (row, { cid }) => hangUp(calls, row, cid),
+    hangup: (row, { cid, custom }) => hangUp(calls, row, cid, custom),
     control: async (row, { cid, command, custom }) => {
       const { role, call } = legRole(known(await store.read(row.app, cid)).call, row, 'control');
       const peer = otherRole(role);
@@ -87,14 +87,23 @@ function onlyCallee(call: Call, row: SessionRow, method: string): void {
   if (role === 'caller') throw badState(method, call.phase);
 }
 
+async function accept(calls: Calls, row: SessionRow, { cid, custom, meeting }: Requests['accept']): Promise<Answers['accept']> {
+  const named = meeting === undefined ? undefined : await namedPlace(calls, row.app, meeting);
+  const { call } = known(await answerCall(calls, row, cid, { glare: false, custom, named, check: (each) => onlyCallee(each, row, 'accept') }));
+  const uids = uidsOf(call.accounts);
+  if (call.meeting === undefined) return { uids };
+  const place = await placeOfCall(calls, call);
+  return place === undefined ? { uids } : { uids, meeting: place.facts };
+}
+
 /** Succeeds whatever the call is: a stranger's and an unknown call answer the same, so existence is not revealed. */
-async function hangUp(calls: Calls, row: SessionRow, cid: string): Promise<Answers['hangup']> {
+async function hangUp(calls: Calls, row: SessionRow, cid: string, custom?: string): Promise<Answers['hangup']> {
   let answer: Answers['hangup'] | null = null;
   await calls.act(row.app, cid, ({ call }) => {
     const role = roleOf(call, row.account);
     if (role === null) return { step: { call, effects: [] } };
     answer = call.phase === 'ended' ? { already: call.reason } : {};
-    return { step: calls.step(call, { type: 'hungUp', role, device: row.device, clientType: row.type }) };
+    return { step: calls.step(call, { type: 'hungUp', role, device: row.device, clientType: row.type, custom }) };
   });
   return answer ?? { already: (await calls.services.store.recordOf(row.app, row.account, cid))?.reason ?? 'hungUp' };
 }

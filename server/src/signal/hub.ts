@@ -4,8 +4,10 @@ import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
 import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
+import type { Desks } from './desks';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
+import { lookBeside } from './meeting-calls';
 import { isResumeToken, resumeToken } from './resume-token';
 import type { Services } from './services';
 import { Session } from './session';
@@ -17,12 +19,15 @@ import type { Wire } from './wire';
 const DUE_EVERY_MS = 100;
 /** Sessions without a socket and quiet limits are looked at this often. */
 const SWEEP_EVERY_MS = 1_000;
+/** What has changed in queues is told this often. */
+const NEWS_EVERY_MS = 1_000;
 
 /** What the hub works with beside the services. */
 export interface HubParts {
   readonly services: Services;
   readonly calls: Calls;
   readonly groups: Groups;
+  readonly desks: Desks;
   readonly bus: Bus;
   readonly tokens: Tokens;
   readonly resumeKey: Buffer;
@@ -55,12 +60,14 @@ export class Hub {
 
   /** Takes over what a server before this one has left on disk, and starts the timers. */
   async start(): Promise<void> {
-    const { services, calls, groups } = this.parts;
+    const { services, calls, groups, desks } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
     await groups.restart();
-    await Promise.all([calls.runDue(), groups.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
+    await desks.restart();
+    await Promise.all([calls.runDue(), groups.runDue(), desks.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
+    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void desks.news.tell()));
   }
 
   /**
@@ -83,11 +90,12 @@ export class Hub {
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
     const { id: device, type } = request.device;
-    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 });
+    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0, ...(request.rtc === undefined ? {} : { rtc: { nick: request.rtc.nick } }) });
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device, sid }, 'signed in');
-    return { session, answer: this.#signedIn(session, opened), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
+    const answer = await this.#signedIn(session, opened);
+    return { session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
   }
 
   /**
@@ -109,7 +117,8 @@ export class Hub {
     session.outbox.reset();
     session.epoch = this.#randomId(6);
     const [held, groups] = await Promise.all([services.store.heldOf(row.app, row.account), services.store.groups.heldOf(row.app, row.account)]);
-    return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
+    const answer = await this.#signedIn(session, { held, groups });
+    return this.#stillThere({ session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
   /** Whether a session is still one: not signed out, not forgotten, and of no device that has signed in elsewhere. */
@@ -138,10 +147,11 @@ export class Hub {
   }
 
   /** Hangs up this device's calls and forgets its session. */
-  async signOut(session: Session): Promise<void> {
+  async signOut(session: Session): Promise<Record<never, never>> {
     await hangUpAll(this.parts.calls, session.row);
     await this.parts.groups.leaveAll(session.row);
     await this.#forget(session);
+    return {};
   }
 
   #stillThere(opened: Opened): Opened {
@@ -149,11 +159,12 @@ export class Hub {
     return opened;
   }
 
-  #signedIn(session: Session, { held, groups }: OpenedSession): SignedIn {
+  async #signedIn(session: Session, { held, groups }: OpenedSession): Promise<SignedIn> {
     const { services, resumeKey } = this.parts;
     const { row, epoch } = session;
+    const beside = await lookBeside(this.parts.calls, row, held);
     const now = services.clock.nowMs();
-    const [calls, inGroups] = [snapshotOf(held, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
+    const [calls, inGroups] = [snapshotOf({ ...beside, groups }, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
     const snapshot = { calls: [...calls.calls, ...inGroups.calls], ended: [...calls.ended, ...inGroups.ended] };
     const token = resumeToken(resumeKey, row);
     return { resumed: false, sid: row.sid, app: row.app, account: row.account, resumeToken: token, epoch, heartbeatMs: services.options.heartbeatMs, now, snapshot };
@@ -179,8 +190,8 @@ export class Hub {
   }
 
   #link(session: Session, type: 'linkLost' | 'linkBack'): void {
-    const { calls, groups } = this.parts;
-    Promise.all([calls.link(session.row, type), groups.link(session.row, type)]).catch((fault: unknown) => {
+    const { calls, groups, desks } = this.parts;
+    Promise.all([calls, groups, desks].map((each) => each.link(session.row, type))).catch((fault: unknown) => {
       this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
     });
   }
@@ -188,8 +199,8 @@ export class Hub {
   #runDue(): void {
     if (this.#due) return;
     this.#due = true;
-    const { calls, groups, services } = this.parts;
-    this.#running = Promise.all([calls.runDue(), groups.runDue()])
+    const { calls, groups, desks, services } = this.parts;
+    this.#running = Promise.all([calls.runDue(), groups.runDue(), desks.runDue()])
       .then(() => undefined, (fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
       .finally(() => (this.#due = false));
   }
@@ -205,10 +216,11 @@ export class Hub {
     }
   }
 
-  #forget(session: Session): Promise<void> {
+  async #forget(session: Session): Promise<void> {
     this.#sessions.delete(session.row.sid);
     this.#down.delete(session);
-    return this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.desks.signedOut(session.row);
   }
 
   #randomId(bytes: number): string {
