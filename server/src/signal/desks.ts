@@ -12,7 +12,7 @@ const KEY = 'desk';
 /** So often a lost race is tried again before the server gives up; each loss means that another process went on. */
 const ATTEMPTS = 16;
 
-/** What happens to a desk, seen at the moment in which it happens: an agent's calls and DND are read then, not before. */
+/** What happens to a desk, made when its turn comes: whoever asks for something is looked at then, not before. */
 type EventOf = () => Promise<DeskEvent> | DeskEvent;
 
 /** An event that waits for its turn, and who waits for what comes of it. */
@@ -114,12 +114,15 @@ export class Desks {
     await this.apply(app, () => ({ type: 'restarted', standings }));
   }
 
+  /** How agents are is read at once: a call may be over before its turn comes, and the client would be served for a minute more. */
   async #changed(app: string, accounts: readonly string[]): Promise<void> {
     if (this.queuesOf(app).size === 0) return;
     const changed = new Set(accounts);
-    for (const { account } of (await this.read(app)).desk.agents) {
-      if (changed.has(account)) await this.apply(app, async () => ({ type: 'changed', account, ...(await this.standingOf(app, account)) }));
-    }
+    const agents = (await this.read(app)).desk.agents.filter(({ account }) => changed.has(account));
+    await Promise.all(agents.map(async ({ account }) => {
+      const standing = await this.standingOf(app, account);
+      await this.apply(app, () => ({ type: 'changed', account, ...standing }));
+    }));
   }
 
   async #tell(app: string, eventOf: EventOf): Promise<void> {

@@ -1,5 +1,6 @@
 import { GOLD, heardBy, LOANS, offersTo, PLAN, queueBenches, rtcDevice } from '../../support/queue-bench';
 import { benches } from '../../support/server-bench';
+import { settled } from '../../support/server-clock';
 
 const { start, restarted, folder } = benches();
 const { online, offered } = queueBenches(start);
@@ -77,6 +78,24 @@ describe('a client', () => {
     expect(offersTo(ann)).toEqual(['+carl', '+cora']);
     await bench.clock.advance(29_000);
     expect(offersTo(ann)).toHaveLength(2);
+  });
+
+  test('is done with as well when the call was over before the desk was written', async () => {
+    const { bench, ann, carl } = await offered();
+    await ann.ask('answerAssigned', accept('carl'));
+    const { docs } = bench.store;
+    const commit = docs.commit.bind(docs);
+    let write: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (write = resolve));
+    jest.spyOn(docs, 'commit').mockImplementationOnce((change) => held.then(() => commit(change)));
+    await (await rtcDevice(bench, 'cleo')).sendText(JSON.stringify({ t: 'queueJoin', id: 9, queue: GOLD }));
+    const { cid } = await ann.ask('call', { ...CALL, callee: 'carl' });
+    await carl.ask('reject', { cid });
+    expect(offersTo(ann)).toEqual(['+carl']);
+    write();
+    await settled();
+    await settled();
+    expect(offersTo(ann)).toEqual(['+carl', '+cleo']);
   });
 
   test('gives its place up and the agent hears of it; a second time there is none', async () => {
