@@ -45,6 +45,8 @@ export const SETTINGS = {
   NETCALL_UNUSED_ROOM_MS: ['60000', 'time after which a named room that nobody has entered closes'],
   NETCALL_UNUSED_ROOMS: ['20', 'named rooms that one account may have made and nobody has entered'],
   NETCALL_QUEUES: ['', 'JSON file with the queues in which clients wait for agents; see below'],
+  NETCALL_MEETING_IDLE_MS: ['604800000', 'time after which a meeting (RTCSDK) that nobody is in closes: seven days'],
+  NETCALL_UNUSED_MEETINGS: ['100', 'meetings that one account may have made and nobody is in'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>;
 
 /** Name of a setting. */
@@ -147,6 +149,7 @@ function readSignal(number: (name: SettingName, min: number) => number): SignalO
     resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
     resumeLiveMs: number('NETCALL_RESUME_LIVE_MS', 0), joinMs: number('NETCALL_JOIN_MS', 1_000),
     unusedRoomMs: number('NETCALL_UNUSED_ROOM_MS', 1_000), unusedRooms: number('NETCALL_UNUSED_ROOMS', 1),
+    meetingIdleMs: number('NETCALL_MEETING_IDLE_MS', 1_000), unusedMeetings: number('NETCALL_UNUSED_MEETINGS', 1),
     sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
     connectRate: { perS: connects, burst: connects }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
     pairRate: perMinute('NETCALL_PAIR_CALLS_PER_MINUTE'), sendRate: perMinute('NETCALL_SENDS_PER_MINUTE'),

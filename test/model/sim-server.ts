@@ -190,9 +190,9 @@ export class SimServer {
     const watched = this.history.watch(planted, () => fake.alive);
     const store = this.setting.isDistant ? distant(watched, () => this.#travel()) : watched;
     const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
-    const calls = new Calls(services);
     const groups = new Groups(services);
     const desks = new Desks(services, NO_QUEUES);
+    const calls = new Calls(services, groups);
     this.plant.calls?.(calls);
     this.plant.groups?.(groups);
     const hub = new Hub({ services, calls, groups, desks, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });

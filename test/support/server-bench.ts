@@ -68,9 +68,9 @@ export class Bench {
     this.store = new EmbeddedStore({ journal: this.journal, bus, clock, log, defer: (flush) => setImmediate(flush) });
     this.limits = new Limits(options);
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
-    const calls = new Calls(services);
     const groups = new Groups(services);
     const desks = new Desks(services, queues);
+    const calls = new Calls(services, groups);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
     this.hub = new Hub({ services, calls, groups, desks, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
     this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, desks) };
@@ -89,10 +89,15 @@ export class Bench {
   }
 
   /** A device that is signed in. */
-  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app' } = {}): Promise<Client> {
+  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app'; rtc?: { nick: string } } = {}): Promise<Client> {
     const client = this.connect();
-    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy);
+    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy, extra.rtc);
     return client;
+  }
+
+  /** A session of the RTCSDK face that is signed in; its user's name is the account in capitals. */
+  rtc(account: string, nick = account.toUpperCase()): Promise<Client> {
+    return this.device(account, 'rtcsdk', { rtc: { nick } });
   }
 
   /** A good token. */
@@ -199,8 +204,8 @@ export class Client {
   }
 
   /** Signs in; keeps the answer. */
-  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app'): Promise<SignedIn> {
-    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }) };
+  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app', rtc?: { nick: string }): Promise<SignedIn> {
+    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }), ...(rtc === undefined ? {} : { rtc }) };
     this.session = await this.askSlowly('signIn', request);
     return this.session;
   }

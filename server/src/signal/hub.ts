@@ -7,6 +7,7 @@ import type { Calls } from './calls';
 import type { Desks } from './desks';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
+import { lookBeside } from './meeting-calls';
 import { isResumeToken, resumeToken } from './resume-token';
 import type { Services } from './services';
 import { Session } from './session';
@@ -93,7 +94,8 @@ export class Hub {
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device, sid }, 'signed in');
-    return { session, answer: this.#signedIn(session, opened), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
+    const answer = await this.#signedIn(session, opened);
+    return { session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
   }
 
   /**
@@ -115,7 +117,8 @@ export class Hub {
     session.outbox.reset();
     session.epoch = this.#randomId(6);
     const [held, groups] = await Promise.all([services.store.heldOf(row.app, row.account), services.store.groups.heldOf(row.app, row.account)]);
-    return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
+    const answer = await this.#signedIn(session, { held, groups });
+    return this.#stillThere({ session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
   /** Whether a session is still one: not signed out, not forgotten, and of no device that has signed in elsewhere. */
@@ -156,11 +159,12 @@ export class Hub {
     return opened;
   }
 
-  #signedIn(session: Session, { held, groups }: OpenedSession): SignedIn {
+  async #signedIn(session: Session, { held, groups }: OpenedSession): Promise<SignedIn> {
     const { services, resumeKey } = this.parts;
     const { row, epoch } = session;
+    const beside = await lookBeside(this.parts.calls, row, held);
     const now = services.clock.nowMs();
-    const [calls, inGroups] = [snapshotOf(held, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
+    const [calls, inGroups] = [snapshotOf({ ...beside, groups }, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
     const snapshot = { calls: [...calls.calls, ...inGroups.calls], ended: [...calls.ended, ...inGroups.ended] };
     const token = resumeToken(resumeKey, row);
     return { resumed: false, sid: row.sid, app: row.app, account: row.account, resumeToken: token, epoch, heartbeatMs: services.options.heartbeatMs, now, snapshot };
