@@ -11,6 +11,7 @@ import { createHandlers, type Handlers } from '../../server/src/signal/handlers'
 import { Groups } from '../../server/src/signal/groups';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
+import { Rtc } from '../../server/src/signal/rtc';
 import type { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
 import { LocalBus } from '../../server/src/store/bus';
@@ -190,11 +191,12 @@ export class SimServer {
     const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
     const calls = new Calls(services);
     const groups = new Groups(services);
+    const rtc = new Rtc(services, bus);
     this.plant.calls?.(calls);
     this.plant.groups?.(groups);
-    const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
+    const hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
-    const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);
+    const handlers = this.plant.handlers?.(createHandlers(calls, groups, rtc, hub), calls) ?? createHandlers(calls, groups, rtc, hub);
     return Object.assign(fake, { clock, journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
   }
 

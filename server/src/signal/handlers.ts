@@ -5,8 +5,10 @@ import { known, legRole, type Calls } from './calls';
 import type { SessionRow, Store, Tell } from '../store/store';
 import { groupHandlers, withGroups } from './group-handlers';
 import type { Groups } from './groups';
+import type { Hub } from './hub';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
+import type { Rtc } from './rtc';
 
 /** Requests of a session; signing in, resuming and signing out belong to the hub. */
 export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut' | Unbuilt>;
@@ -14,7 +16,6 @@ export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut' |
 /** Names leave this list as they are built; the list goes with the last one. */
 type Unbuilt =
   | 'createMeeting' | 'destroyMeeting' | 'enterMeeting' | 'kick'
-  | 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen'
   | 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned';
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
@@ -24,7 +25,7 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
-export function createHandlers(calls: Calls, groups: Groups): Handlers {
+export function createHandlers(calls: Calls, groups: Groups, rtc: Rtc, hub: Hub): Handlers {
   const { store, clock } = calls.services;
   return {
     ...withGroups({ ...callHandlers(calls), ...roomHandlers(calls) }, groups),
@@ -40,6 +41,7 @@ export function createHandlers(calls: Calls, groups: Groups): Handlers {
       return { online: accounts.filter((_, index) => found[index]) };
     },
     ...accountHandlers(calls),
+    ...rtc.handlers(hub),
   };
 }
 
