@@ -5,6 +5,7 @@ import type { SessionRow } from '../store/store';
 import { EMPTY_DESK, type Desk, type DeskEffect, type DeskEvent, type Queues, type Standing } from './desk';
 import { DeskNews } from './desk-news';
 import { deskDeadlineAtMs, deskTransition } from './desk-table';
+import type { Part } from './part';
 import type { Services } from './services';
 
 /** The desk of an app is this document of it. */
@@ -29,7 +30,7 @@ type Result = { readonly desk: Desk } | { readonly fault: unknown };
  * Queues and agents of all apps: the only writer of desks. Events of one app that come while its desk is being written wait, and
  * go into the next write together: a thousand clients who join at once cost a few writes.
  */
-export class Desks {
+export class Desks implements Part {
   readonly news: DeskNews;
   readonly #turns = new Map<string, Turn[]>();
 
@@ -74,6 +75,11 @@ export class Desks {
   async standingOf(app: string, account: string): Promise<Standing> {
     const { status, dnd } = await this.services.store.presence.statusOf(app, account);
     return { inCall: status === 2, dnd: dnd !== 0 };
+  }
+
+  /** Tells what has changed within a second. */
+  tellNews(): Promise<void> {
+    return this.news.tell();
   }
 
   /** A session's socket is lost or back. */
