@@ -125,6 +125,8 @@ function nameOf(effect: GroupEffect): string {
 
 function audienceOf(to: Audience): string {
   if ('accounts' in to) return `${to.accounts.join('s+')}s`;
+  if ('sids' in to) return to.sids.join(' ');
   if ('device' in to) return to.device;
+  if ('face' in to) return `${to.account} (RTCSDK)`;
   return to.except === null ? `${to.account}s` : `${to.account}s but ${to.except}`;
 }

@@ -9,6 +9,7 @@ import type { Log } from './log';
 import type { MediaEngine } from './media/engine';
 import { Calls } from './signal/calls';
 import { Groups } from './signal/groups';
+import { Desks } from './signal/desks';
 import { createHandlers } from './signal/handlers';
 import { Hub } from './signal/hub';
 import { Limits } from './signal/limits';
@@ -50,13 +51,14 @@ export async function startServer(config: Config, { media, log, clock = HOST_CLO
   const store = new EmbeddedStore({ journal: new SqliteJournal(config.data), bus, clock, log, defer: (flush) => setImmediate(flush) });
   const services: Services = { store, media, clock, log, options: config.signal, limits: new Limits(config.signal) };
   const groups = new Groups(services);
+  const desks = new Desks(services, config.queues);
   const calls = new Calls(services, groups);
   const tokens = new Tokens(config.tokenSecrets, clock);
-  const hub = new Hub({ services, calls, groups, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });
+  const hub = new Hub({ services, calls, groups, desks, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });
   const health = (): Health => ({ ok: store.healthy(), store: store.healthy() ? 'ok' : 'failing', sessions: hub.sessionCount, sockets: sockets.count });
   const http: Server = createServer(createRoutes({ health, devTokens: config.mode === 'development' ? tokens : null, log }));
   const addressOf = (request: Parameters<typeof clientAddress>[0]): string => clientAddress(request, config.trustedProxies);
-  const sockets: Sockets = new Sockets(http, { services, hub, handlers: createHandlers(calls, groups) }, { bufferBytes: config.bufferBytes, addressOf });
+  const sockets: Sockets = new Sockets(http, { services, hub, handlers: createHandlers(calls, groups, desks) }, { bufferBytes: config.bufferBytes, addressOf });
   await hub.start();
   const port = await listen(http, config);
 

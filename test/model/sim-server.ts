@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { CLOSE_CODES, TIMES } from 'netcall-protocol';
 import { readConfig } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
+import { NO_QUEUES } from '../../server/src/queues';
 import { steadyTime, type Clock } from '../../server/src/clock';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
+import { Desks } from '../../server/src/signal/desks';
 import { createHandlers, type Handlers } from '../../server/src/signal/handlers';
 import { Groups } from '../../server/src/signal/groups';
 import { Hub } from '../../server/src/signal/hub';
@@ -189,12 +191,13 @@ export class SimServer {
     const store = this.setting.isDistant ? distant(watched, () => this.#travel()) : watched;
     const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
     const groups = new Groups(services);
+    const desks = new Desks(services, NO_QUEUES);
     const calls = new Calls(services, groups);
     this.plant.calls?.(calls);
     this.plant.groups?.(groups);
-    const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
+    const hub = new Hub({ services, calls, groups, desks, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
-    const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);
+    const handlers = this.plant.handlers?.(createHandlers(calls, groups, desks), calls) ?? createHandlers(calls, groups, desks);
     return Object.assign(fake, { clock, journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
   }
 

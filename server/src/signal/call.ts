@@ -96,10 +96,12 @@ export type Told = { [N in keyof Events]: { readonly t: N } & Readonly<Events[N]
 
 type Events = ServerEvents & RtcEvents;
 
-/** Who hears an event: one device, every signed-in device of an account but one, or every device of two accounts. */
+/** Who hears an event: one device, every signed-in device of an account but one, that of the RTCSDK face, every device of two accounts, or sessions by their ids. */
 export type Audience =
   | { readonly account: string; readonly device: string }
+  | { readonly account: string; readonly face: 'rtc' }
   | { readonly accounts: readonly [string, string] }
+  | { readonly sids: readonly string[] }
   | { readonly account: string; readonly except: string | null; readonly only: 'all' | 'appPolicy' };
 
 /** What a transition asks for. Data: the store commits it in one step, the service performs the rest afterwards. */

@@ -1,9 +1,9 @@
-import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type RequestName, type Requests, toWire } from 'netcall-protocol';
+import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type Requests, toWire } from 'netcall-protocol';
 import { readFrame, type RawFrame } from './border';
-import type { Handlers } from './handlers';
+import type { HandledName, Handlers } from './handlers';
 import type { Hub } from './hub';
 import { Bucket } from './rate';
-import { checkRequest, isRequestName } from './schemas';
+import { checkRequest } from './schemas';
 import type { Services } from './services';
 import type { Session } from './session';
 import type { Wire } from './wire';
@@ -145,17 +145,16 @@ export class Connection {
 
   async #answer(session: Session, { t, id, fields }: RawFrame): Promise<string> {
     try {
-      if (!isRequestName(t)) throw badMessage('t', 'a request of this protocol');
       if (t === 'signIn' || t === 'resume') throw badState(t, 'signedIn');
-      if (t !== 'signOut') return accepted(id, await this.#handle(t, session, fields));
-      await this.parts.hub.signOut(session);
-      return accepted(id, {});
+      if (t === 'signOut') return accepted(id, await this.parts.hub.signOut(session));
+      if (!isHandled(this.parts.handlers, t)) throw badMessage('t', 'a request of this protocol');
+      return accepted(id, await this.#handle(t, session, fields));
     } catch (fault) {
       return this.#refusal(id, fault, session);
     }
   }
 
-  #handle<N extends keyof Handlers & RequestName>(name: N, session: Session, fields: RawFrame['fields']): Promise<unknown> {
+  #handle<N extends HandledName>(name: N, session: Session, fields: RawFrame['fields']): Promise<unknown> {
     const handler = this.parts.handlers[name] as (row: Session['row'], request: Requests[N]) => Promise<unknown>;
     return handler(session.row, checkRequest(name, fields));
   }
@@ -184,6 +183,11 @@ export class Connection {
     this.parts.services.log.error({ err: fault, account: session?.row.account, device: session?.row.device }, 'a request failed');
     return JSON.stringify({ t: 'ack', id, err: { code: 'INTERNAL' } });
   }
+}
+
+/** `hasOwn`, so that `__proto__` and `toString` are no requests. */
+function isHandled(handlers: Handlers, text: string): text is HandledName {
+  return Object.hasOwn(handlers, text);
 }
 
 function accepted(id: number, ok: unknown): string {

@@ -109,7 +109,7 @@ function vacate(group: Group, seat: RingingSeat | TakenSeat, ending: Ending, now
   const gone: Seat = { state: 'gone', uid, account, atMs: nowMs, ...ending, ...(isSilent(seat) ? { silent: true } : {}) };
   if (group.kind === 'team') return { group: withSeat(group, gone), effects: [...revoke, ...recordsOf(group, seat, ending, nowMs)] };
   const isLeg = seat.state === 'in' && seat.leg !== undefined;
-  if (ending.reason === 'closed' && !isLeg) return { group: withSeat(group, gone), effects: revoke };
+  if (ending.reason === 'closed' && !isLeg) return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects: revoke };
   const seats = group.seats.filter((each) => each.uid !== uid);
   const idleMs = seats.length === 0 ? (group.meeting?.idleMs ?? null) : null;
   return { group: { ...group, seats, ...(idleMs === null ? {} : { unusedUntilMs: nowMs + idleMs }) }, effects: revoke };

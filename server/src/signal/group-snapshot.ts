@@ -13,7 +13,7 @@ export function groupsSnapshot(held: readonly HeldGroup[], row: SessionRow, medi
   for (const { group } of held) {
     const seat = seatOf(group, row.account);
     if (seat?.state === 'gone') {
-      if (nowMs - seat.atMs < ENDED_KNOWN_MS) ended.push({ cid: group.cid, callId: callIdOf(group), reason: seat.reason, account: seat.by });
+      if (nowMs - seat.atMs < ENDED_KNOWN_MS && (seat.device ?? row.device) === row.device) ended.push({ cid: group.cid, callId: callIdOf(group), reason: seat.reason, account: seat.by });
     } else if (seat !== undefined && (seat.state === 'ringing' || isAt(seat, row))) calls.push(snapshotOf(group, seat, row, media, nowMs));
   }
   return { calls, ended };

@@ -52,6 +52,8 @@ export interface GoneSeat {
   readonly reason: EndReason;
   /** Null when a time limit or a loss did it. */
   readonly by: string | null;
+  /** Of a named room that was dissolved: the device that was there. To another one, whose place this one had taken, it is nothing. */
+  readonly device?: string;
   /** As in `RingingSeat`. */
   readonly silent?: true;
 }

@@ -4,6 +4,7 @@ import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
 import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
+import type { Desks } from './desks';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
 import { lookBeside } from './meeting-calls';
@@ -18,12 +19,15 @@ import type { Wire } from './wire';
 const DUE_EVERY_MS = 100;
 /** Sessions without a socket and quiet limits are looked at this often. */
 const SWEEP_EVERY_MS = 1_000;
+/** What has changed in queues is told this often. */
+const NEWS_EVERY_MS = 1_000;
 
 /** What the hub works with beside the services. */
 export interface HubParts {
   readonly services: Services;
   readonly calls: Calls;
   readonly groups: Groups;
+  readonly desks: Desks;
   readonly bus: Bus;
   readonly tokens: Tokens;
   readonly resumeKey: Buffer;
@@ -56,12 +60,14 @@ export class Hub {
 
   /** Takes over what a server before this one has left on disk, and starts the timers. */
   async start(): Promise<void> {
-    const { services, calls, groups } = this.parts;
+    const { services, calls, groups, desks } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
     await groups.restart();
-    await Promise.all([calls.runDue(), groups.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
+    await desks.restart();
+    await Promise.all([calls.runDue(), groups.runDue(), desks.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
+    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void desks.news.tell()));
   }
 
   /**
@@ -141,10 +147,11 @@ export class Hub {
   }
 
   /** Hangs up this device's calls and forgets its session. */
-  async signOut(session: Session): Promise<void> {
+  async signOut(session: Session): Promise<Record<never, never>> {
     await hangUpAll(this.parts.calls, session.row);
     await this.parts.groups.leaveAll(session.row);
     await this.#forget(session);
+    return {};
   }
 
   #stillThere(opened: Opened): Opened {
@@ -183,8 +190,8 @@ export class Hub {
   }
 
   #link(session: Session, type: 'linkLost' | 'linkBack'): void {
-    const { calls, groups } = this.parts;
-    Promise.all([calls.link(session.row, type), groups.link(session.row, type)]).catch((fault: unknown) => {
+    const { calls, groups, desks } = this.parts;
+    Promise.all([calls, groups, desks].map((each) => each.link(session.row, type))).catch((fault: unknown) => {
       this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
     });
   }
@@ -192,8 +199,8 @@ export class Hub {
   #runDue(): void {
     if (this.#due) return;
     this.#due = true;
-    const { calls, groups, services } = this.parts;
-    this.#running = Promise.all([calls.runDue(), groups.runDue()])
+    const { calls, groups, desks, services } = this.parts;
+    this.#running = Promise.all([calls.runDue(), groups.runDue(), desks.runDue()])
       .then(() => undefined, (fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
       .finally(() => (this.#due = false));
   }
@@ -209,10 +216,11 @@ export class Hub {
     }
   }
 
-  #forget(session: Session): Promise<void> {
+  async #forget(session: Session): Promise<void> {
     this.#sessions.delete(session.row.sid);
     this.#down.delete(session);
-    return this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.services.store.closeSession(session.row.app, session.row.sid);
+    await this.parts.desks.signedOut(session.row);
   }
 
   #randomId(bytes: number): string {

@@ -13,6 +13,8 @@ export interface GroupHost {
   all(): Iterable<readonly [app: string, tenant: Tenant]>;
   write(ref: CallRef, row: HeldGroup | null): void;
   record(app: string, record: StoredRecord): void;
+  /** Who has, or had, a seat may be seen otherwise from now on. */
+  touch(before: Group | null, after: Group): void;
   afterFlush<T>(value: T, tenant: Tenant, tell: readonly Tell[]): Promise<T>;
 }
 
@@ -54,6 +56,7 @@ export class EmbeddedGroups implements GroupStore {
     const tenant = this.host.make(app);
     const refused = tenant.groups.refusalOf(change) ?? refusedBy(tenant, change);
     if (refused !== null) return Promise.resolve(refused);
+    this.host.touch(tenant.groups.read(cid)?.group ?? null, group);
     const row: HeldGroup = { group, version: was + 1 };
     const known = isRemembered(group);
     if (known) tenant.groups.put(row);

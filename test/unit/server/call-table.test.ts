@@ -41,7 +41,7 @@ function line(call: Call, name: string, event: CallEvent): string {
   const step = transition(call, event, NOW + 1_000);
   const effects = step.effects.map((effect) => {
     if (effect.do !== 'tell') return effect.do;
-    const who = 'accounts' in effect.to ? effect.to.accounts.join('s+') + 's' : 'device' in effect.to ? effect.to.device : `${effect.to.account}s but ${effect.to.except ?? 'nobody'}`;
+    const who = 'accounts' in effect.to ? effect.to.accounts.join('s+') + 's' : 'device' in effect.to ? effect.to.device : 'except' in effect.to ? `${effect.to.account}s but ${effect.to.except ?? 'nobody'}` : 'nobody of a call';
     return `${effect.event.t}→${who}`;
   });
   const refusal = step.refusal === undefined ? '' : ` refused ${step.refusal.code}`;
