@@ -54,6 +54,7 @@ interface Added {
   HangupCallSuccess: Callbacks['HungupCallSuccess'];
   HangupCallFail: Callbacks['HungupCallFail'];
   NotifyCallHangup: Callbacks['NotifyCallHungup'];
+  SendCmdRslt: Callbacks['SendCmdRlst'];
   UpdateTokenRslt: [sdkErr: number];
   SendFileRslt: [taskID: string, sdkErr: number, cookie: Cookie];
   NotifyFileData: [fromUID: string, data: ArrayBuffer, fileName: string];
