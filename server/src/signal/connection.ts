@@ -14,6 +14,9 @@ const FLOOD_FACTOR = 5;
 /** After a refused resume a client has time to fetch a token; after so many refusals the time runs on. */
 const REFUSALS_FORGIVEN = 3;
 
+/** So many bytes are counted of a shorter frame of a transfer: each costs the server some time, however short. */
+const LEAST_BULK_BYTES = 2_048;
+
 /** Who speaks on a socket: nobody yet, somebody whose token is being checked, or a session. */
 type Phase = { readonly is: 'unsigned' } | { readonly is: 'opening' } | { readonly is: 'open'; readonly session: Session } | { readonly is: 'closed' };
 
@@ -46,8 +49,10 @@ export class Connection {
 
   /** A text frame has come. Never throws. */
   onText(text: string): void {
-    if (this.#phase.is === 'closed' || !this.heard()) return;
+    if (this.#phase.is === 'closed') return;
     const frame = readFrame(text);
+    if (this.#phase.is === 'open' && frame !== null && isTransfer(frame)) return this.#receiveBulk(this.#phase.session, frame, Buffer.byteLength(text));
+    if (!this.heard()) return;
     if (frame === null) this.#close(CLOSE_CODES.badMessage);
     else if (this.#phase.is === 'open') this.#receive(this.#phase.session, frame);
     else this.#beforeSignIn(frame);
@@ -113,6 +118,22 @@ export class Connection {
     this.#phase = { is: 'unsigned' };
     this.#refusals += 1;
     if (this.#refusals <= REFUSALS_FORGIVEN) this.#unsignedSinceMs = this.parts.services.clock.nowMs();
+  }
+
+  /** Transfers have a budget of their own, in bytes. What is over it counts as any other frame, so that a flood ends as one. */
+  #receiveBulk(session: Session, frame: RawFrame, bytes: number): void {
+    const { clock, options } = this.parts.services;
+    this.#heardMs = clock.nowMs();
+    session.bulk ??= new Bucket(options.bulkRate, this.#heardMs);
+    const retryAfterMs = session.bulk.take(this.#heardMs, Math.max(bytes, LEAST_BULK_BYTES));
+    if (retryAfterMs > 0) return this.heard() ? this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs })) : undefined;
+    session.outbox.seen(frame.seen);
+    session.passing = session.passing.then(() => this.#pass(session, frame));
+  }
+
+  /** Beside the queue: a transfer waits for no request and holds none up. Its answer is not kept; who misses it sends the piece again. */
+  async #pass(session: Session, frame: RawFrame): Promise<void> {
+    if (this.parts.hub.isOpen(session)) this.wire.send(await this.#answer(session, frame));
   }
 
   #receive(session: Session, frame: RawFrame): void {
@@ -189,6 +210,8 @@ export class Connection {
 function isHandled(handlers: Handlers, text: string): text is HandledName {
   return Object.hasOwn(handlers, text);
 }
+
+const isTransfer = ({ t }: RawFrame): boolean => t === 'bulk' || t === 'bulkSeen';
 
 function accepted(id: number, ok: unknown): string {
   return `{"t":"ack","id":${id},"ok":${JSON.stringify(ok)}}`;

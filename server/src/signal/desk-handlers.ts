@@ -1,10 +1,12 @@
-import { badState, type Answers } from 'netcall-protocol';
+import type { Answers } from 'netcall-protocol';
 import type { SessionRow } from '../store/store';
 import { agentOf, queuedOf, queuingOf, statusesOf, userOf, type Client, type Desk, type DeskEvent } from './desk';
 import type { Desks } from './desks';
 import type { Handlers } from './handlers';
+import { onlyRtc } from './only-rtc';
 
-type DeskHandlers = Pick<Handlers, 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned'>;
+/** What sessions ask of queues. */
+export type DeskHandlers = Pick<Handlers, 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned'>;
 
 /** Handlers of those who wait and of those who serve (docs/protocol.md, "RTCSDK", 9 and 10). */
 export function deskHandlers(desks: Desks): DeskHandlers {
@@ -65,11 +67,6 @@ async function queuesFor(desks: Desks, row: SessionRow): Promise<Answers['queues
 function offeredTo(desk: Desk, account: string): Client | undefined {
   const work = agentOf(desk, account)?.work;
   return work?.is === 'offered' ? work.client : undefined;
-}
-
-/** Others hear nothing of what happens at a desk, and their losses are not counted. @throws CallError BAD_STATE */
-function onlyRtc({ rtc }: SessionRow, method: string): void {
-  if (rtc === undefined) throw badState(method, 'signedInWithoutRtc');
 }
 
 function there(client: Client | undefined): Client {

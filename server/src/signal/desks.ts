@@ -5,6 +5,7 @@ import type { SessionRow } from '../store/store';
 import { EMPTY_DESK, type Desk, type DeskEffect, type DeskEvent, type Queues, type Standing } from './desk';
 import { DeskNews } from './desk-news';
 import { deskDeadlineAtMs, deskTransition } from './desk-table';
+import type { Part } from './part';
 import type { Services } from './services';
 
 /** The desk of an app is this document of it. */
@@ -12,7 +13,7 @@ const KEY = 'desk';
 /** So often a lost race is tried again before the server gives up; each loss means that another process went on. */
 const ATTEMPTS = 16;
 
-/** What happens to a desk, seen at the moment in which it happens: an agent's calls and DND are read then, not before. */
+/** What happens to a desk, made when its turn comes: whoever asks for something is looked at then, not before. */
 type EventOf = () => Promise<DeskEvent> | DeskEvent;
 
 /** An event that waits for its turn, and who waits for what comes of it. */
@@ -29,7 +30,7 @@ type Result = { readonly desk: Desk } | { readonly fault: unknown };
  * Queues and agents of all apps: the only writer of desks. Events of one app that come while its desk is being written wait, and
  * go into the next write together: a thousand clients who join at once cost a few writes.
  */
-export class Desks {
+export class Desks implements Part {
   readonly news: DeskNews;
   readonly #turns = new Map<string, Turn[]>();
 
@@ -76,6 +77,11 @@ export class Desks {
     return { inCall: status === 2, dnd: dnd !== 0 };
   }
 
+  /** Tells what has changed within a second. */
+  tellNews(): Promise<void> {
+    return this.news.tell();
+  }
+
   /** A session's socket is lost or back. */
   async link(row: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void> {
     const { app, account, rtc } = row;
@@ -114,12 +120,15 @@ export class Desks {
     await this.apply(app, () => ({ type: 'restarted', standings }));
   }
 
+  /** How agents are is read at once: a call may be over before its turn comes, and the client would be served for a minute more. */
   async #changed(app: string, accounts: readonly string[]): Promise<void> {
     if (this.queuesOf(app).size === 0) return;
     const changed = new Set(accounts);
-    for (const { account } of (await this.read(app)).desk.agents) {
-      if (changed.has(account)) await this.apply(app, async () => ({ type: 'changed', account, ...(await this.standingOf(app, account)) }));
-    }
+    const agents = (await this.read(app)).desk.agents.filter(({ account }) => changed.has(account));
+    await Promise.all(agents.map(async ({ account }) => {
+      const standing = await this.standingOf(app, account);
+      await this.apply(app, () => ({ type: 'changed', account, ...standing }));
+    }));
   }
 
   async #tell(app: string, eventOf: EventOf): Promise<void> {

@@ -109,7 +109,7 @@ export function isRequestName(text: string): text is RequestName {
 export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
   const validator = VALIDATORS[name];
   if (!validator.Check(frame)) throw badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
-  complainAboutTexts(frame);
+  complainAboutTexts(name, frame);
   return frame as unknown as Requests[N];
 }
 
@@ -123,9 +123,9 @@ function fieldOf(validator: Validator, frame: unknown): string {
 }
 
 /** What a pattern cannot say: code points, bytes, lone surrogates, direction controls (call rule 41). */
-function complainAboutTexts(frame: Readonly<Record<string, unknown>>): void {
+function complainAboutTexts(request: RequestName, frame: Readonly<Record<string, unknown>>): void {
   if (typeof frame['callee'] === 'string') complain('callee', complainAboutAccount(frame['callee']));
-  if (typeof frame['name'] === 'string') complain('name', complainAboutRoomName(frame['name']));
+  if (typeof frame['name'] === 'string' && request !== 'bulk') complain('name', complainAboutRoomName(frame['name']));
   if (typeof frame['custom'] === 'string') complain('custom', complainAboutCustom(frame['custom']));
   if (typeof frame['to'] === 'string') complain('to', complainAboutAccount(frame['to']));
   if (typeof frame['content'] === 'string') complain('content', complainAboutCustom(frame['content']));

@@ -8,6 +8,8 @@ import type { Wire } from './wire';
 /** So many answers are kept for repeated requests (docs/protocol.md, "Frames"). */
 const ANSWERS_KEPT = 64;
 
+const DONE = Promise.resolve();
+
 /** A request and its answer; null while it is being handled. */
 interface Kept {
   readonly id: number;
@@ -25,6 +27,10 @@ export class Session {
   readonly outbox = new Outbox();
   readonly queue: RawFrame[] = [];
   readonly bucket: Bucket;
+  /** Bytes of transfers that it may send; made when it sends the first. */
+  bulk: Bucket | null = null;
+  /** Pieces of transfers go one after the other, and beside the queue. */
+  passing: Promise<void> = DONE;
   working = false;
   /** Null while there is a socket. */
   downSinceMs: number | null;
