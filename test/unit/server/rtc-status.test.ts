@@ -48,6 +48,13 @@ describe('status', () => {
     expect(await statuses(dave)).toEqual(['alice 1', 'bob 1', 'carol 1', 'dave 1']);
   });
 
+  test('a request that is repeated is answered anew: so much is not kept', async () => {
+    const { alice, bob } = await watched();
+    expect((await alice.ask('userStatus', { accounts: ['bob'] }, 70)).users.map(brief)).toEqual(['bob 1']);
+    await bob.ask('signOut', {});
+    expect((await alice.ask('userStatus', { accounts: ['bob'] }, 70)).users.map(brief)).toEqual(['bob 0']);
+  });
+
   test('a caller whom the callee has blocked is in a call, and the callee is not', async () => {
     const { bob, carol } = await watched();
     await bob.ask('settings', { block: ['carol'] });
