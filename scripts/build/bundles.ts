@@ -1,8 +1,9 @@
 import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { isRtcSdk, RTC_COMPONENTS } from './component-files';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
-import { COMPONENT_NAMES, SDK_NAMES, SDK_WORDS, shrink } from './shrink';
+import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -32,25 +33,25 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
 }
 
 /**
- * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. The drop-in is
- * a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
+ * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. Each other
+ * face is a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
  * are minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
   const given = {};
   const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
-  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index']] as const) {
+  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index'], ['rtcsdk', 'rtcsdk/index']] as const) {
     const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
     refuseForeign(metafile, 'sdk');
-    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given }));
+    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED }));
   }
 }
 
-/** What the drop-in imports from outside of its folder stands in the first file. */
+/** What another face imports from outside of its folder stands in the first file; only what `copied.ts` names stands in both. */
 const sharedIsOutside: Plugin = {
   name: 'shared is outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, ({ importer }) => (/[\\/]copied\.ts$/.test(importer) ? null : { path: './index.js', external: true }));
   },
 };
 
@@ -70,7 +71,7 @@ export async function bundleSdkForNode(): Promise<void> {
 export async function bundleComponents(): Promise<void> {
   const { dependencies, devDependencies } = await manifestOf(fromRoot('components'));
   const carried = Object.keys(devDependencies);
-  const drawn = (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
+  const drawn = (await drawnComponents()).filter((file) => !isRtcSdk(file));
   const { metafile, outputFiles } = await build({
     ...common,
     entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
@@ -82,6 +83,27 @@ export async function bundleComponents(): Promise<void> {
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
   for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: COMPONENT_NAMES }));
+}
+
+/**
+ * The media components of RTCSDK go into the package that has RTCSDK: whoever calls by netcall alone does not carry them, and
+ * whoever calls by RTCSDK alone carries no call kit and no MobX.
+ */
+export async function bundleRtcComponents(): Promise<void> {
+  const drawn = (await drawnComponents()).filter(isRtcSdk);
+  const { metafile, outputFiles } = await build({
+    ...common,
+    entryPoints: ['rtcsdk/index.ts', ...drawn].map((file) => `components/src/${file}`),
+    outbase: 'components/src', outdir: RTC_COMPONENTS, format: 'esm', platform: 'neutral', target: 'es2018', write: false, external: ['../rtcsdk/index'],
+  });
+  refuseForeign(metafile, 'components');
+  refuseCopies(metafile);
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [] }));
+}
+
+/** The scripts of everything that draws, below components/src. */
+async function drawnComponents(): Promise<string[]> {
+  return (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
 }
 
 /** A dependency that the manifest does not name must not slip into a bundle unseen. @param carried - what is meant to be in it */

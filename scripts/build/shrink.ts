@@ -30,6 +30,15 @@ export const SDK_WORDS: readonly string[] = [
 ];
 
 /**
+ * What the first file of the sdk exports for the faces beside it and for nobody else: in one object, by letters. A test compares
+ * with `sdk/src/shared.ts`.
+ */
+export const SDK_SHARED: readonly string[] = [
+  'ANSWER_FIELDS', 'CAN_BEGIN', 'EVENT_FIELDS', 'WithConstants', 'accept', 'adopt', 'badArgument', 'close', 'closeCalls', 'connectionChanged', 'decline', 'hangUp',
+  'makeCalls', 'makeEmitter', 'makeSession', 'nothing', 'objectOf', 'open', 'place', 'receive', 'request', 'signOut', 'textOf', 'utf8Bytes',
+];
+
+/**
  * The same for the components, each of which is a file of its own: none of these stands in a template, in the file of a component
  * that draws, in a dictionary or in the kit's face. A test compares.
  */
@@ -55,6 +64,8 @@ export interface Inner {
   readonly words?: readonly string[];
   /** The short names that they have in the files before, when several files share them; those of this one are added. */
   readonly given?: Record<string, string | false>;
+  /** What the first of several files exports for the others alone. */
+  readonly shared?: readonly string[];
 }
 
 /**
@@ -62,12 +73,28 @@ export interface Inner {
  *
  * esbuild's own wrapper for CommonJS and its minifier leave a tenth more than this.
  */
-export async function shrink(code: string, { names, words = [], given = {} }: Inner): Promise<string> {
-  const marked = words.length === 0 ? code : code.replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
+export async function shrink(code: string, { names, words = [], given = {}, shared = [] }: Inner): Promise<string> {
+  const marked = words.length === 0 ? importOnce(code) : importOnce(code).replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
   const mangleProps = new RegExp(`^(${[...names, ...words].join('|')})$`);
   const renamed = await transform(marked, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps, mangleCache: given });
   Object.assign(given, renamed.mangleCache);
-  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))))}\n`;
+  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))), shared)}\n`;
+}
+
+/** What several modules of a bundle import from one file comes once; the other names are constants, which the minifier drops. */
+function importOnce(code: string): string {
+  const names = new Map<string, string>();
+  return code.replace(/^import \{([^{}]*)\} from ("[^"]*");$/gm, (_, list: string, from: string) => {
+    const aliases: string[] = [];
+    const first = list.split(',').map((each) => each.trim()).filter((each) => {
+      const [name = '', local = name] = each.split(' as ');
+      const known = names.get(from + name);
+      if (known === undefined) names.set(from + name, local);
+      else aliases.push(`const ${local} = ${known};`);
+      return known === undefined;
+    });
+    return `${first.length > 0 ? `import { ${first.join(', ')} } from ${from};` : ''}${aliases.join('')}`;
+  });
 }
 
 async function squeeze(code: string): Promise<string> {
@@ -78,15 +105,28 @@ async function squeeze(code: string): Promise<string> {
 /**
  * Turns named imports into calls of `require`, and the one `export{a as A,…}` at the end into assignments.
  *
+ * @param shared - what is exported, and imported, in one object by the letters that have the same place
  * @throws Error when the module imports or exports in another way
  */
-export function toCommonJs(code: string): string {
+export function toCommonJs(code: string, shared: readonly string[] = []): string {
   const list = /export\{([^{}]*)\};?\s*$/.exec(code);
-  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${names.replace(/\s+as\s+/g, ':')}}=require(${from});`);
+  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${pairs(names, shared).join(',')}}=require(${from});`);
   if (/\b(?:import|export)\b *[ {*"]/.test(body)) throw new Error('the bundle is not a module with named imports and one list of exports at its end');
-  const assignments = (list?.[1] ?? '').split(',').filter((each) => each !== '').map((each) => {
-    const [inner = '', outer = inner] = each.trim().split(/\s+as\s+/);
-    return `exports.${outer}=${inner};`;
-  });
-  return `${body}${assignments.join('')}`;
+  const exported = pairs((list?.[1] ?? '').replace(/([^\s,]+)\s+as\s+([^\s,]+)/g, '$2 as $1'), shared);
+  return `${body}${exported.map((pair) => pair.replace(/^(\w+|\$)(?::(.*))?$/, (_, outer: string, inner = outer) => `exports.${outer}=${inner};`)).join('')}`;
+}
+
+/** The name that all shared things stand under. */
+const SHARED = '$';
+
+/** `a as b,c` as `a:b` and `c`, what is shared in one of these. */
+function pairs(list: string, shared: readonly string[]): string[] {
+  const all = list.split(',').map((each) => each.trim()).filter((each) => each !== '').map((each) => each.split(/\s+as\s+/));
+  const isShared = ([name = '']: readonly string[]): boolean => shared.includes(name);
+  const inner = all.filter(isShared).map(([name = '', local = name]) => `${letter(shared.indexOf(name))}:${local}`);
+  return [...all.filter((pair) => !isShared(pair)).map((pair) => pair.join(':')), ...(inner.length > 0 ? [`${SHARED}:{${inner.join(',')}}`] : [])];
+}
+
+function letter(index: number): string {
+  return String.fromCharCode((index < 26 ? 97 : 39) + index);
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import gulp from 'gulp';
-import { bundleComponents, bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
-import { copyComponentAssets } from './component-files';
+import { bundleComponents, bundleRtcComponents, bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
+import { copyComponentAssets, copyRtcComponentAssets, RTC_COMPONENTS } from './component-files';
 import { declareComponents, declareSdk } from './declarations';
 import { placePackages } from './npm-folder';
 import { fromRoot, ROOT } from './paths';
@@ -24,15 +24,15 @@ export async function clean(): Promise<void> {
 /** server/dist: main.mjs, relay.mjs and checkpoints.mjs. */
 export const server = (): Promise<void> => bundleServer();
 
-const cleanComponents = () => rm(fromRoot('components/miniprogram_dist'), { recursive: true, force: true });
+const cleanComponents = () => Promise.all(['components/miniprogram_dist', RTC_COMPONENTS].map((path) => rm(fromRoot(path), { recursive: true, force: true })));
 cleanComponents.displayName = 'clean components';
 
-const componentFiles = parallel(bundleComponents, copyComponentAssets);
+const componentFiles = parallel(bundleComponents, copyComponentAssets, bundleRtcComponents, copyRtcComponentAssets);
 
 /** sdk/miniprogram_dist, sdk/node and sdk/types. */
 export const sdk = parallel(bundleSdk, bundleSdkForNode, declareSdk);
 
-/** components/miniprogram_dist. */
+/** components/miniprogram_dist, and what of sdk/miniprogram_dist draws. */
 export const components = series(cleanComponents, parallel(componentFiles, declareComponents));
 
 /** miniprogram/miniprogram_npm. Needs what `sdk` and `components` make. */

@@ -50,9 +50,9 @@ export async function startServer(config: Config, { media, log, clock = HOST_CLO
   const bus = new LocalBus();
   const store = new EmbeddedStore({ journal: new SqliteJournal(config.data), bus, clock, log, defer: (flush) => setImmediate(flush) });
   const services: Services = { store, media, clock, log, options: config.signal, limits: new Limits(config.signal) };
-  const calls = new Calls(services);
   const groups = new Groups(services);
-  const rtc = new Rtc(services, bus);
+  const calls = new Calls(services, groups);
+  const rtc = new Rtc(services, bus, config.queues);
   const tokens = new Tokens(config.tokenSecrets, clock);
   const hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });
   const health = (): Health => ({ ok: store.healthy(), store: store.healthy() ? 'ok' : 'failing', sessions: hub.sessionCount, sockets: sockets.count });

@@ -48,6 +48,15 @@ test('who signs out while it enters a room in a store on another machine is not 
   for (let seed = 0; seed < 20; seed++) await expect(play({ ...HERE, seed, isDistant: true }, steps)).resolves.toBeUndefined();
 });
 
+test('whose place in a room was taken while it was away does not hear that the room was closed later', async () => {
+  const [carol1, carol2] = [4, 5];
+  const enters = (d: number, liveEnable: 0 | 1): Step => ({ do: 'joinChannel', d, room: 0, scene: 1, role: 0, liveEnable, create: true });
+  const network = (state: 'up' | 'down'): Step => ({ do: 'network', d: carol1, state, isTold: true });
+  const wait: Step = { do: 'wait', ms: 100 };
+  const steps: Step[] = [enters(BOB_1, 1), wait, enters(carol1, 0), wait, network('down'), enters(carol2, 0), wait, { do: 'hangup', d: BOB_1 }, wait, { do: 'restart', isKilled: true, downMs: 0 }, network('up')];
+  await expect(play({ ...HERE, people: 3 }, steps)).resolves.toBeUndefined();
+});
+
 const bench = benches();
 const CALL = { media: 'audio' } as const;
 

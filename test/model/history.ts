@@ -144,7 +144,8 @@ export function distant(store: Store, travel: () => Promise<void>): Store {
   return {
     ...near,
     groups: {
-      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf), commit: far(groups.commit),
+      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), numbered: far(groups.numbered), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf),
+      commit: far(groups.commit),
     },
     docs: {
       read: (app, key) => far(() => store.docs.read<never>(app, key))(), commit: (change) => far(() => store.docs.commit(change))(),

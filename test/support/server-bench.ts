@@ -6,6 +6,7 @@ import { CallError, readServerFrame } from 'netcall-protocol';
 import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
 import type { Log, LogFacts } from '../../server/src/log';
+import { NO_QUEUES, type QueuePlan } from '../../server/src/queues';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { Groups } from '../../server/src/signal/groups';
@@ -46,6 +47,7 @@ export interface BenchOptions {
   readonly clock?: FakeClock;
   readonly signal?: Partial<SignalOptions>;
   readonly secrets?: ReadonlyMap<string, string>;
+  readonly queues?: QueuePlan;
 }
 
 /** The real signalling on a fake clock: real handlers, real store, real SQLite; only sockets and media are simulated. */
@@ -60,7 +62,7 @@ export class Bench {
   readonly hub: Hub;
   readonly #parts;
 
-  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets }: BenchOptions) {
+  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets, queues = NO_QUEUES }: BenchOptions) {
     this.clock = clock;
     const bus = new LocalBus();
     const { log, media } = this;
@@ -69,9 +71,9 @@ export class Bench {
     this.store = new EmbeddedStore({ journal: this.journal, bus, clock, log, defer: (flush) => setImmediate(flush) });
     this.limits = new Limits(options);
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
-    const calls = new Calls(services);
     const groups = new Groups(services);
-    const rtc = new Rtc(services, bus);
+    const calls = new Calls(services, groups);
+    const rtc = new Rtc(services, bus, queues);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
     this.hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
     this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, rtc, this.hub) };
@@ -86,7 +88,12 @@ export class Bench {
 
   /** A socket that nobody has signed in on. */
   connect(): Client {
-    return new Client((wire) => new Connection(wire, this.#parts));
+    return new Client((wire) => this.open(wire));
+  }
+
+  /** The server's end of a socket of a test's own. */
+  open(wire: Wire): Connection {
+    return new Connection(wire, this.#parts);
   }
 
   /** A device that is signed in. */
@@ -96,9 +103,9 @@ export class Bench {
     return client;
   }
 
-  /** A device that is signed in for the RTCSDK face, with its account as the user's name. */
+  /** A session of the RTCSDK face that is signed in; its user's name is the account in capitals. */
   rtc(account: string, app?: string): Promise<Client> {
-    return this.device(account, 'rtcsdk', { rtc: { nick: account }, ...(app === undefined ? {} : { app }) });
+    return this.device(account, 'rtcsdk', { rtc: { nick: account.toUpperCase() }, ...(app === undefined ? {} : { app }) });
   }
 
   /** A good token. */
@@ -119,7 +126,7 @@ export interface Benches {
   /** A server with Alice, Bob and Carol signed in. */
   threeOnline(options?: BenchOptions): Promise<{ bench: Bench; alice: Client; bob: Client; carol: Client }>;
   /** A new server on the same folder; the old one stops without a word to anybody, as after SIGKILL. */
-  restarted(bench: Bench, data: string): Promise<Bench>;
+  restarted(bench: Bench, data: string, options?: BenchOptions): Promise<Bench>;
   folder(): string;
 }
 
@@ -142,9 +149,9 @@ export function benches(): Benches {
       const bench = await start(options);
       return { bench, alice: await bench.device('alice'), bob: await bench.device('bob'), carol: await bench.device('carol') };
     },
-    restarted: async (bench, data) => {
+    restarted: async (bench, data, options = {}) => {
       await bench.hub.stop();
-      return start({ data, clock: bench.clock });
+      return start({ ...options, data, clock: bench.clock });
     },
     folder: () => {
       const folder = mkdtempSync(join(tmpdir(), 'netcall-store-'));

@@ -6,6 +6,7 @@ import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
+import { lookBeside } from './meeting-calls';
 import type { Part } from './part';
 import { isResumeToken, resumeToken } from './resume-token';
 import type { Services } from './services';
@@ -18,6 +19,8 @@ import type { Wire } from './wire';
 const DUE_EVERY_MS = 100;
 /** Sessions without a socket and quiet limits are looked at this often. */
 const SWEEP_EVERY_MS = 1_000;
+/** What is told in lots, as how queues are, is told this often. */
+const NEWS_EVERY_MS = 1_000;
 
 /** The device of every session that speaks for the RTCSDK face: an account has one of them at a time. */
 const RTC_DEVICE = 'rtcsdk';
@@ -69,6 +72,7 @@ export class Hub {
     for (const part of beside) await part.restart?.();
     await this.#meetDeadlines(); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
+    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void this.#tellNews()));
   }
 
   /**
@@ -97,7 +101,8 @@ export class Hub {
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
     services.log.debug({ app, account, device: session.row.device, sid }, 'signed in');
-    return { session, answer: this.#signedIn(session, opened), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
+    const answer = await this.#signedIn(session, opened);
+    return { session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
   }
 
   /**
@@ -119,7 +124,8 @@ export class Hub {
     session.outbox.reset();
     session.epoch = this.#randomId(6);
     const [held, groups] = await Promise.all([services.store.heldOf(row.app, row.account), services.store.groups.heldOf(row.app, row.account)]);
-    return this.#stillThere({ session, answer: this.#signedIn(session, { held, groups }), replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
+    const answer = await this.#signedIn(session, { held, groups });
+    return this.#stillThere({ session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
   /** Keeps whether a session hears of every change of anybody's status, through resumes and restarts. */
@@ -141,6 +147,7 @@ export class Hub {
     this.#down.delete(session);
     const before = session.attach(wire, [answer, ...replay]);
     if (before !== null && before !== wire) before.close(CLOSE_CODES.goingAway);
+    if (!this.isOpen(session)) return wire.close(CLOSE_CODES.replaced); // Its device has signed in anew while this answer was made.
     this.#link(session, 'linkBack');
   }
 
@@ -169,11 +176,12 @@ export class Hub {
     return opened;
   }
 
-  #signedIn(session: Session, { held, groups }: OpenedSession): SignedIn {
+  async #signedIn(session: Session, { held, groups }: OpenedSession): Promise<SignedIn> {
     const { services, resumeKey } = this.parts;
     const { row, epoch } = session;
+    const beside = await lookBeside(this.parts.calls, row, held);
     const now = services.clock.nowMs();
-    const [calls, inGroups] = [snapshotOf(held, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
+    const [calls, inGroups] = [snapshotOf({ ...beside, groups }, row, services.media, now), groupsSnapshot(groups, row, services.media, now)];
     const snapshot = { calls: [...calls.calls, ...inGroups.calls], ended: [...calls.ended, ...inGroups.ended] };
     const token = resumeToken(resumeKey, row);
     return { resumed: false, sid: row.sid, app: row.app, account: row.account, resumeToken: token, epoch, heartbeatMs: services.options.heartbeatMs, now, snapshot };
@@ -222,6 +230,10 @@ export class Hub {
   async #meetDeadlines(): Promise<void> {
     const { calls, groups, beside } = this.parts;
     await Promise.all([calls, groups, ...beside].map(async (part: Part) => part.runDue?.()));
+  }
+
+  async #tellNews(): Promise<void> {
+    for (const part of this.parts.beside) await part.tellNews?.();
   }
 
   #sweep(): void {

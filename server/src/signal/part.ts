@@ -10,4 +10,6 @@ export interface Part {
   link?(row: SessionRow, type: 'linkLost' | 'linkBack'): Promise<void>;
   /** A session has signed out, or was away for too long. */
   signedOut?(row: SessionRow): Promise<void>;
+  /** Tells what has changed within a second. Never rejects. */
+  tellNews?(): Promise<void>;
 }

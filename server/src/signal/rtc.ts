@@ -1,32 +1,37 @@
-import { badState } from 'netcall-protocol';
 import type { Bus } from '../store/bus';
-import type { SessionRow } from '../store/store';
+import type { QueuePlan } from '../queues';
+import { deskHandlers, type DeskHandlers } from './desk-handlers';
+import { Desks } from './desks';
 import type { Handlers } from './handlers';
 import type { Hub } from './hub';
 import { Invites } from './invites';
+import { onlyRtc } from './only-rtc';
 import type { Part } from './part';
 import type { Services } from './services';
 import { StatusWatch } from './status-watch';
 import { transferHandlers } from './transfer-handlers';
 
-type RtcHandlers = Pick<Handlers, 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen'>;
+type RtcHandlers = DeskHandlers & Pick<Handlers, 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen'>;
 
-/** What the face with CloudRoom's API has beside calls and rooms: status, invitations, transfers (docs/protocol.md, "RTCSDK", 6 to 8). */
+/** What the face with CloudRoom's API has beside calls and rooms: status, invitations, transfers, queues (docs/protocol.md, "RTCSDK", 6 to 10). */
 export class Rtc {
   readonly #watch: StatusWatch;
   readonly #invites: Invites;
+  readonly #desks: Desks;
 
   constructor(
     private readonly services: Services,
     private readonly bus: Bus,
+    queues: QueuePlan,
   ) {
     this.#watch = new StatusWatch(services);
     this.#invites = new Invites(services);
+    this.#desks = new Desks(services, queues);
   }
 
   /** What the hub keeps going. */
   get parts(): readonly Part[] {
-    return [this.#watch, this.#invites];
+    return [this.#watch, this.#invites, this.#desks];
   }
 
   /** Handlers of its requests. */
@@ -46,6 +51,7 @@ export class Rtc {
       },
       ...inviteHandlers(this.#invites),
       ...transferHandlers(this.services, this.bus),
+      ...deskHandlers(this.#desks),
     };
   }
 }
@@ -66,9 +72,4 @@ function inviteHandlers(invites: Invites): Pick<RtcHandlers, 'invite' | 'answerI
       return {};
     },
   };
-}
-
-/** Only sessions of this face hear what comes of it. @throws CallError BAD_STATE */
-export function onlyRtc({ rtc }: SessionRow, method: string): void {
-  if (rtc === undefined) throw badState(method, 'signedInWithoutRtc');
 }

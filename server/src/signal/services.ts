@@ -20,6 +20,10 @@ export interface SignalOptions extends CallTimes, AccountRates {
   readonly unusedRoomMs: number;
   /** So many of them may one account have. */
   readonly unusedRooms: number;
+  /** A meeting closes when nobody has been in it for this time. */
+  readonly meetingIdleMs: number;
+  /** So many that nobody is in may one account have made. */
+  readonly unusedMeetings: number;
 }
 
 /** What handlers work with. */

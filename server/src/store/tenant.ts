@@ -1,6 +1,6 @@
 import { roleOf, type Audience, type Call } from '../signal/call';
 import { isPartOf } from '../signal/busy';
-import { seatOf } from '../signal/group';
+import { isMeeting, seatOf } from '../signal/group';
 import { GroupTenant } from './group-tenant';
 import type { Held, SessionRow } from './store';
 
@@ -47,13 +47,18 @@ export class Tenant {
 
   /** Whether an account calls, or is in a call or in a group other than `but`. That it rings does not count. */
   isTaken(account: string, but?: string): boolean {
-    return this.liveOf(account).some(({ call }) => isPartOf(call, account)) || this.groups.heldOf(account).some(({ group }) => group.cid !== but && seatOf(group, account)?.state === 'in');
+    return this.liveOf(account).some(({ call }) => isPartOf(call, account)) || this.groups.heldOf(account).some(({ group }) => group.cid !== but && !isMeeting(group) && seatOf(group, account)?.state === 'in');
   }
 
-  /** Whether a room number belongs to another call. */
+  /** Whether a room number belongs to another call, or to a meeting. */
   roomTaken(room: string, cid: string): boolean {
     const owner = this.#cidOfRoom.get(room);
-    return owner !== undefined && owner !== cid;
+    return owner === undefined ? this.groups.numbered(room) !== null : owner !== cid;
+  }
+
+  /** Whether a number is that of a call's room. */
+  isRoomOfCall(number: string): boolean {
+    return this.#cidOfRoom.has(number);
   }
 
   /** Puts a call and keeps the indexes. */

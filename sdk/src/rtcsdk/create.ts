@@ -1,0 +1,47 @@
+import { badArgument } from 'netcall-protocol';
+import { objectOf, textOf } from '../netcall/arguments';
+import { wxPlatform } from '../platform/wx';
+import { addAccount } from './account';
+import { addCalls } from './calls';
+import { addDevices } from './devices';
+import type { RTCSDK } from './face';
+import { layGround, type RTCSDKOptions } from './ground';
+import { announce, crlog } from './host';
+import { addInvites } from './invites';
+import { md5 } from './md5';
+import { addAgent, addQueues } from './queues';
+import { learn } from './read';
+import { addRooms } from './rooms';
+import { addStatus } from './status';
+import { addTransfers } from './transfer';
+import { addUnsupported } from './unsupported';
+
+/** Of which CloudRoom's edition the names are, and that this is another one. */
+const VERSION = 'netcall 0.1.0';
+
+/**
+ * The SDK of an application that was written for CloudRoom's mini-program SDK, with a server of one's own behind it. The one
+ * file of the application that held theirs becomes `module.exports = createRTCSDK({ server, getToken })`. It also stands at
+ * `wx.RTCSDK`, and `console.crlog` is there.
+ *
+ * @throws CallError BAD_ARGUMENT naming the option that is wrong, or `platform` where there is no mini-program
+ */
+export function createRTCSDK(options: RTCSDKOptions = {}): RTCSDK {
+  const { server = '', getToken, platform = wxPlatform() } = objectOf(options) as RTCSDKOptions;
+  textOf(server, 'server');
+  if (getToken !== undefined && typeof getToken !== 'function') throw badArgument('getToken', 'a function');
+  learn();
+  let isVerbose = false;
+  const { log = platform.log } = options;
+  const g = layGround(options, platform, (level, text, facts) => {
+    log(level, text, facts);
+    if (isVerbose) crlog(text, facts);
+  });
+  [addAccount, addRooms, addCalls, addInvites, addStatus, addTransfers, addQueues, addAgent, addDevices, addUnsupported].forEach((addPart) => addPart(g));
+  const sdk = Object.assign(g.sdk, {
+    sdkver: VERSION, MD5: (text: unknown) => md5(String(text)), EnableLog2File: (_upload: unknown, isConsole: unknown) => void (isVerbose = Boolean(isConsole)),
+    SendCmdRslt: g.sdk['SendCmdRlst'],
+  }) as unknown as RTCSDK; // A test calls everything that the type names.
+  announce(sdk);
+  return sdk;
+}
