@@ -8,6 +8,9 @@ import { ROOT } from './repo';
 /** The application of test/apps that was written for CloudRoom's RTCSDK. */
 export const RTCSDK_APP = join(ROOT, 'test/apps/rtcsdk');
 
+/** The application for the preview, with the package as an installed one: resolved to what the build has made. */
+export const RTCSDK_APP_ROOTS = { miniprogram: RTCSDK_APP, tsconfig: join(ROOT, 'test/apps/tsconfig.json'), packages: { 'netcall-sdk': join(ROOT, 'sdk/miniprogram_dist') } };
+
 /** What one phone with the application is given. */
 export interface AppPhoneOptions {
   readonly server: string;

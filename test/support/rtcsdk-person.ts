@@ -91,8 +91,8 @@ export class RtcPerson {
   /** A command to the server and its result: every event that the server has sent before was heard. */
   async settled(): Promise<void> {
     const cookie = {};
-    this.rtcsdk.GetUserStatus(cookie);
-    await this.hears('GetUserStatusSuccess', (_users, given) => given === cookie);
+    this.rtcsdk.GetServingStatus(cookie);
+    await this.hears('GetServingStatusRslt', (_error, _status, given) => given === cookie);
     for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 

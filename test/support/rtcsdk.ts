@@ -1,5 +1,4 @@
 import type { Answers, CallSnapshot, Member, RequestName, Requests, RtcEvents, ServerEvents } from 'netcall-protocol';
-import { CALLBACK_NAMES } from '../../sdk/src/rtcsdk/callbacks';
 import { createRTCSDK, type CallbackName, type RTCSDK, type RTCSDKOptions } from 'netcall-sdk/rtcsdk';
 import { FakeClock } from './fake-clock';
 import { FakePlatform } from './fake-platform';
@@ -32,6 +31,11 @@ export const memberOf = (account: string, uid: number, change: Partial<Member> =
   uid, account, mode: 3, url: `rtmp://relay/live/1_${uid}_1?k=1`, nick: `Dr ${account}`, ...change,
 });
 
+/** Names of all callbacks that are there. */
+export function callbackNames(sdk: RTCSDK): CallbackName[] {
+  return Object.keys(sdk).filter((name) => name !== 'SendCmdRslt' && Object.hasOwn(Object(sdk[name as CallbackName]) as object, 'callback')) as CallbackName[];
+}
+
 /** An application that has not called anything. */
 export function atLoad(options: RTCSDKOptions = {}, make = createRTCSDK): RtcBench {
   const clock = new FakeClock();
@@ -39,7 +43,7 @@ export function atLoad(options: RTCSDKOptions = {}, make = createRTCSDK): RtcBen
   const platform = new FakePlatform(clock, server, 'alice');
   const sdk = make({ server: 'wss://call.example.com/ws', getToken: ({ UID, secret }) => `${UID} ${secret}`, platform, ...options });
   const heard: Heard[] = [];
-  CALLBACK_NAMES.forEach((name) => {
+  callbackNames(sdk).forEach((name) => {
     sdk[name].callback = (...args: readonly unknown[]) => void heard.push([name, ...args]);
   });
   return {

@@ -88,7 +88,12 @@ export class Bench {
 
   /** A socket that nobody has signed in on. */
   connect(): Client {
-    return new Client((wire) => new Connection(wire, this.#parts));
+    return new Client((wire) => this.open(wire));
+  }
+
+  /** The server's end of a socket of a test's own. */
+  open(wire: Wire): Connection {
+    return new Connection(wire, this.#parts);
   }
 
   /** A device that is signed in. */

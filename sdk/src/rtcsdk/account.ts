@@ -7,14 +7,14 @@ import { makeSession, type Connection } from '../core/session';
 import { adopt } from '../core/snapshot';
 import { nothing } from '../platform/platform';
 import { bytesOf } from './base64';
-import type { Cookie } from './callbacks';
-import { dropCalls, noteCall, noteCalls, tellCall } from './calls';
+import { On, type Cookie, type Slot } from './callbacks';
+import { noteCall, noteCalls, tellCall } from './calls';
 import { obey } from './devices';
-import { numberOf, SDK_ERR } from './errors';
-import { absence, attempt, type Credentials, type Ground, type Line } from './ground';
+import { numberOf, SdkErr } from './errors';
+import { absence, addOutcomes, attempt, type Credentials, type Ground, type Line, type Tell } from './ground';
 import { hearInvite } from './invites';
 import { forgetQueues, hearQueue } from './queues';
-import { isRtcEvent, type RtcEvent } from './read';
+import { isOwn, type RtcEvent } from './read';
 import { adoptRooms, hearRoom, leaveBehind } from './rooms';
 import { hearStatus } from './status';
 import { failTransfers, hearBulk } from './transfer';
@@ -32,98 +32,98 @@ const LOST_MS = 120_000;
 interface Wish {
   readonly UID: string;
   readonly nick: string;
-  /** Of `LoginByToken`. */
-  readonly token: string | null;
-  /** Null: there is nothing that tokens could be fetched by. */
-  readonly getToken: (() => string | Promise<string>) | null;
-  readonly cookie: Cookie;
+  /** Of `LoginByToken`; empty: they are fetched. */
+  readonly token: string;
+  readonly getToken: () => string | Promise<string>;
 }
 
 /** The methods about the session. */
-export function accountMethods(g: Ground) {
-  return {
-    Init(_params?: { readonly isCallSer?: boolean }): number {
-      g.isReady = true;
-      return SDK_ERR.ok;
+export function addAccount(g: Ground): void {
+  const { getToken, server } = g.options;
+  addOutcomes(g, {
+    Login(ok, no, appID: string, secret: string, nickName: string, id: string, userAuthCode: unknown, cookie: Cookie) {
+      const UID = String(id);
+      const credentials: Credentials = { appID, secret, UID, nickName, userAuthCode };
+      if (!getToken) no(g.isReady ? SdkErr.noBackEnd : SdkErr.notInitialised, cookie);
+      else logIn(g, { UID, nick: String(nickName), token: '', getToken: () => getToken(credentials) }, ok, no, cookie);
     },
-    UnInit(): void {
+    Logout(ok, no, cookie: Cookie) {
+      if (g.isIn) logOut(g, () => ok(cookie));
+      else no(absence(g), cookie);
+    },
+  });
+  Object.assign(g.sdk, {
+    Init() {
+      g.isReady = true;
+      return SdkErr.ok;
+    },
+    UnInit() {
       logOut(g, nothing);
       g.isReady = false;
     },
-    SetServerAddr(addr: unknown): void {
-      g.server = g.options.server ?? addressOf(String(addr));
+    SetServerAddr: (addr: string) => void (g.server = server || addressOf(addr)),
+    LoginByToken(token: string, nickName: string, UID: string, _userAuthCode: unknown, cookie: Cookie) {
+      const [ok, no] = ['LoginSuccess', 'LoginFail'].map((name): Tell => (...args) => g.queue(g.sdk[name] as Slot, args)) as [Tell, Tell];
+      logIn(g, { UID: String(UID), nick: String(nickName), token: String(token), getToken: () => g.token }, ok, no, cookie);
     },
-    Login(appID: unknown, secret: unknown, nickName: unknown, UID: unknown, userAuthCode?: unknown, cookie?: Cookie): void {
-      const { getToken } = g.options;
-      const credentials: Credentials = { appID: String(appID), secret: String(secret), UID: String(UID), nickName: String(nickName), userAuthCode };
-      logIn(g, { UID: credentials.UID, nick: credentials.nickName, token: null, getToken: getToken === undefined ? null : () => getToken(credentials), cookie });
-    },
-    LoginByToken(token: unknown, nickName: unknown, UID: unknown, _userAuthCode?: unknown, cookie?: Cookie): void {
-      logIn(g, { UID: String(UID), nick: String(nickName), token: String(token), getToken: () => g.line?.token ?? '', cookie });
-    },
-    UpdateToken(token: unknown): void {
-      if (g.line === null) return g.log('warn', 'nobody is signed in', {});
-      g.line.token = String(token);
+    UpdateToken(token: string) {
+      g.token = token;
       watchToken(g);
     },
-    Logout(cookie?: Cookie): void {
-      const refusal = absence(g);
-      if (refusal === SDK_ERR.ok) logOut(g, () => g.tell('LogoutSuccess', cookie));
-      else g.tell('LogoutFail', refusal, cookie);
-    },
-  };
+  });
 }
 
-function logIn(g: Ground, { UID, nick, token, getToken, cookie }: Wish): void {
-  const fail = (sdkErr: number): void => g.tell('LoginFail', sdkErr, cookie);
-  if (!g.isReady) return fail(SDK_ERR.notInitialised);
-  if (g.line !== null) return fail(SDK_ERR.wrongState);
-  if (g.server === '') return fail(SDK_ERR.noServer);
-  if (getToken === null) return fail(SDK_ERR.noBackEnd);
-  const line = makeLine(g, { nick, getToken }, (snapshot, nowMs) => {
-    if (line.session.account !== UID) return;
+function logIn(g: Ground, wish: Wish, ok: Tell, no: Tell, cookie: Cookie): void {
+  const { UID, token } = wish;
+  const refusal = !g.isReady ? SdkErr.notInitialised : g.line ? SdkErr.wrongState : g.server ? SdkErr.ok : SdkErr.noServer;
+  if (refusal) return no(refusal, cookie);
+  const line = makeLine(g, wish, () => {
     g.isIn = true;
-    g.tell('LoginSuccess', UID, cookie);
-    adoptAll(g, line, snapshot, nowMs);
+    ok(UID, cookie);
     watchToken(g);
   });
-  g.line = { ...line, token };
-  open(line.session, (account) => {
-    if (account === UID) return;
-    g.line = null;
-    close(line.session); // The token is another user's.
-    fail(SDK_ERR.wrongAuthInfo);
-  }, (error) => {
-    if (g.line?.session !== line.session) return;
-    g.line = null;
-    fail(numberOf(error));
-  });
+  const { session } = line;
+  const fail = (error: CallError): void => {
+    if (g.line !== line) return;
+    letGo(g);
+    close(session);
+    no(numberOf(error), cookie);
+  };
+  g.line = line;
+  g.token = token;
+  // A token of another user is as bad as one that cannot be read.
+  open(session, (account) => account === UID || fail(new CallError('UNAUTHENTICATED', { reason: 'malformed' })), fail);
 }
 
-/** @param first - hears the snapshot of the first sign-in */
-function makeLine(g: Ground, { nick, getToken }: { readonly nick: string; readonly getToken: () => string | Promise<string> }, first: (snapshot: Snapshot, nowMs: number) => void): Omit<Line, 'token'> {
-  const { host, log } = g;
-  const isOurs = (): boolean => g.line?.session === session;
-  const greeting = { device: { id: DEVICE_ID, type: host.clientType }, rtc: { nick } };
-  const session = makeSession({ server: g.server, getToken, greeting, log }, host, {
-    event: (event) => isOurs() && attempt(g, () => hear(g, core, event)),
-    unnumbered: (text) => isOurs() && attempt(g, () => hearBulk(g, text)),
-    snapshot: (snapshot, nowMs) => {
-      if (isOurs()) (g.isIn ? adoptAll : (_: Ground, __: unknown, ...news: [Snapshot, number]) => first(...news))(g, { session, core }, snapshot, nowMs);
-    },
+/** @param signedIn - comes first of all, once the server has said who this is */
+function makeLine(g: Ground, { UID, nick, getToken }: Wish, signedIn: () => void): Line {
+  const { host, log, server } = g;
+  const ifOurs = (run: () => void): void => {
+    if (g.line === line) attempt(log, run);
+  };
+  const session = makeSession({ server, getToken, greeting: { device: { id: DEVICE_ID, type: host.clientType }, rtc: { nick } }, log }, host, {
+    event: (event) => ifOurs(() => hear(g, core, event)),
+    unnumbered: (text) => ifOurs(() => hearBulk(g, text)),
+    snapshot: (snapshot, nowMs) => ifOurs(() => {
+      if (session.account !== UID) return;
+      g.skewMs = nowMs - host.nowMs();
+      if (!g.isIn) signedIn();
+      adoptAll(g, core, snapshot, nowMs);
+    }),
     connection: (state) => {
       connectionChanged(core);
-      if (isOurs()) watchLink(g, state);
+      ifOurs(() => watchLink(g, state));
     },
     reconnecting: nothing,
-    closed: (error) => isOurs() && ended(g, error),
+    closed: (error) => ifOurs(() => ended(g, error)),
   });
-  const core = makeCalls({ session, adoptCalls: true, onChange: nothing, notify: (notice) => isOurs() && tellCall(g, notice) });
-  return { session, core };
+  const core = makeCalls({ session, adoptCalls: true, onChange: nothing, notify: (notice) => ifOurs(() => tellCall(g, core, notice)) });
+  const line = { session, core };
+  return line;
 }
 
-function hear(g: Ground, core: Line['core'], event: ServerEvent | RtcEvent): void {
-  if (isRtcEvent(event)) hearOwn(g, event);
+function hear(g: Ground, core: Line['core'], event: ServerEvent): void {
+  if (isOwn(event.t, event)) hearOwn(g, event as unknown as RtcEvent);
   else if (!hearRoom(g, event, (from, order) => obey(g, from, order)) && event.t !== 'recorded' && event.t !== 'message') {
     noteCall(g, event);
     receive(core, event);
@@ -137,11 +137,11 @@ function hearOwn(g: Ground, event: RtcEvent): void {
 }
 
 /** The truth about this user's calls and rooms, at sign-in and whenever events were lost. */
-function adoptAll(g: Ground, { core }: Omit<Line, 'token'>, snapshot: Snapshot, nowMs: number): void {
-  g.skewMs = nowMs - g.host.nowMs();
-  attempt(g, () => noteCalls(g, snapshot));
+function adoptAll(g: Ground, core: Line['core'], snapshot: Snapshot, nowMs: number): void {
+  const calls = snapshot.calls.filter(({ channel }) => channel === undefined);
+  noteCalls(g, calls);
   adoptRooms(g, snapshot);
-  adopt(core, { ...snapshot, calls: snapshot.calls.filter(({ channel }) => channel === undefined) }, nowMs);
+  adopt(core, { ...snapshot, calls }, nowMs);
   g.standing.forEach((again) => again());
 }
 
@@ -150,13 +150,12 @@ function watchLink(g: Ground, state: Connection): void {
   const { host, options: { lostMs = LOST_MS } } = g;
   g.stopLost();
   if (state !== 'connecting' || !g.isIn) return;
-  const giveUp = (): void => lineOff(g, new CallError('NOT_CONNECTED'));
-  let stop = host.startTimer(giveUp, lostMs);
+  const wait = (): (() => void) => host.startTimer(() => lineOff(g, new CallError('NOT_CONNECTED')), lostMs);
+  let stop = wait();
   // In the background no time passes: whoever comes back has all of it.
-  const stopWatching = host.onVisibilityChange((visible) => {
-    if (!visible) return;
+  const stopWatching = host.onVisibilityChange(() => {
     stop();
-    stop = host.startTimer(giveUp, lostMs);
+    stop = wait();
   });
   g.stopLost = () => {
     stop();
@@ -166,44 +165,42 @@ function watchLink(g: Ground, state: Connection): void {
 
 /** Tells before the token of `LoginByToken` expires, and ends the session when it has. */
 function watchToken(g: Ground, isTold = false): void {
-  const { line, host } = g;
+  const { host, skewMs, token } = g;
   g.stopToken();
-  const expiryMs = line?.token ? expiryOf(line.token) : null;
-  if (!g.isIn || expiryMs === null) return;
-  const leftMs = expiryMs - host.nowMs() - g.skewMs;
+  const leftMs = expiryOf(token) - host.nowMs() - skewMs;
+  if (!g.isIn || isNaN(leftMs)) return;
   if (leftMs <= 0) return lineOff(g, new CallError('UNAUTHENTICATED', { reason: 'expired' }));
   const isNear = leftMs <= WARNING_MS;
-  if (isNear && !isTold) g.tell('NotifyTokenWillExpire');
+  if (isNear && !isTold) g.tell(On.NotifyTokenWillExpire);
   g.stopToken = host.startTimer(() => watchToken(g, isNear), Math.min(LONGEST_TIMER_MS, isNear ? leftMs : leftMs - WARNING_MS));
 }
 
-/** When a JWT expires, milliseconds since 1970; null when it does not say so. */
-function expiryOf(token: string): number | null {
+/** When a JWT expires, milliseconds since 1970; not a number when it does not say so. */
+function expiryOf(token: string): number {
   try {
     // What is not ASCII in the text of it comes out wrong, and is not looked at.
-    const { exp } = Object(JSON.parse(String.fromCharCode(...bytesOf(token.split('.')[1] ?? '')))) as { readonly exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 : null;
+    const { exp } = Object(JSON.parse(String.fromCharCode(...bytesOf(token.split('.')[1] || '')))) as { readonly exp?: unknown };
+    return Number(exp) * 1000;
   } catch {
-    return null; // The server is to say what is wrong with it.
+    return NaN; // The server is to say what is wrong with it.
   }
 }
 
 /** Ends the session by this side. What was asked fails first. */
 function lineOff(g: Ground, error: CallError): void {
-  if (g.line !== null) close(g.line.session, error);
+  if (g.line) close(g.line.session, error);
   ended(g, error);
 }
 
 function ended(g: Ground, error: CallError): void {
-  const { isIn } = g;
   letGo(g);
-  if (isIn) g.tell('LineOff', numberOf(error));
+  g.tell(On.LineOff, numberOf(error));
 }
 
 function logOut(g: Ground, done: () => void): void {
   const { line } = g;
   letGo(g);
-  if (line === null) return;
+  if (!line) return;
   hangUp(line.core);
   signOut(line.session, () => {
     closeCalls(line.core);
@@ -218,8 +215,8 @@ function letGo(g: Ground): void {
   g.isIn = false;
   g.stopLost();
   g.stopToken();
-  if (line !== null && line.session.linkState === 'offline') closeCalls(line.core);
-  dropCalls(g);
+  if (line && line.session.linkState === 'offline') closeCalls(line.core);
+  g.legs = [];
   leaveBehind(g);
   forgetQueues(g);
   failTransfers(g);
@@ -227,7 +224,6 @@ function letGo(g: Ground): void {
 
 /** `host[:port]` is reached by TLS; `http://…` says that there is none. */
 function addressOf(addr: string): string {
-  const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*?)\/*$/.exec(addr.trim()) ?? [];
-  const path = rest.includes('/') ? '' : '/ws';
-  return rest === '' ? '' : `${scheme === 'http' || scheme === 'ws' ? 'ws' : 'wss'}://${rest}${path}`;
+  const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*?)\/*$/.exec(String(addr)) || [];
+  return rest && `${/^(http|ws)$/.test(scheme) ? 'ws' : 'wss'}://${rest}${rest.includes('/') ? '' : '/ws'}`;
 }

@@ -7,26 +7,30 @@ const VALUES = new Uint8Array(128);
 export function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const [b, c] = [bytes[at + 1], bytes[at + 2]];
-    const bits = ((bytes[at] ?? 0) << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    text += letter(bits >> 18) + letter(bits >> 12) + (b === undefined ? '=' : letter(bits >> 6)) + (c === undefined ? '=' : letter(bits));
+    const bits = (byteAt(bytes, at) << 16) | (byteAt(bytes, at + 1) << 8) | byteAt(bytes, at + 2);
+    text += letter(bits >> 18) + letter(bits >> 12) + letter(bits >> 6) + letter(bits);
   }
-  return text;
+  const padding = (3 - (bytes.length % 3)) % 3;
+  return text.slice(0, text.length - padding) + '=='.slice(0, padding);
 }
 
 /** The bytes of base64 or base64url, with or without padding. What is neither counts as its end. */
 export function bytesOf(text: string): Uint8Array {
-  const [digits = ''] = /^[\w+/-]*/.exec(text) ?? [];
+  const digits = text.replace(/[^\w+/-][^]*/, '');
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let [bits, have, at] = [0, 0, 0];
   for (let index = 0; index < digits.length; index++) {
-    bits = ((bits << 6) | (VALUES[digits.charCodeAt(index)] ?? 0)) & 0xffff;
+    bits = ((bits << 6) | byteAt(VALUES, digits.charCodeAt(index))) & 0xffff;
     have += 6;
     if (have < 8) continue;
     have -= 8;
     bytes[at++] = bits >> have;
   }
   return bytes;
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] || 0;
 }
 
 function letter(bits: number): string {

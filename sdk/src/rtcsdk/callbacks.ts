@@ -6,7 +6,7 @@ export type Cookie = unknown;
 /** Of a microphone or a camera: 0 unknown, 1 none, 2 closed, 3 open, 4 being opened. We tell 2 and 3. */
 export type DeviceStatus = 0 | 1 | 2 | 3 | 4;
 
-/** Callbacks of a command that says no more than whether it came about: 0, or the number of the failure. */
+/** Callbacks of a command that say no more than whether it came about: 0, or the number of the failure. */
 type Results = Record<
   | 'DestroyMeetingRslt' | 'EnterMeetingRslt' | 'SendMeetingCustomMsgRslt' | 'InitQueueDatRslt' | 'StopQueuingRslt' | 'StartServiceRslt' | 'StopServiceRslt'
   | 'ResponseAssignUserRslt' | 'StartUserStatusNotifyRslt' | 'StopUserStatusNotifyRslt' | 'StopMeetingRslt' | 'SendIMMsgRslt' | 'UpdateCloudMixerContentRslt'
@@ -14,29 +14,39 @@ type Results = Record<
   [sdkErr: number, cookie: Cookie]
 >;
 
+type OfCalls = 'Call' | 'AcceptCall' | 'RejectCall' | 'HungupCall' | 'Invite' | 'AcceptInvite' | 'RejectInvite' | 'CancelInvite';
+
 /** Callbacks of a command about one call or invitation. */
-type Successes = Record<
-  'CallSuccess' | 'AcceptCallSuccess' | 'RejectCallSuccess' | 'HungupCallSuccess' | 'InviteSuccess' | 'AcceptInviteSuccess' | 'RejectInviteSuccess' | 'CancelInviteSuccess',
-  [id: string, cookie: Cookie]
->;
+type Successes = Record<`${OfCalls}Success`, [id: string, cookie: Cookie]>;
+type Failures = Record<`${OfCalls}Fail`, [id: string, sdkErr: number, cookie: Cookie]>;
 
-type Failures = Record<
-  'CallFail' | 'AcceptCallFail' | 'RejectCallFail' | 'HungupCallFail' | 'InviteFail' | 'AcceptInviteFail' | 'RejectInviteFail' | 'CancelInviteFail',
-  [id: string, sdkErr: number, cookie: Cookie]
->;
-
-/** What each callback hears, in order. */
-export interface Callbacks extends Results, Successes, Failures {
+/** What the callbacks hear that follow a command of the application, in order. */
+interface Answers extends Results, Successes, Failures {
   LoginSuccess: [UID: string, cookie: Cookie];
   LoginFail: [sdkErr: number, cookie: Cookie];
   LogoutSuccess: [cookie: Cookie];
   LogoutFail: [sdkErr: number, cookie: Cookie];
+  CreateMeetingSuccess: [meetObj: MeetInfo, cookie: Cookie];
+  CreateMeetingFail: [sdkErr: number, cookie: Cookie];
+  SetDNDStatusSuccess: [cookie: Cookie];
+  SetDNDStatusFail: [sdkErr: number, cookie: Cookie];
+  GetUserStatusSuccess: [users: readonly UserState[], cookie: Cookie];
+  GetUserStatusFail: [sdkErr: number, cookie: Cookie];
+  GetQueueStatusRslt: [sdkErr: number, status: QueueState | undefined, cookie: Cookie];
+  GetClientStatusRslt: [sdkErr: number, status: ClientStatus, cookie: Cookie];
+  GetServingStatusRslt: [sdkErr: number, status: ServingStatus, cookie: Cookie];
+  /** `position` is 0 when it failed. */
+  StartQueuingRslt: [sdkErr: number, position: number, cookie: Cookie];
+  ReqAssignUserRslt: [sdkErr: number, user: QueueUser | undefined, cookie: Cookie];
+  GetMediaInfoRslt: [sdkErr: number, info: { readonly state: 2; readonly userID: string; readonly userId: string }, cookie: Cookie];
+}
+
+/** What the other callbacks hear, in order. */
+export interface Notifications {
   /** The session is over: 10 the same user has signed in elsewhere, 18 the token has expired, 204 the network. Rooms and calls are over with it. */
   LineOff: [sdkErr: number];
   /** 30 s before the token of `LoginByToken` expires: time for `UpdateToken`. */
   NotifyTokenWillExpire: [];
-  CreateMeetingSuccess: [meetObj: MeetInfo, cookie: Cookie];
-  CreateMeetingFail: [sdkErr: number, cookie: Cookie];
   /** The room was ended by its maker. */
   MeetingStopped: [];
   /** Out of the room: 10 the maker has sent this user out, 204 the connection was lost, another number why it could not be entered again. */
@@ -59,10 +69,6 @@ export interface Callbacks extends Results, Successes, Failures {
   NotifyInviteRejected: [inviteID: string, sdkErr: number, usrExtDat: string];
   /** 0 the inviter has taken it back, 604 the 30 s are over. */
   NotifyInviteCanceled: [inviteID: string, sdkErr: number, usrExtDat: string];
-  SetDNDStatusSuccess: [cookie: Cookie];
-  SetDNDStatusFail: [sdkErr: number, cookie: Cookie];
-  GetUserStatusSuccess: [users: readonly UserState[], cookie: Cookie];
-  GetUserStatusFail: [sdkErr: number, cookie: Cookie];
   /** `cookie` is that of `StartUserStatusNotify`. */
   NotifyUserStatus: [user: UserState, cookie: Cookie];
   /** Also under the name `SendCmdRslt`. */
@@ -72,16 +78,10 @@ export interface Callbacks extends Results, Successes, Failures {
   SendProgress: [taskID: string, sent: number, total: number, cookie: Cookie];
   SendBufferRslt: [taskID: string, sdkErr: number, cookie: Cookie];
   NotifyBufferData: [fromUID: string, data: string | ArrayBuffer];
-  GetQueueStatusRslt: [sdkErr: number, status: QueueState | undefined, cookie: Cookie];
   QueueStatusChanged: [status: QueueState];
-  GetClientStatusRslt: [sdkErr: number, status: ClientStatus, cookie: Cookie];
-  GetServingStatusRslt: [sdkErr: number, status: ServingStatus, cookie: Cookie];
-  /** `position` is 0 when it failed. */
-  StartQueuingRslt: [sdkErr: number, position: number, cookie: Cookie];
   QueuingInfoChanged: [queuing: QueuingInfo];
   /** A client is offered to this agent: `AcceptAssignUser` or `RejectAssignUser` within 30 s. */
   AutoAssignUser: [user: QueueUser];
-  ReqAssignUserRslt: [sdkErr: number, user: QueueUser | undefined, cookie: Cookie];
   /** The offered client has gone, or the 30 s are over. */
   CancelAssignUser: [queID: number, UID: string];
   OpenMicFailRslt: [sdkErr: number];
@@ -92,12 +92,10 @@ export interface Callbacks extends Results, Successes, Failures {
   NotifyAllAudioClose: [UID: string];
   /** Another camera of `UID` is in use. */
   VideoDevChanged: [UID: string];
-  /** Never heard: nothing measures it in a mini-program. */
-  MicEnergyUpdate: [UID: string, oldLevel: number, newLevel: number];
-  GetMediaInfoRslt: [sdkErr: number, info: { readonly state: 2; readonly userID: string; readonly userId: string }, cookie: Cookie];
   /** Mixing and recording in the cloud is not offered: 806. */
   CreateCloudMixerFailed: [mixerID: string, sdkErr: number, cookie: Cookie];
-  /** Never heard: there are no mixers, shared media and shared screens. */
+  /** Those that follow are never heard: nothing measures energy in a mini-program, and there are no mixers, no shared media and no shared screens. */
+  MicEnergyUpdate: [UID: string, oldLevel: number, newLevel: number];
   CloudMixerStateChanged: [mixerID: string, state: number];
   CloudMixerOutputInfoChanged: [mixerID: string, info: object];
   NotifyMediaStart: [UID: string];
@@ -105,27 +103,40 @@ export interface Callbacks extends Results, Successes, Failures {
   NotifyMediaStop: [UID: string];
   NotifyScreenShareStarted: [UID: string];
   NotifyScreenShareStopped: [UID: string];
-  NotifyIMMsg: [UID: string, text: string];
 }
+
+/** What each callback hears, in order. */
+export type Callbacks = Answers & Notifications;
 
 /** Name of a callback. */
 export type CallbackName = keyof Callbacks;
 
-/** Every callback, as it exists from the moment of loading. */
-export const CALLBACK_NAMES = [
-  'LoginSuccess', 'LoginFail', 'LogoutSuccess', 'LogoutFail', 'LineOff', 'NotifyTokenWillExpire', 'CreateMeetingSuccess', 'CreateMeetingFail', 'DestroyMeetingRslt',
-  'MeetingStopped', 'StopMeetingRslt', 'MeetingDropped', 'EnterMeetingRslt', 'UserEnterMeeting', 'UserLeftMeeting', 'NotifyNickNameChanged', 'SendMeetingCustomMsgRslt',
-  'NotifyMeetingCustomMsg', 'SendIMMsgRslt', 'CallSuccess', 'CallFail', 'NotifyCallIn', 'AcceptCallSuccess', 'AcceptCallFail', 'RejectCallSuccess', 'RejectCallFail',
-  'NotifyCallAccepted', 'NotifyCallRejected', 'HungupCallSuccess', 'HungupCallFail', 'NotifyCallHungup', 'InviteSuccess', 'InviteFail', 'AcceptInviteSuccess',
-  'AcceptInviteFail', 'RejectInviteSuccess', 'RejectInviteFail', 'CancelInviteSuccess', 'CancelInviteFail', 'NotifyInviteIn', 'NotifyInviteAccepted',
-  'NotifyInviteRejected', 'NotifyInviteCanceled', 'SetDNDStatusSuccess', 'SetDNDStatusFail', 'GetUserStatusSuccess', 'GetUserStatusFail',
-  'StartUserStatusNotifyRslt', 'StopUserStatusNotifyRslt', 'NotifyUserStatus', 'SendCmdRlst', 'NotifyCmdData', 'SendProgress', 'SendBufferRslt', 'NotifyBufferData',
-  'InitQueueDatRslt', 'GetQueueStatusRslt', 'QueueStatusChanged', 'GetClientStatusRslt', 'GetServingStatusRslt', 'StartQueuingRslt', 'StopQueuingRslt',
-  'QueuingInfoChanged', 'StartServiceRslt', 'StopServiceRslt', 'AutoAssignUser', 'ReqAssignUserRslt', 'ResponseAssignUserRslt', 'CancelAssignUser', 'OpenMicFailRslt',
-  'OpenVideoFailRslt', 'AudioStatusChanged', 'VideoStatusChanged', 'NotifyAllAudioClose', 'VideoDevChanged', 'MicEnergyUpdate', 'GetMediaInfoRslt',
-  'CreateCloudMixerFailed', 'CloudMixerStateChanged', 'CloudMixerOutputInfoChanged', 'UpdateCloudMixerContentRslt', 'DestroyCloudMixerRslt', 'StopSvrMixerRslt',
-  'NotifyMediaStart', 'NotifyMediaPause', 'NotifyMediaStop', 'NotifyScreenShareStarted', 'NotifyScreenShareStopped', 'NotifyIMMsg',
-] as const satisfies readonly CallbackName[];
+/** The notifications, by their places in `NOTIFICATIONS`: a name that crosses the code as a number is in the bundle once. */
+export const enum On {
+  LineOff, NotifyTokenWillExpire, MeetingStopped, MeetingDropped, UserEnterMeeting, UserLeftMeeting, NotifyNickNameChanged, NotifyMeetingCustomMsg, NotifyCallIn,
+  NotifyCallAccepted, NotifyCallRejected, NotifyCallHungup, NotifyInviteIn, NotifyInviteAccepted, NotifyInviteRejected, NotifyInviteCanceled, NotifyUserStatus,
+  SendCmdRlst, NotifyCmdData, SendProgress, SendBufferRslt, NotifyBufferData, QueueStatusChanged, QueuingInfoChanged, AutoAssignUser, CancelAssignUser,
+  OpenMicFailRslt, OpenVideoFailRslt, AudioStatusChanged, VideoStatusChanged, NotifyAllAudioClose, VideoDevChanged, CreateCloudMixerFailed,
+}
+
+/** Every notification, in the order of `On`, then those that are never heard. */
+export const NOTIFICATIONS = [
+  'LineOff', 'NotifyTokenWillExpire', 'MeetingStopped', 'MeetingDropped', 'UserEnterMeeting', 'UserLeftMeeting', 'NotifyNickNameChanged', 'NotifyMeetingCustomMsg', 'NotifyCallIn',
+  'NotifyCallAccepted', 'NotifyCallRejected', 'NotifyCallHungup', 'NotifyInviteIn', 'NotifyInviteAccepted', 'NotifyInviteRejected', 'NotifyInviteCanceled', 'NotifyUserStatus',
+  'SendCmdRlst', 'NotifyCmdData', 'SendProgress', 'SendBufferRslt', 'NotifyBufferData', 'QueueStatusChanged', 'QueuingInfoChanged', 'AutoAssignUser', 'CancelAssignUser',
+  'OpenMicFailRslt', 'OpenVideoFailRslt', 'AudioStatusChanged', 'VideoStatusChanged', 'NotifyAllAudioClose', 'VideoDevChanged', 'CreateCloudMixerFailed',
+  'MicEnergyUpdate', 'CloudMixerStateChanged', 'CloudMixerOutputInfoChanged', 'NotifyMediaStart', 'NotifyMediaPause', 'NotifyMediaStop', 'NotifyScreenShareStarted',
+  'NotifyScreenShareStopped',
+] as const satisfies readonly (keyof Notifications)[];
+
+/** What a notification hears. */
+export type Heard<N extends On> = Notifications[(typeof NOTIFICATIONS)[N]];
+
+type Misplaced = { [K in keyof typeof On]: (typeof NOTIFICATIONS)[(typeof On)[K]] extends K ? never : K }[keyof typeof On];
+type Assert<T extends true> = T;
+
+/** Does not compile when `On` and `NOTIFICATIONS` have another order. */
+export type PlacesMatch = Assert<[Misplaced] extends [never] ? true : false>;
 
 /**
  * What an application assigns its function to: `RTCSDK.LineOff.callback = …`. From the beginning `callback` can be called, and
@@ -136,23 +147,16 @@ export class Slot<A extends readonly unknown[] = readonly unknown[]> {
   call?: (...args: A) => void;
 
   constructor(readonly name: string) {
-    this.callback = (...args) => {
-      if (typeof this.call === 'function') this.call(...args);
-    };
+    this.callback = (...args) => this.call && this.call(...args);
   }
 
   /** Calls what is assigned. */
   trigger(...args: A): void {
-    if (typeof this.callback === 'function') this.callback(...args);
-    else if (typeof this.call === 'function') this.call(...args);
+    const { callback, call } = this;
+    if (callback) callback(...args);
+    else if (call) call(...args);
   }
 }
 
-/** All slots by name. */
+/** All callbacks by name. */
 export type Slots = { readonly [N in CallbackName]: Slot<Callbacks[N]> };
-
-/** A slot for every name; `SendCmdRslt` is another name of `SendCmdRlst`. */
-export function makeSlots(): Slots & { readonly SendCmdRslt: Slot<Callbacks['SendCmdRlst']> } {
-  const slots = Object.fromEntries(CALLBACK_NAMES.map((name) => [name, new Slot(name)])) as unknown as Slots;
-  return { ...slots, SendCmdRslt: slots.SendCmdRlst };
-}

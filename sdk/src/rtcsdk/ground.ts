@@ -1,14 +1,14 @@
-import type { Answers, CallError, QueueInfo, RequestName } from 'netcall-protocol';
+import type { CallError, QueueInfo, RequestName } from 'netcall-protocol';
 import type { Calls } from '../core/calls';
 import { request } from '../core/requests';
 import type { FieldsOf, Ok, Session } from '../core/session';
 import { nothing, type Cancel, type Log, type Platform } from '../platform/platform';
-import type { CallbackName, Callbacks, Cookie, Slot, Slots } from './callbacks';
-import { numberOf, SDK_ERR } from './errors';
+import { NOTIFICATIONS, Slot, type Cookie, type Heard, type On } from './callbacks';
+import { numberOf, SdkErr } from './errors';
 import type { MeetInfo } from './facts';
 import type { MediaView } from './media';
-import { checkAnswer } from './read';
-import type { InRoom } from './room-table';
+import { isOwn } from './read';
+import { NOWHERE, type InRoom } from './room-table';
 import type { Arriving, Sending } from './transfer';
 
 /** What an application gives to `Login`, for its own back end. */
@@ -40,39 +40,40 @@ export interface RTCSDKOptions {
 
 /** A call, as this face knows it beside the core. */
 export interface Leg {
-  readonly callID: string;
-  /** The server's name for it; empty until the server has answered `Call`. */
-  cid: string;
-  readonly peer: string;
+  callID: string;
+  /** The server's name for it. */
+  readonly cid: string;
   peerName: string;
-  meetInfo: MeetInfo | null;
+  meet: MeetInfo | null;
   /** What came with the acceptance and with the end. */
   acceptExt: string;
   endExt: string;
-  /** The callee is busy, and the end that follows is to say so. */
-  isBusy: boolean;
-  readonly cookie?: Cookie;
+  /** Tells the failure of `Call`: the callee is busy, and the end follows. */
+  whenBusy: (() => void) | null;
 }
 
 /** Somebody is signed in, or is signing in. */
 export interface Line {
   readonly session: Session;
   readonly core: Calls;
-  /** Of `LoginByToken`: it changes with `UpdateToken`. Null: tokens are fetched. */
-  token: string | null;
 }
 
 /** What all parts of the SDK share. Data and a few functions; each part is a file with functions over it. */
 export interface Ground {
+  /** What the application has: methods and callbacks. */
+  readonly sdk: Record<string, unknown>;
   readonly options: RTCSDKOptions;
   readonly host: Platform;
   readonly log: Log;
-  /** Calls a callback in a later turn, after all that were told before. */
-  readonly tell: <N extends CallbackName>(name: N, ...args: Callbacks[N]) => void;
-  readonly slots: Slots;
+  /** Calls a notification in a later turn, after all that were told before. */
+  readonly tell: <N extends On>(what: N, ...args: Heard<N>) => void;
+  /** The same with the callback itself. */
+  readonly queue: (slot: Slot, args: readonly unknown[]) => void;
   /** From `Init` to `UnInit`. */
   isReady: boolean;
   server: string;
+  /** Of `LoginByToken`; empty: tokens are fetched. */
+  token: string;
   line: Line | null;
   /** Between `LoginSuccess` and the end of the session. */
   isIn: boolean;
@@ -80,11 +81,11 @@ export interface Ground {
   skewMs: number;
   stopToken: Cancel;
   stopLost: Cancel;
-  readonly legs: Leg[];
-  room: InRoom | null;
+  legs: readonly Leg[];
+  stay: InRoom;
   facing: 'front' | 'back';
-  /** What is asked about rooms goes one after the other; the first is under way. */
-  readonly turns: (() => void)[];
+  /** What is asked about rooms goes one after the other. */
+  turn: Promise<void>;
   /** Stands for the newest wish about a room: what an older one comes to is left again. */
   roomWish: object;
   view: MediaView;
@@ -98,76 +99,100 @@ export interface Ground {
 }
 
 /** Names of what is asked again. */
-export const STANDING = { status: 'status', queues: 'queues', place: 'place' } as const;
+export const enum Standing {
+  status = 'status', queues = 'queues', place = 'place',
+}
 
-/** @param slots - where the application's functions are */
-export function layGround(options: RTCSDKOptions, host: Platform, slots: Slots): Ground {
-  const { log = host.log } = options;
+/** The shared part of an SDK of which nothing was called yet; every notification is there. */
+export function layGround(options: RTCSDKOptions, host: Platform, log: Log): Ground {
+  const told: (() => void)[] = [];
+  const slots = NOTIFICATIONS.map((name) => new Slot(name));
   // One timer takes one from the front: the order stays, whichever timer comes first, and one that throws harms no other.
-  const queue: (() => void)[] = [];
-  const deliver = (): void => {
-    try {
-      queue.shift()?.();
-    } catch (fault) {
-      log('error', 'callback failed', { desc: String(fault) });
-    }
+  const deliver = (): void => attempt(log, told.shift() ?? nothing);
+  const queue: Ground['queue'] = (slot, args) => {
+    told.push(() => slot.trigger(...args));
+    host.startTimer(deliver, 0);
   };
+  const sdk: Ground['sdk'] = {};
+  slots.forEach((slot) => (sdk[slot.name] = slot));
   return {
-    options, host, log, slots, isReady: false, server: options.server ?? '', line: null, isIn: false, skewMs: 0, stopToken: nothing, stopLost: nothing, legs: [],
-    room: null, facing: 'front', turns: [], roomWish: {}, view: { push: null, play: [] }, viewListeners: new Set(), standing: new Map(), queues: [],
-    statusCookie: undefined, sending: new Map(), arriving: new Map(),
-    tell(name, ...args) {
-      queue.push(() => (slots[name] as Slot).trigger(...args));
-      host.startTimer(deliver, 0);
-    },
+    sdk, options, host, log, queue, tell: (what, ...args) => queue(slots[what] as Slot, args), isReady: false, server: options.server ?? '', token: '', line: null, isIn: false,
+    skewMs: 0, stopToken: nothing, stopLost: nothing, legs: [], stay: NOWHERE, facing: 'front', turn: Promise.resolve(), roomWish: {}, view: { push: null, play: [] },
+    viewListeners: new Set(), standing: new Map(), queues: [], statusCookie: undefined, sending: new Map(), arriving: new Map(),
   };
+}
+
+/** Calls one of the callbacks of a command. */
+export type Tell = (...args: readonly unknown[]) => void;
+
+/** Adds commands that end in the callback of their name with `Rslt`, which comes first. */
+export function addResults(g: Ground, commands: Readonly<Record<string, (rslt: Tell, ...args: never[]) => unknown>>): void {
+  add(g, ['Rslt'], commands);
+}
+
+/** Adds commands that end in one of the callbacks of their name with `Success` and `Fail`, which come first. */
+export function addOutcomes(g: Ground, commands: Readonly<Record<string, (ok: Tell, no: Tell, ...args: never[]) => unknown>>): void {
+  add(g, ['Success', 'Fail'], commands);
+}
+
+function add({ sdk, queue }: Ground, ends: readonly string[], commands: Readonly<Record<string, (...args: never[]) => unknown>>): void {
+  Object.keys(commands).forEach((name) => {
+    const tells = ends.map((end): Tell => {
+      const slot = (sdk[name + end] = new Slot(name + end));
+      return (...args) => queue(slot, args);
+    });
+    sdk[name] = (...args: readonly never[]) => commands[name]?.(...(tells as never[]), ...args);
+  });
 }
 
 /** Why nothing can be asked: before `Init` 11, before `LoginSuccess` 12; otherwise 0. */
 export function absence({ isReady, isIn }: Ground): number {
-  return isReady ? (isIn ? SDK_ERR.ok : SDK_ERR.notLoggedIn) : SDK_ERR.notInitialised;
+  return isIn ? SdkErr.ok : isReady ? SdkErr.notLoggedIn : SdkErr.notInitialised;
 }
 
+/** Hears 0, or the number of the failure. */
+export type Done = (sdkErr: number, error?: CallError) => void;
+
 /** Asks the server. Exactly one of `ok` and `no` is called; `no` hears the number of the failure. */
-export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: (sdkErr: number, error?: CallError) => void = nothing): void {
+export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: Done = nothing): void {
   const { line } = g;
-  const refusal = absence(g);
-  if (refusal !== SDK_ERR.ok || line === null) return no(refusal);
-  request(line.session, name, fields, (answer: Answers[N]) => {
+  const failed = (error: CallError): void => no(numberOf(error), error);
+  if (!g.isIn || !line) return no(absence(g));
+  request(line.session, name, fields, (answer) => {
     try {
-      checkAnswer(name, answer);
-    } catch (error) {
-      return no(SDK_ERR.serverFault, error as CallError); // It throws nothing else.
+      isOwn(name, answer);
+    } catch {
+      return no(SdkErr.serverFault);
     }
     ok(answer);
-  }, (error) => no(numberOf(error), error));
+  }, failed);
 }
 
 /** Asks the server for something of which the application hears nothing but 0 or the number of the failure. */
-export function askFor<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, done: (sdkErr: number) => void): void {
-  ask(g, name, fields, () => done(SDK_ERR.ok), (sdkErr) => done(sdkErr));
+export function askFor<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, done: Done): void {
+  ask(g, name, fields, () => done(SdkErr.ok), done);
 }
 
-/** Looks at something from outside that `read` may throw about: then it is logged, and nothing. */
-export function attempt(g: Ground, read: () => void): void {
+/** Runs what may throw: then it is logged. */
+export function attempt(log: Log, run: () => void): void {
   try {
-    read();
+    run();
   } catch (error) {
-    g.log('error', 'bad frame', { error });
+    log('error', 'rtcsdk', { error });
   }
 }
 
-/** The server's time, milliseconds since 1970. */
-export function serverNowMs({ host, skewMs }: Ground): number {
-  return host.nowMs() + skewMs;
+/** Logs that something which has no callback has failed. */
+export function lament({ log }: Ground, what: string): Done {
+  return (sdkErr) => log('warn', what, { sdkErr });
 }
 
 /** Whole seconds since a moment by the server's clock. */
-export function secondsSince(g: Ground, ms: number): number {
-  return Math.max(0, Math.floor((serverNowMs(g) - ms) / 1000));
+export function secondsSince({ host, skewMs }: Ground, ms: number): number {
+  return Math.max(0, Math.floor((host.nowMs() + skewMs - ms) / 1000));
 }
 
 /** The extended data of an application: a text, absent when it gave none. */
 export function extOf(given: string | null | undefined): { readonly custom?: string } {
-  return given === undefined || given === null || given === '' ? {} : { custom: String(given) };
+  return given ? { custom: String(given) } : {};
 }

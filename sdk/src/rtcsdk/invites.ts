@@ -1,38 +1,33 @@
-import type { Cookie } from './callbacks';
-import { SDK_ERR } from './errors';
-import { askFor, extOf, type Ground } from './ground';
+import { On, type Cookie } from './callbacks';
+import { SdkErr } from './errors';
+import { addOutcomes, ask, extOf, type Ground, type Tell } from './ground';
 import type { RtcEvent } from './read';
 
-type Invite = 'Invite' | 'AcceptInvite' | 'RejectInvite' | 'CancelInvite';
+type Ext = string | null | undefined;
 
 /** The methods about invitations: no room, no busy state, 30 s. */
-export function inviteMethods(g: Ground) {
-  const done = (name: Invite, inviteID: string, cookie: Cookie) => (sdkErr: number): void => {
-    if (sdkErr === SDK_ERR.ok) g.tell(`${name}Success`, inviteID, cookie);
-    else g.tell(`${name}Fail`, inviteID, sdkErr, cookie);
+export function addInvites(g: Ground): void {
+  const send = <N extends 'invite' | 'answerInvite' | 'cancelInvite'>(name: N, ok: Tell, no: Tell, inviteId: string, ext: Ext, cookie: Cookie, more: object): void => {
+    ask(g, name, { inviteId, ...extOf(ext), ...more } as never, () => ok(inviteId, cookie), (sdkErr) => no(inviteId, sdkErr, cookie));
   };
-  const answer = (name: 'AcceptInvite' | 'RejectInvite') => (inviteID: string, usrExtDat?: string | null, cookie?: Cookie): void => {
-    askFor(g, 'answerInvite', { inviteId: inviteID, accepted: name === 'AcceptInvite', ...extOf(usrExtDat) }, done(name, inviteID, cookie));
-  };
-  return {
-    Invite(UID: unknown, usrExtDat?: string | null, cookie?: Cookie): string {
+  const answer = (accepted: boolean) => (ok: Tell, no: Tell, inviteID: string, ext: Ext, cookie: Cookie) => send('answerInvite', ok, no, inviteID, ext, cookie, { accepted });
+  addOutcomes(g, {
+    Invite(ok, no, UID: string, ext: Ext, cookie: Cookie) {
       const inviteID = g.host.uuid();
-      askFor(g, 'invite', { inviteId: inviteID, to: String(UID), ...extOf(usrExtDat) }, done('Invite', inviteID, cookie));
+      send('invite', ok, no, inviteID, ext, cookie, { to: UID });
       return inviteID;
     },
-    AcceptInvite: answer('AcceptInvite'),
-    RejectInvite: answer('RejectInvite'),
-    CancelInvite: (inviteID: string, usrExtDat?: string | null, cookie?: Cookie): void => {
-      askFor(g, 'cancelInvite', { inviteId: inviteID, ...extOf(usrExtDat) }, done('CancelInvite', inviteID, cookie));
-    },
-  };
+    AcceptInvite: answer(true),
+    RejectInvite: answer(false),
+    CancelInvite: (ok, no, inviteID: string, ext: Ext, cookie: Cookie) => send('cancelInvite', ok, no, inviteID, ext, cookie, {}),
+  });
 }
 
 /** Something about an invitation. */
 export function hearInvite({ tell }: Ground, event: Extract<RtcEvent, { inviteId: string }>): void {
   const { inviteId, custom } = event;
-  if (event.t === 'inviteIn') tell('NotifyInviteIn', inviteId, event.from, custom);
-  else if (event.t === 'inviteCancelled') tell('NotifyInviteCanceled', inviteId, event.reason === 'noAnswer' ? SDK_ERR.noAnswer : SDK_ERR.ok, custom);
-  else if (event.answer === 'accepted') tell('NotifyInviteAccepted', inviteId, custom);
-  else tell('NotifyInviteRejected', inviteId, event.answer === 'noAnswer' ? SDK_ERR.noAnswer : SDK_ERR.refused, custom);
+  if (event.t === 'inviteIn') tell(On.NotifyInviteIn, inviteId, event.from, custom);
+  else if (event.t === 'inviteCancelled') tell(On.NotifyInviteCanceled, inviteId, event.reason === 'noAnswer' ? SdkErr.noAnswer : SdkErr.ok, custom);
+  else if (event.answer === 'accepted') tell(On.NotifyInviteAccepted, inviteId, custom);
+  else tell(On.NotifyInviteRejected, inviteId, event.answer === 'noAnswer' ? SdkErr.noAnswer : SdkErr.refused, custom);
 }

@@ -1,75 +1,73 @@
 import type { Answers, QueuedUser, QueueStatus, Queuing } from 'netcall-protocol';
 import { nothing } from '../platform/platform';
-import type { Cookie } from './callbacks';
-import { callSession } from './calls';
-import { SDK_ERR } from './errors';
-import type { CallSession, QueueData, QueueState, QueueUser, QueuingInfo } from './facts';
-import { ask, askFor, extOf, secondsSince, STANDING, type Ground } from './ground';
+import { On, type Cookie } from './callbacks';
+import { callInfo } from './calls';
+import { SdkErr } from './errors';
+import type { QueueState, QueueUser, QueuingInfo } from './facts';
+import { addResults, ask, askFor, extOf, secondsSince, Standing, type Done, type Ground, type Tell } from './ground';
 import type { RtcEvent } from './read';
 
 /** The methods about queues, and those of whoever waits in one. */
-export function clientMethods(g: Ground) {
-  const { tell } = g;
-  return {
-    InitQueueDat: (cookie?: Cookie): void => look(g, (answer) => begin(g, answer, cookie), (sdkErr) => tell('InitQueueDatRslt', sdkErr, cookie)),
-    GetAllQueueInfo: (): QueueData[] => g.queues.map(({ id, name, desc, prio }) => ({ queID: id, name, desc, prio })),
-    GetQueueStatus: (queID: unknown, cookie?: Cookie): void => look(g, ({ status }) => {
+export function addQueues(g: Ground): void {
+  const { sdk, tell, standing } = g;
+  addResults(g, {
+    InitQueueDat: (rslt, cookie: Cookie) => look(g, (answer) => begin(g, answer, rslt, cookie), (sdkErr) => rslt(sdkErr, cookie)),
+    GetQueueStatus: (rslt, queID: unknown, cookie: Cookie) => look(g, ({ status }) => {
       const one = status.find(({ id }) => id === Number(queID));
-      tell('GetQueueStatusRslt', one === undefined ? SDK_ERR.badQueue : SDK_ERR.ok, one && stateOf(one), cookie);
-    }, (sdkErr) => tell('GetQueueStatusRslt', sdkErr, undefined, cookie)),
-    RefreshAllQueueStatus: (): void => look(g, ({ status }) => status.forEach((each) => tell('QueueStatusChanged', stateOf(each)))),
-    GetClientStatus: (cookie?: Cookie): void => look(g, ({ queuing }) => {
-      tell('GetClientStatusRslt', SDK_ERR.ok, { ...callInfo(g), ...(queuing === undefined ? {} : { queuingInfo: placeOf(g, queuing) }) }, cookie);
-    }, (sdkErr) => tell('GetClientStatusRslt', sdkErr, {}, cookie)),
-    StartQueuing: (queID: unknown, usrExtDat?: string | null, cookie?: Cookie): void => {
-      const wish = { queue: Number(queID), ...extOf(usrExtDat) };
+      rslt(one ? SdkErr.ok : SdkErr.badQueue, one && stateOf(one), cookie);
+    }, (sdkErr) => rslt(sdkErr, undefined, cookie)),
+    GetClientStatus: (rslt, cookie: Cookie) => look(g, ({ queuing }) => {
+      rslt(SdkErr.ok, { ...callInfo(g), ...(queuing && { queuingInfo: placeOf(g, queuing) }) }, cookie);
+    }, (sdkErr) => rslt(sdkErr, {}, cookie)),
+    StartQueuing: (rslt, queID: unknown, ext: string, cookie: Cookie) => {
+      const wish = { queue: Number(queID), ...extOf(ext) };
       ask(g, 'queueJoin', wish, ({ position }) => {
-        g.standing.set(STANDING.place, () => look(g, ({ queuing }) => queuing ?? ask(g, 'queueJoin', wish, (place) => tell('QueuingInfoChanged', placeOf(g, place)))));
-        tell('StartQueuingRslt', SDK_ERR.ok, position, cookie);
-      }, (sdkErr) => tell('StartQueuingRslt', sdkErr, 0, cookie));
+        standing.set(Standing.place, () => look(g, ({ queuing }) => queuing || ask(g, 'queueJoin', wish, (place) => tell(On.QueuingInfoChanged, placeOf(g, place)))));
+        rslt(SdkErr.ok, position, cookie);
+      }, (sdkErr) => rslt(sdkErr, 0, cookie));
     },
-    StopQueuing: (_queID?: unknown, cookie?: Cookie): void => askFor(g, 'queueLeave', {}, (sdkErr) => {
-      if (sdkErr === SDK_ERR.ok) g.standing.delete(STANDING.place);
-      tell('StopQueuingRslt', sdkErr, cookie);
+    StopQueuing: (rslt, _queID, cookie: Cookie) => askFor(g, 'queueLeave', {}, (sdkErr) => {
+      if (!sdkErr) standing.delete(Standing.place);
+      rslt(sdkErr, cookie);
     }),
-  };
+  });
+  sdk['GetAllQueueInfo'] = () => g.queues.map(({ id, ...queue }) => ({ queID: id, ...queue }));
+  sdk['RefreshAllQueueStatus'] = () => look(g, ({ status }) => status.forEach((each) => tell(On.QueueStatusChanged, stateOf(each))));
 }
 
 /** The methods of an agent. */
-export function agentMethods(g: Ground) {
-  const { tell, standing } = g;
-  const answer = (accepted: boolean) => (queID: unknown, UID: unknown, cookie?: Cookie): void => {
-    askFor(g, 'answerAssigned', { queue: Number(queID), account: String(UID), accepted }, (sdkErr) => tell('ResponseAssignUserRslt', sdkErr, cookie));
-  };
-  return {
-    GetServingStatus: (cookie?: Cookie): void => look(g, ({ serving }) => tell('GetServingStatusRslt', SDK_ERR.ok, { ...callInfo(g), queIDs: serving }, cookie), (sdkErr) => {
-      tell('GetServingStatusRslt', sdkErr, { queIDs: [] }, cookie);
-    }),
-    StartService: (queID: unknown, priority?: unknown, cookie?: Cookie): void => {
-      const wish = { queue: Number(queID), ...(typeof priority === 'number' ? { priority } : {}) };
+export function addAgent(g: Ground): void {
+  const { sdk, standing } = g;
+  addResults(g, {
+    GetServingStatus: (rslt, cookie: Cookie) => look(g, ({ serving }) => rslt(SdkErr.ok, { ...callInfo(g), queIDs: serving }, cookie), (sdkErr) => rslt(sdkErr, { queIDs: [] }, cookie)),
+    StartService: (rslt, queID: unknown, priority: unknown, cookie: Cookie) => {
+      const wish = { queue: Number(queID), ...(typeof priority === 'number' && { priority }) };
       askFor(g, 'serve', wish, (sdkErr) => {
-        if (sdkErr === SDK_ERR.ok) standing.set(`serve ${wish.queue}`, () => ask(g, 'serve', wish));
-        tell('StartServiceRslt', sdkErr, cookie);
+        if (!sdkErr) standing.set(`${wish.queue}`, () => ask(g, 'serve', wish));
+        rslt(sdkErr, cookie);
       });
     },
-    StopService: (queID: unknown, cookie?: Cookie): void => askFor(g, 'unserve', { queue: Number(queID) }, (sdkErr) => {
-      if (sdkErr === SDK_ERR.ok) standing.delete(`serve ${Number(queID)}`);
-      tell('StopServiceRslt', sdkErr, cookie);
+    StopService: (rslt, queID: unknown, cookie: Cookie) => askFor(g, 'unserve', { queue: Number(queID) }, (sdkErr) => {
+      if (!sdkErr) standing.delete(`${Number(queID)}`);
+      rslt(sdkErr, cookie);
     }),
-    ReqAssignUser: (cookie?: Cookie): void => ask(g, 'assign', {}, ({ user }) => tell('ReqAssignUserRslt', SDK_ERR.ok, userOf(g, user), cookie), (sdkErr) => {
-      tell('ReqAssignUserRslt', sdkErr, undefined, cookie);
-    }),
-    AcceptAssignUser: answer(true),
-    RejectAssignUser: answer(false),
-  };
+    ReqAssignUser: (rslt, cookie: Cookie) => ask(g, 'assign', {}, ({ user }) => rslt(SdkErr.ok, userOf(g, user), cookie), (sdkErr) => rslt(sdkErr, undefined, cookie)),
+    // Its name is that of the callback, which the two methods below have in common.
+    ResponseAssignUser: (rslt, queID: unknown, UID: string, cookie: Cookie, accepted: boolean) => {
+      askFor(g, 'answerAssigned', { queue: Number(queID), account: UID, accepted }, (sdkErr) => rslt(sdkErr, cookie));
+    },
+  });
+  const respond = sdk['ResponseAssignUser'] as Tell;
+  sdk['AcceptAssignUser'] = (queID: unknown, UID: string, cookie: Cookie) => respond(queID, UID, cookie, true);
+  sdk['RejectAssignUser'] = (queID: unknown, UID: string, cookie: Cookie) => respond(queID, UID, cookie, false);
 }
 
 /** Something about queues. */
 export function hearQueue(g: Ground, event: Extract<RtcEvent, { t: 'queueStatus' | 'queuing' | 'assigned' | 'unassigned' }>): void {
-  if (event.t === 'queueStatus') g.tell('QueueStatusChanged', stateOf(event.status));
-  else if (event.t === 'queuing') g.tell('QueuingInfoChanged', placeOf(g, event));
-  else if (event.t === 'assigned') g.tell('AutoAssignUser', userOf(g, event.user));
-  else g.tell('CancelAssignUser', event.queue, event.account);
+  if (event.t === 'queueStatus') g.tell(On.QueueStatusChanged, stateOf(event.status));
+  else if (event.t === 'queuing') g.tell(On.QueuingInfoChanged, placeOf(g, event));
+  else if (event.t === 'assigned') g.tell(On.AutoAssignUser, userOf(g, event.user));
+  else g.tell(On.CancelAssignUser, event.queue, event.account);
 }
 
 /** The session is over. */
@@ -78,26 +76,21 @@ export function forgetQueues(g: Ground): void {
   g.standing.clear();
 }
 
-function look(g: Ground, use: (answer: Answers['queues']) => unknown, no: (sdkErr: number) => void = nothing): void {
+function look(g: Ground, use: (answer: Answers['queues']) => unknown, no: Done = nothing): void {
   ask(g, 'queues', {}, use, no);
 }
 
-function begin(g: Ground, { queues, offered }: Answers['queues'], cookie: Cookie): void {
+function begin(g: Ground, { queues, offered }: Answers['queues'], rslt: Tell, cookie: Cookie): void {
   g.queues = queues;
-  g.standing.set(STANDING.queues, () => look(g, nothing));
-  g.tell('InitQueueDatRslt', SDK_ERR.ok, cookie);
+  g.standing.set(Standing.queues, () => look(g, nothing));
+  rslt(SdkErr.ok, cookie);
   // Of before a restart of the application: the agent has what is left of the 30 s.
-  if (offered !== undefined) g.tell('AutoAssignUser', userOf(g, offered));
+  if (offered) g.tell(On.AutoAssignUser, userOf(g, offered));
 }
 
-function callInfo(g: Ground): { readonly callInfo?: CallSession } {
-  const session = callSession(g);
-  return session === undefined ? {} : { callInfo: session };
-}
-
-/** By their names in quotes: the build shortens some of these elsewhere. */
-function stateOf({ id, agents, serving, offered, ...rest }: QueueStatus): QueueState {
-  return { queID: id, agent_num: agents, wait_num: rest['waiting'], srv_num: serving, prepare_num: offered };
+/** One field by its name in quotes: the build shortens that word elsewhere. */
+function stateOf(status: QueueStatus): QueueState {
+  return { queID: status.id, agent_num: status.agents, wait_num: status['waiting'], srv_num: status.serving, prepare_num: status.offered };
 }
 
 function placeOf(g: Ground, { queue, position, sinceMs }: Queuing): QueuingInfo {

@@ -1,123 +1,111 @@
-import type { Meeting, Snapshot } from 'netcall-protocol';
+import type { Mode, Snapshot } from 'netcall-protocol';
 import type { ServerEvent } from '../core/call-events';
-import type { Cookie } from './callbacks';
-import { SDK_ERR } from './errors';
+import { On, type Cookie } from './callbacks';
+import { SdkErr } from './errors';
 import type { MemberInfo } from './facts';
-import { ask, askFor, type Ground } from './ground';
-import { showMedia } from './streams';
+import { addOutcomes, addResults, ask, askFor, lament, type Done, type Ground, type Tell } from './ground';
 import { meetInfoOf, roomIdOf } from './read';
-import { cameraOf, follow, micOf, nickOf, type InRoom, type RoomEvent } from './room-table';
+import { cameraOf, find, follow, micOf, nickOf, NOWHERE, own, type InRoom, type RoomEvent } from './room-table';
+import { showMedia } from './streams';
 
 /** The command by which a text goes to everybody in the room. */
 const MESSAGE = 200;
 
 /** The methods about rooms. */
-export function roomMethods(g: Ground) {
-  const { tell } = g;
-  return {
-    CreateMeeting: (cookie?: Cookie): void => {
-      ask(g, 'createMeeting', {}, ({ meeting }) => created(g, meeting, cookie), (sdkErr) => tell('CreateMeetingFail', sdkErr, cookie));
-    },
-    DestroyMeeting: (meetID: unknown, cookie?: Cookie): void => destroy(g, roomIdOf(meetID), (sdkErr) => tell('DestroyMeetingRslt', sdkErr, cookie)),
-    EnterMeeting: (meetID: unknown, _pswd?: unknown, _UID?: unknown, _nickName?: unknown, cookie?: Cookie): void => enter(g, meetID, cookie),
-    EnterMeeting2: (meetID: unknown, _UID?: unknown, _nickName?: unknown, cookie?: Cookie): void => enter(g, meetID, cookie),
-    EnterMeeting3: (meetID: unknown, cookie?: Cookie): void => enter(g, meetID, cookie),
-    ExitMeeting: (): void => exit(g),
-    GetAllMembers: (): readonly MemberInfo[] => membersOf(g),
-    GetMemberInfo: (UID: unknown): MemberInfo | undefined => membersOf(g).find(({ userID }) => userID === String(UID)),
-    SendMeetingCustomMsg: (msg: unknown, _?: unknown, cookie?: Cookie): void => say(g, String(msg), (sdkErr) => tell('SendMeetingCustomMsgRslt', sdkErr, cookie)),
-    Kickout: (UID: unknown): void => {
-      const no = (sdkErr: number): void => g.log('warn', 'not kicked out', { sdkErr });
-      if (g.room === null) no(SDK_ERR.noRoom);
-      else ask(g, 'kick', { cid: g.room.cid, account: String(UID) }, undefined, no);
-    },
-  };
+export function addRooms(g: Ground): void {
+  addOutcomes(g, {
+    CreateMeeting: (ok, no, cookie: Cookie) => ask(g, 'createMeeting', {}, ({ meeting }) => ok(meetInfoOf(meeting), cookie), (sdkErr) => no(sdkErr, cookie)),
+  });
+  addResults(g, {
+    DestroyMeeting: (rslt, meetID, cookie: Cookie) => destroy(g, roomIdOf(meetID), (sdkErr) => rslt(sdkErr, cookie)),
+    EnterMeeting: (rslt, meetID, _pswd, _UID, _nick, cookie: Cookie) => enter(g, rslt, meetID, cookie),
+    SendMeetingCustomMsg: (rslt, msg: string, _, cookie: Cookie) => say(g, msg, (sdkErr) => rslt(sdkErr, cookie)),
+  });
+  const rslt: Tell = (...args) => g.queue(g.sdk['EnterMeetingRslt'] as never, args);
+  Object.assign(g.sdk, {
+    EnterMeeting2: (meetID: unknown, _UID: unknown, _nick: unknown, cookie: Cookie) => enter(g, rslt, meetID, cookie),
+    EnterMeeting3: (meetID: unknown, cookie: Cookie) => enter(g, rslt, meetID, cookie),
+    ExitMeeting: () => exit(g),
+    GetAllMembers: () => g.stay.members.map(infoOf),
+    GetMemberInfo: (UID: string) => g.stay.members.filter(({ account }) => account === UID).map(infoOf)[0],
+    Kickout: (UID: string) => ask(g, 'kick', { cid: g.stay.cid, account: UID }, undefined, lament(g, 'not kicked out')),
+  });
 }
 
-function created(g: Ground, meeting: Meeting, cookie: Cookie): void {
-  const meetInfo = meetInfoOf(meeting);
-  if (meetInfo !== null) g.tell('CreateMeetingSuccess', meetInfo, cookie);
+function infoOf(member: Parameters<typeof nickOf>[0] & Parameters<typeof micOf>[0]): MemberInfo {
+  return { userID: member.account, nickname: nickOf(member), audioStatus: micOf(member), videoStatus: cameraOf(member) };
 }
 
-function destroy(g: Ground, meeting: string | null, done: (sdkErr: number) => void): void {
-  if (meeting === null) return done(SDK_ERR.noRoom);
+function destroy(g: Ground, meeting: string, done: Done): void {
+  if (!meeting) return done(SdkErr.noRoom);
   askFor(g, 'destroyMeeting', { meeting }, (sdkErr) => {
-    if (sdkErr === SDK_ERR.ok && g.room?.meeting === meeting) become(g, null);
+    if (!sdkErr && g.stay.meeting === meeting) become(g, NOWHERE);
     done(sdkErr);
   });
 }
 
 /** Enters a room in place of the one before. The list of members is whole before the application hears of it. */
-function enter(g: Ground, meetID: unknown, cookie: Cookie): void {
-  const meeting = roomIdOf(meetID);
+function enter(g: Ground, rslt: Tell, meetID: unknown, cookie: Cookie): void {
   exit(g);
-  const done = (sdkErr: number): void => g.tell('EnterMeetingRslt', sdkErr, cookie);
-  if (meeting === null) done(SDK_ERR.noRoom);
-  else join(g, { meeting, mode: 3 }, (room) => become(g, room), done);
+  join(g, roomIdOf(meetID), 3, (room) => become(g, room), (sdkErr) => rslt(sdkErr, cookie));
 }
 
 /** Asks for a place in a room; whoever has changed its mind meanwhile leaves again, and hears that there is no room. */
-function join(g: Ground, wish: { readonly meeting: string; readonly mode: 0 | 1 | 2 | 3 }, use: (room: InRoom) => void, done: (sdkErr: number) => void): void {
+function join(g: Ground, meeting: string, mode: Mode, use: (room: InRoom) => void, done: Done): void {
   const { roomWish } = g;
   inTurn(g, (next) => {
-    const over = (sdkErr: number): void => {
+    const over: Done = (sdkErr) => {
       done(sdkErr);
       next();
     };
-    if (g.roomWish !== roomWish) return over(SDK_ERR.noRoom);
-    ask(g, 'enterMeeting', wish, ({ cid, uid, members }) => {
-      if (g.roomWish !== roomWish) return ask(g, 'leave', { cid }, () => over(SDK_ERR.noRoom), () => over(SDK_ERR.noRoom));
-      use({ cid, meeting: wish.meeting, uid, members });
-      over(SDK_ERR.ok);
+    const tooLate = (): void => over(SdkErr.noRoom);
+    if (!g.isIn || g.roomWish !== roomWish || !meeting) return over(g.isIn ? SdkErr.noRoom : SdkErr.notLoggedIn);
+    ask(g, 'enterMeeting', { meeting, mode }, ({ cid, uid, members }) => {
+      if (g.roomWish !== roomWish) return ask(g, 'leave', { cid }, tooLate, tooLate);
+      use({ cid, meeting, uid, members });
+      over(SdkErr.ok);
     }, (sdkErr, error) => {
       // Nobody knows whether this user is in the room: the next connection asks for a snapshot.
-      if (error?.code === 'TIMEOUT' && g.line !== null) g.line.session.ticket = null;
+      if (error && error.code === 'TIMEOUT' && g.line) g.line.session.ticket = null;
       over(sdkErr);
     });
   });
 }
 
 /** Leaves the room, and any that is being entered. */
-export function exit(g: Ground): void {
-  const { room } = g;
+function exit(g: Ground): void {
+  const { cid } = g.stay;
   g.roomWish = {};
-  if (room === null) return;
-  become(g, null);
-  inTurn(g, (next) => ask(g, 'leave', { cid: room.cid }, next, next));
+  if (!cid) return;
+  become(g, NOWHERE);
+  inTurn(g, (next) => ask(g, 'leave', { cid }, next, next));
 }
 
 /** Two requests about rooms at once would be refused. */
 function inTurn(g: Ground, run: (next: () => void) => void): void {
-  const { turns } = g;
-  turns.push(() => run(() => {
-    turns.shift();
-    turns[0]?.();
-  }));
-  if (turns.length === 1) turns[0]?.();
+  g.turn = g.turn.then(() => new Promise(run));
 }
 
-function become(g: Ground, room: InRoom | null): void {
-  g.room = room;
-  if (room === null) g.facing = 'front';
+function become(g: Ground, room: InRoom): void {
+  g.stay = room;
+  if (!room.cid) g.facing = 'front';
   showMedia(g);
 }
 
 /** Something has happened in the room. */
 export function inRoom(g: Ground, event: RoomEvent): void {
-  if (g.room === null) return;
-  const [room, told] = follow(g.room, event);
-  told.forEach(([name, ...args]) => g.tell(name, ...(args as never)));
+  const [room, told] = follow(g.stay, event);
+  told.forEach((each) => g.tell(...(each as [On.LineOff, number])));
   become(g, room);
 }
 
-/** An event that bears the name of the room; false for all others. */
+/** An event that bears the name of the room; false for all others. @param order - hears what somebody asks of devices */
 export function hearRoom(g: Ground, event: ServerEvent, order: (from: string, custom: string) => void): boolean {
-  if (g.room === null || !('cid' in event) || event.cid !== g.room.cid) return false;
-  const { t } = event;
-  if (t === 'memberJoined' || t === 'memberUpdated' || t === 'memberLeft' || t === 'ended') inRoom(g, event);
-  else if (t === 'control') {
+  if (!g.stay.cid || !('cid' in event) || event.cid !== g.stay.cid) return false;
+  if (event.t === 'memberJoined' || event.t === 'memberUpdated' || event.t === 'memberLeft' || event.t === 'ended') inRoom(g, event);
+  else if (event.t === 'control') {
     const { account, command, custom = '' } = event;
-    if (command === MESSAGE) g.tell('NotifyMeetingCustomMsg', account, custom);
+    if (command === MESSAGE) g.tell(On.NotifyMeetingCustomMsg, account, custom);
     else order(account, custom);
   }
   return true;
@@ -128,39 +116,35 @@ export function hearRoom(g: Ground, event: ServerEvent, order: (from: string, cu
  * that this client does not know is one of before a restart of the application, which enters it anew if it wants to.
  */
 export function adoptRooms(g: Ground, { calls, ended }: Snapshot): void {
-  const { room } = g;
-  const here = calls.filter(({ channel }) => channel !== undefined);
-  here.filter(({ cid }) => cid !== room?.cid).forEach(({ cid }) => ask(g, 'leave', { cid }));
-  if (room === null) return;
-  const { cid, meeting, members, uid } = room;
-  const entry = here.find((each) => each.cid === cid)?.room;
-  if (entry !== undefined) return inRoom(g, { t: 'synced', cid, entry });
-  const end = ended.find((each) => each.cid === cid);
-  if (end !== undefined && end.reason !== 'lost') return inRoom(g, { ...end, t: 'ended', at: 0 });
-  const { mode = 3 } = members.find((each) => each.uid === uid) ?? {};
-  join(g, { meeting, mode }, (again) => inRoom(g, { t: 'synced', cid: again.cid, entry: again }), (sdkErr) => {
-    if (sdkErr === SDK_ERR.ok || g.room !== room) return;
-    g.tell('MeetingDropped', sdkErr);
-    become(g, null);
+  const { stay } = g;
+  const { cid, meeting } = stay;
+  const rooms = calls.filter(({ channel }) => channel !== undefined);
+  rooms.forEach((each) => each.cid === cid || ask(g, 'leave', { cid: each.cid }));
+  if (!cid) return;
+  const { room: entry } = rooms.find((each) => each.cid === cid) || {};
+  if (entry) return inRoom(g, { t: 'synced', cid, entry });
+  const { reason = 'lost' } = ended.find((each) => each.cid === cid) || {};
+  if (reason !== 'lost') return inRoom(g, { t: 'ended', reason });
+  const { mode = 3 } = own(stay) || {};
+  join(g, meeting, mode, (again) => inRoom(g, { t: 'synced', cid: again.cid, entry: again }), (sdkErr) => {
+    if (!sdkErr || g.stay !== stay) return;
+    g.tell(On.MeetingDropped, sdkErr);
+    become(g, NOWHERE);
   });
 }
 
 /** The session is over, and every place in a room with it. */
 export function leaveBehind(g: Ground): void {
   g.roomWish = {};
-  become(g, null);
+  become(g, NOWHERE);
 }
 
-function say(g: Ground, custom: string, done: (sdkErr: number) => void): void {
-  const { room, line } = g;
-  if (room === null || line === null) return done(SDK_ERR.noRoom);
-  askFor(g, 'control', { cid: room.cid, command: MESSAGE, custom }, (sdkErr) => {
+function say(g: Ground, custom: string, done: Done): void {
+  const { stay: { cid, members }, line } = g;
+  if (!cid || !line) return done(SdkErr.noRoom);
+  askFor(g, 'control', { cid, command: MESSAGE, custom }, (sdkErr) => {
+    const { account } = line.session;
     done(sdkErr);
-    if (sdkErr === SDK_ERR.ok) g.tell('NotifyMeetingCustomMsg', line.session.account, custom);
+    if (!sdkErr && find(members, account)) g.tell(On.NotifyMeetingCustomMsg, account, custom);
   });
-}
-
-function membersOf({ room }: Ground): MemberInfo[] {
-  const members = room === null ? [] : room.members;
-  return members.map((member) => ({ userID: member.account, nickname: nickOf(member), audioStatus: micOf(member), videoStatus: cameraOf(member) }));
 }

@@ -1,42 +1,31 @@
 import type { UserStatus } from 'netcall-protocol';
-import type { Cookie } from './callbacks';
-import { SDK_ERR } from './errors';
+import { On, type Cookie, type Slot } from './callbacks';
 import type { UserState } from './facts';
-import { ask, askFor, STANDING, type Ground } from './ground';
+import { addOutcomes, addResults, ask, askFor, Standing, type Ground, type Tell } from './ground';
 
 /** The methods about do-not-disturb and the status of users. */
-export function statusMethods(g: Ground) {
-  const { tell } = g;
-  const getStatus = (accounts: readonly string[] | undefined, cookie: Cookie): void => {
-    ask(g, 'userStatus', accounts === undefined ? {} : { accounts }, ({ users }) => tell('GetUserStatusSuccess', users.map(stateOf), cookie), (sdkErr) => tell('GetUserStatusFail', sdkErr, cookie));
+export function addStatus(g: Ground): void {
+  const get = (ok: Tell, no: Tell, fields: { readonly accounts?: readonly string[] }, cookie: Cookie): void => {
+    ask(g, 'userStatus', fields, ({ users }) => ok(users.map(stateOf), cookie), (sdkErr) => no(sdkErr, cookie));
   };
-  const watch = (on: boolean, name: 'StartUserStatusNotifyRslt' | 'StopUserStatusNotifyRslt', cookie: Cookie): void => {
-    askFor(g, 'watchStatus', { on }, (sdkErr) => {
-      if (sdkErr === SDK_ERR.ok) g.standing.delete(STANDING.status);
-      if (sdkErr === SDK_ERR.ok && on) {
-        g.statusCookie = cookie;
-        g.standing.set(STANDING.status, () => ask(g, 'watchStatus', { on }));
-      }
-      tell(name, sdkErr, cookie);
-    });
-  };
-  return {
-    SetDNDStatus(DNDStatus: unknown, cookie?: Cookie): void {
-      const fail = (sdkErr: number): void => tell('SetDNDStatusFail', sdkErr, cookie);
-      const level = Number(DNDStatus);
-      if (!Number.isInteger(level)) return fail(SDK_ERR.badParameter);
-      ask(g, 'setDnd', { level }, () => tell('SetDNDStatusSuccess', cookie), fail);
-    },
-    GetUserStatus: (cookie?: Cookie): void => getStatus(undefined, cookie),
-    GetOneUserStatus: (UID: unknown, cookie?: Cookie): void => getStatus([String(UID)], cookie),
-    StartUserStatusNotify: (cookie?: Cookie): void => watch(true, 'StartUserStatusNotifyRslt', cookie),
-    StopUserStatusNotify: (cookie?: Cookie): void => watch(false, 'StopUserStatusNotifyRslt', cookie),
-  };
+  const watch = (on: boolean) => (rslt: Tell, cookie: Cookie): void => askFor(g, 'watchStatus', { on }, (sdkErr) => {
+    if (!sdkErr) g.standing.delete(Standing.status);
+    if (!sdkErr && on) g.standing.set(Standing.status, () => ask(g, 'watchStatus', { on }));
+    if (!sdkErr && on) g.statusCookie = cookie;
+    rslt(sdkErr, cookie);
+  });
+  addOutcomes(g, {
+    SetDNDStatus: (done, failed, level: number, cookie: Cookie) => ask(g, 'setDnd', { level: Number(level) }, () => done(cookie), (sdkErr) => failed(sdkErr, cookie)),
+    GetUserStatus: (done, failed, cookie: Cookie) => get(done, failed, {}, cookie),
+  });
+  const tellOf = (end: string): Tell => (...args) => g.queue(g.sdk[`GetUserStatus${end}`] as Slot, args);
+  g.sdk['GetOneUserStatus'] = (UID: string, cookie: Cookie) => get(tellOf('Success'), tellOf('Fail'), { accounts: [UID] }, cookie);
+  addResults(g, { StartUserStatusNotify: watch(true), StopUserStatusNotify: watch(false) });
 }
 
 /** Somebody's status has changed. */
 export function hearStatus(g: Ground, { user }: { readonly user: UserStatus }): void {
-  g.tell('NotifyUserStatus', stateOf(user), g.statusCookie);
+  g.tell(On.NotifyUserStatus, stateOf(user), g.statusCookie);
 }
 
 function stateOf({ account, status, dnd }: UserStatus): UserState {

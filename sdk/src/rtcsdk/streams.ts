@@ -1,46 +1,34 @@
-import { ask, type Ground } from './ground';
+import { ask, attempt, lament, type Ground } from './ground';
 import type { Media, MediaView } from './media';
 import { cameraOf, micOf, type InRoom } from './room-table';
 
 /** The view has another room, other members or another own device in it: tells those who look at it. */
 export function showMedia(g: Ground): void {
-  const view = viewOf(g.room, g.facing);
+  const view = viewOf(g.stay, g.facing);
   if (JSON.stringify(view) === JSON.stringify(g.view)) return;
   g.view = view;
-  g.viewListeners.forEach((listener) => show(g, listener));
+  g.viewListeners.forEach((listener) => attempt(g.log, () => listener(g.view)));
 }
 
-function show(g: Ground, listener: (view: MediaView) => void): void {
-  try {
-    listener(g.view);
-  } catch (fault) {
-    g.log('error', 'listener failed', { desc: `media: ${String(fault)}` });
-  }
+function viewOf({ members, uid }: InRoom, facing: 'front' | 'back'): MediaView {
+  const streams = members.filter(({ url }) => url).map((member) => ({ userID: member.account, url: member.url, mic: micOf(member) === 3, camera: cameraOf(member) === 3, isOwn: member.uid === uid }));
+  const [push = null] = streams.filter(({ isOwn }) => isOwn).map(({ url, mic, camera }) => ({ url, mic, camera, facing }));
+  return { push, play: streams.filter(({ isOwn }) => !isOwn).map(({ isOwn: _, ...play }) => play) };
 }
 
-function viewOf(room: InRoom | null, facing: 'front' | 'back'): MediaView {
-  if (room === null) return { push: null, play: [] };
-  const streams = room.members.filter(({ url }) => url !== '').map((member) => ({ member, url: member.url, mic: micOf(member) === 3, camera: cameraOf(member) === 3 }));
-  const own = streams.find(({ member }) => member.uid === room.uid);
-  return {
-    push: own === undefined ? null : { url: own.url, mic: own.mic, camera: own.camera, facing },
-    play: streams.filter((each) => each !== own).map(({ member, ...stream }) => ({ userID: member.account, ...stream })),
-  };
-}
-
-/** `RTCSDK.media`; see its type. @param failed - a device could not be opened */
-export function makeMedia(g: Ground, parts: Pick<Media, 'failed'> & { readonly changed: (room: InRoom, what: { readonly url: string } | { readonly entry: Pick<InRoom, 'uid' | 'members'> }) => void }): Media {
+/** `RTCSDK.media`; see its type. @param failed - a device could not be opened @param changed - there are fresh addresses */
+export function makeMedia(g: Ground, failed: Media['failed'], changed: (cid: string, what: { readonly url: string } | Pick<InRoom, 'uid' | 'members'>) => void): Media {
   const asked = new Set<string>();
-  const once = (name: 'renewStream' | 'members'): void => {
-    const { room } = g;
-    if (room === null || asked.has(name)) return;
+  const once = (name: 'renewStream' | 'members') => (): void => {
+    const { cid } = g.stay;
+    if (!cid || asked.has(name)) return;
     asked.add(name);
-    ask(g, name, { cid: room.cid }, (answer) => {
+    ask(g, name, { cid }, (answer) => {
       asked.delete(name);
-      if (g.room?.cid === room.cid) parts.changed(room, 'url' in answer ? answer : { entry: answer });
+      if (g.stay.cid === cid) changed(cid, answer);
     }, (sdkErr) => {
       asked.delete(name);
-      g.log('warn', 'no fresh stream', { sdkErr });
+      lament(g, name)(sdkErr);
     });
   };
   return {
@@ -49,11 +37,11 @@ export function makeMedia(g: Ground, parts: Pick<Media, 'failed'> & { readonly c
     },
     subscribe(listener) {
       g.viewListeners.add(listener);
-      show(g, listener);
+      attempt(g.log, () => listener(g.view));
       return () => void g.viewListeners.delete(listener);
     },
-    renew: () => once('renewStream'),
-    refresh: () => once('members'),
-    failed: parts.failed,
+    renew: once('renewStream'),
+    refresh: once('members'),
+    failed,
   };
 }

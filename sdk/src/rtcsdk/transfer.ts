@@ -1,8 +1,8 @@
 import { utf8Bytes, type BulkFrame, type CallError, type Piece, type TransferKind } from 'netcall-protocol';
-import type { Cookie } from './callbacks';
+import { On, type Cookie } from './callbacks';
 import { base64Of, bytesOf } from './base64';
 import { LIMITS } from './copied';
-import { SDK_ERR } from './errors';
+import { SdkErr } from './errors';
 import { absence, ask, type Ground } from './ground';
 import { readBulk } from './read';
 
@@ -48,11 +48,9 @@ const STALE_MS = 120_000;
 const STEPS = 100;
 
 /** The methods of the transparent channel. */
-export function transferMethods(g: Ground) {
-  return {
-    SendCmd: (UID: unknown, data: unknown, cookie?: Cookie): string => send(g, String(UID), 'cmd', data, cookie),
-    SendBuffer: (UID: unknown, data: unknown, cookie?: Cookie): string => send(g, String(UID), 'buffer', data, cookie),
-  };
+export function addTransfers(g: Ground): void {
+  const method = (kind: TransferKind) => (UID: string, data: unknown, cookie: Cookie) => send(g, UID, kind, data, cookie);
+  Object.assign(g.sdk, { SendCmd: method('cmd'), SendBuffer: method('buffer') });
 }
 
 function send(g: Ground, to: string, kind: TransferKind, given: unknown, cookie: Cookie): string {
@@ -61,16 +59,16 @@ function send(g: Ground, to: string, kind: TransferKind, given: unknown, cookie:
   const isData = typeof data === 'string' || data instanceof Uint8Array;
   const sending: Sending = { to, kind, data: isData ? data : '', cookie, offset: 0, next: 0, open: new Map(), done: 0, told: 0, tries: 0, stop: () => undefined };
   g.sending.set(transfer, sending);
-  const refusal = absence(g) || (isData ? tooLarge(kind, data) : SDK_ERR.badData);
-  if (refusal !== SDK_ERR.ok) finish(g, transfer, refusal);
+  const refusal = absence(g) || (isData ? tooLarge(kind, data) : SdkErr.badData);
+  if (refusal !== SdkErr.ok) finish(g, transfer, refusal);
   else pump(g, transfer, sending);
   return transfer;
 }
 
 function tooLarge(kind: TransferKind, data: string | Uint8Array): number {
   const bytes = typeof data === 'string' ? Math.max(data.length, data.length > LIMITS.bufferBytes ? 0 : utf8Bytes(data)) : data.length;
-  if (kind === 'cmd') return bytes > LIMITS.cmdBytes ? SDK_ERR.cmdTooLarge : SDK_ERR.ok;
-  return bytes > LIMITS.bufferBytes ? SDK_ERR.bufferTooLarge : SDK_ERR.ok;
+  if (kind === 'cmd') return bytes > LIMITS.cmdBytes ? SdkErr.cmdTooLarge : SdkErr.ok;
+  return bytes > LIMITS.bufferBytes ? SdkErr.bufferTooLarge : SdkErr.ok;
 }
 
 /** Sends as many pieces as the window allows. One that is empty has one piece, too. */
@@ -103,7 +101,7 @@ function post(g: Ground, sending: Sending, piece: Piece): void {
     if (!sending.open.has(piece.seq)) return;
     const waitMs = retryAfterMs(error);
     if (waitMs !== null) g.host.startTimer(() => sending.open.has(piece.seq) && post(g, sending, piece), waitMs);
-    else if (error?.code !== 'TIMEOUT') finish(g, piece.transfer, error?.code === 'CALLEE_OFFLINE' ? SDK_ERR.noTarget : sdkErr); // Else it is sent again.
+    else if (error?.code !== 'TIMEOUT') finish(g, piece.transfer, error?.code === 'CALLEE_OFFLINE' ? SdkErr.noTarget : sdkErr); // Else it is sent again.
   });
 }
 
@@ -115,7 +113,7 @@ function retryAfterMs(error: CallError | undefined): number | null {
 function again(g: Ground, transfer: string, sending: Sending): void {
   if (g.line?.session.linkState === 'online') {
     sending.tries += 1;
-    if (sending.tries > TRIES) return finish(g, transfer, SDK_ERR.noTarget);
+    if (sending.tries > TRIES) return finish(g, transfer, SdkErr.noTarget);
     sending.open.forEach((piece) => post(g, sending, piece));
   }
   pump(g, transfer, sending);
@@ -127,12 +125,12 @@ function finish(g: Ground, transfer: string, sdkErr: number): void {
   g.sending.delete(transfer);
   sending.stop();
   sending.open.clear();
-  g.tell(sending.kind === 'cmd' ? 'SendCmdRlst' : 'SendBufferRslt', transfer, sdkErr, sending.cookie);
+  g.tell(sending.kind === 'cmd' ? On.SendCmdRlst : On.SendBufferRslt, transfer, sdkErr, sending.cookie);
 }
 
 /** The session is over: so is all that was on its way. */
 export function failTransfers(g: Ground): void {
-  [...g.sending.keys()].forEach((transfer) => finish(g, transfer, SDK_ERR.network));
+  [...g.sending.keys()].forEach((transfer) => finish(g, transfer, SdkErr.network));
   g.arriving.clear();
 }
 
@@ -154,9 +152,9 @@ function seen(g: Ground, transfer: string, from: string, seq: number): void {
   const isWhole = sending.done >= data.length && sending.offset >= data.length;
   if (kind !== 'cmd' && (isWhole || sending.done - sending.told >= data.length / STEPS)) {
     sending.told = sending.done;
-    g.tell('SendProgress', transfer, sending.done, data.length, cookie);
+    g.tell(On.SendProgress, transfer, sending.done, data.length, cookie);
   }
-  if (isWhole) finish(g, transfer, SDK_ERR.ok);
+  if (isWhole) finish(g, transfer, SdkErr.ok);
   else pump(g, transfer, sending);
 }
 
@@ -184,7 +182,7 @@ function arrived(g: Ground, { from, ...piece }: Extract<BulkFrame, { t: 'bulk' }
   const data = whole([...arriving.pieces.values()], total);
   arriving.pieces.clear();
   arriving.units = Infinity;
-  if (data !== null) g.tell(kind === 'cmd' ? 'NotifyCmdData' : 'NotifyBufferData', from, data);
+  if (data !== null) g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, data);
 }
 
 /** Bytes that base64 stands for. */

@@ -147,6 +147,7 @@ export class Hub {
     this.#down.delete(session);
     const before = session.attach(wire, [answer, ...replay]);
     if (before !== null && before !== wire) before.close(CLOSE_CODES.goingAway);
+    if (!this.isOpen(session)) return wire.close(CLOSE_CODES.replaced); // Its device has signed in anew while this answer was made.
     this.#link(session, 'linkBack');
   }
 
