@@ -52,7 +52,8 @@ function openSocket(bench: Bench, events: SocketEvents, open: Set<() => void>, i
     open.delete(breaks);
     setImmediate(() => events.onClose(code));
   };
-  const connection = bench.open({ send: (text) => later(() => events.onText(text)), close: (code) => closes(code) });
+  const send = (text: string): void => later(() => events.onText(text));
+  const connection = bench.open({ send, pass: (text) => (send(text), isOpen), close: (code) => closes(code) });
   const breaks = (): void => {
     if (isOpen) connection.onClose();
     closes(1006);

@@ -125,6 +125,11 @@ export class RawClient {
     this.socket.pause();
   }
 
+  /** Reads again what has come meanwhile. */
+  readAgain(): void {
+    this.socket.resume();
+  }
+
   /** Ends the socket without a word. */
   cut(): void {
     this.socket.terminate();

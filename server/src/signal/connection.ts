@@ -1,5 +1,6 @@
-import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type Requests, toWire } from 'netcall-protocol';
+import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type RequestName, type Requests, toWire } from 'netcall-protocol';
 import { readFrame, type RawFrame } from './border';
+import { BulkBudget } from './bulk-budget';
 import type { HandledName, Handlers } from './handlers';
 import type { Hub } from './hub';
 import { Bucket } from './rate';
@@ -14,8 +15,11 @@ const FLOOD_FACTOR = 5;
 /** After a refused resume a client has time to fetch a token; after so many refusals the time runs on. */
 const REFUSALS_FORGIVEN = 3;
 
-/** So many bytes are counted of a shorter frame of a transfer: each costs the server some time, however short. */
-const LEAST_BULK_BYTES = 2_048;
+/**
+ * What a request that comes again is taken for, when its answer is not given again as it was: whoever asks for its entry again
+ * may have heard of others since the first answer, and of status there is too much to keep.
+ */
+const ANSWERED_ANEW: ReadonlyMap<string, RequestName> = new Map([['join', 'members'], ['userStatus', 'userStatus']]);
 
 /** Who speaks on a socket: nobody yet, somebody whose token is being checked, or a session. */
 type Phase = { readonly is: 'unsigned' } | { readonly is: 'opening' } | { readonly is: 'open'; readonly session: Session } | { readonly is: 'closed' };
@@ -120,13 +124,14 @@ export class Connection {
     if (this.#refusals <= REFUSALS_FORGIVEN) this.#unsignedSinceMs = this.parts.services.clock.nowMs();
   }
 
-  /** Transfers have a budget of their own, in bytes. What is over it counts as any other frame, so that a flood ends as one. */
+  /** Transfers have a budget of their own, in bytes. */
   #receiveBulk(session: Session, frame: RawFrame, bytes: number): void {
     const { clock, options } = this.parts.services;
     this.#heardMs = clock.nowMs();
-    session.bulk ??= new Bucket(options.bulkRate, this.#heardMs);
-    const retryAfterMs = session.bulk.take(this.#heardMs, Math.max(bytes, LEAST_BULK_BYTES));
-    if (retryAfterMs > 0) return this.heard() ? this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs })) : undefined;
+    session.bulk ??= new BulkBudget(options.bulkRate, this.#heardMs);
+    const retryAfterMs = session.bulk.take(this.#heardMs, bytes);
+    if (retryAfterMs === null) return this.#close(CLOSE_CODES.rateLimited);
+    if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
     session.outbox.seen(frame.seen);
     session.passing = session.passing.then(() => this.#pass(session, frame));
   }
@@ -141,11 +146,11 @@ export class Connection {
     if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
     session.outbox.seen(frame.seen);
     const repeat = session.admit(frame.id);
-    if (repeat.is === 'answered' && frame.t !== 'join') return this.wire.send(repeat.text);
+    const anew = ANSWERED_ANEW.get(frame.t);
+    if (repeat.is === 'answered' && anew === undefined) return this.wire.send(repeat.text);
     if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
     if (repeat.is === 'old') return this.#refuse(frame.id, badMessage('id', 'a number above the last'));
-    // Who asks for its entry again may have heard of others since the first answer: it is told who is there now.
-    session.queue.push(repeat.is === 'answered' ? { ...frame, t: 'members' } : frame);
+    session.queue.push(repeat.is === 'answered' && anew !== undefined ? { ...frame, t: anew } : frame);
     if (!session.working) void this.#work(session);
   }
 
@@ -157,7 +162,7 @@ export class Connection {
         continue;
       }
       session.cork();
-      session.answer(frame.id, await this.#answer(session, frame));
+      session.answer(frame.id, await this.#answer(session, frame), !ANSWERED_ANEW.has(frame.t));
       if (frame.t === 'signOut') this.#signedOut(session);
       else if (session.wire === null) this.parts.hub.unattached(session); // The loss was told before there was a leg to lose its link.
     }

@@ -8,7 +8,7 @@ import type { Services } from './services';
 /** A sender asks again after this time when the other end has no socket: most come back within a few seconds. */
 const AWAY_RETRY_MS = 1_000;
 /** The same when the other end reads too slowly: a part of what waits for it is gone by then. */
-const FULL_RETRY_MS = 100;
+export const FULL_RETRY_MS = 100;
 
 /** Handlers of transfers: pieces and the words that they were seen pass through, and nothing of them is kept (docs/protocol.md, "RTCSDK", 8). */
 export function transferHandlers({ store }: Services, bus: Bus): Pick<Handlers, 'bulk' | 'bulkSeen'> {

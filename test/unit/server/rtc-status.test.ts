@@ -48,6 +48,25 @@ describe('status', () => {
     expect(await statuses(dave)).toEqual(['alice 1', 'bob 1', 'carol 1', 'dave 1']);
   });
 
+  test('in a meeting 3, and 2 while a call rings or runs beside it', async () => {
+    const { alice, bob, carol } = await watched();
+    const { meeting: { id: meeting } } = await bob.ask('createMeeting', {});
+    await bob.ask('enterMeeting', { meeting, mode: 0 });
+    const { cid } = await carol.ask('call', { callId: 'c-1', callee: 'bob', ...VIDEO });
+    await bob.ask('accept', { cid, meeting });
+    await carol.ask('enterMeeting', { meeting, mode: 0 });
+    await bob.ask('hangup', { cid });
+    expect(heard(alice)).toEqual(['bob 3', 'carol 2', 'bob 2', 'carol 3', 'bob 3']);
+    expect(await statuses(alice, ['bob', 'carol'])).toEqual(['bob 3', 'carol 3']);
+  });
+
+  test('a request that is repeated is answered anew: so much is not kept', async () => {
+    const { alice, bob } = await watched();
+    expect((await alice.ask('userStatus', { accounts: ['bob'] }, 70)).users.map(brief)).toEqual(['bob 1']);
+    await bob.ask('signOut', {});
+    expect((await alice.ask('userStatus', { accounts: ['bob'] }, 70)).users.map(brief)).toEqual(['bob 0']);
+  });
+
   test('a caller whom the callee has blocked is in a call, and the callee is not', async () => {
     const { bob, carol } = await watched();
     await bob.ask('settings', { block: ['carol'] });
