@@ -1,8 +1,7 @@
 import { nothing } from '../platform/platform';
-import type { RTCSDK } from './face';
 
 /** The part of the host that CloudRoom's SDK changes. */
-declare const wx: { RTCSDK?: RTCSDK } | undefined;
+declare const wx: { RTCSDK?: object } | undefined;
 
 /** A console with the method that applications of CloudRoom log by. */
 interface Crlog {
@@ -12,7 +11,7 @@ interface Crlog {
 declare const console: Crlog;
 
 /** Puts the SDK where the media components look for it, and the method that applications log by where they call it. */
-export function announce(sdk: RTCSDK): void {
+export function announce(sdk: object): void {
   if (typeof wx !== 'undefined') wx.RTCSDK = sdk;
   console.crlog ??= (...args) => console.log(...args);
 }

@@ -12,6 +12,8 @@ export interface Sending {
   readonly kind: TransferKind;
   readonly data: string | Uint8Array;
   readonly cookie: Cookie;
+  /** Of a file. */
+  readonly name: string | undefined;
   /** Where the next piece begins, and its number. */
   offset: number;
   next: number;
@@ -53,11 +55,11 @@ export function addTransfers(g: Ground): void {
   Object.assign(g.sdk, { SendCmd: method('cmd'), SendBuffer: method('buffer') });
 }
 
-function send(g: Ground, to: string, kind: TransferKind, given: unknown, cookie: Cookie): string {
-  const transfer = g.host.uuid();
+/** Sends something and gives its id. @param file - its name, and the id that it has already */
+export function send(g: Ground, to: string, kind: TransferKind, given: unknown, cookie: Cookie, { transfer, name }: { readonly transfer: string; readonly name?: string } = { transfer: g.host.uuid() }): string {
   const data = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
   const isData = typeof data === 'string' || data instanceof Uint8Array;
-  const sending: Sending = { to, kind, data: isData ? data : '', cookie, offset: 0, next: 0, open: new Map(), done: 0, told: 0, tries: 0, stop: () => undefined };
+  const sending: Sending = { to, kind, data: isData ? data : '', cookie, name, offset: 0, next: 0, open: new Map(), done: 0, told: 0, tries: 0, stop: () => undefined };
   g.sending.set(transfer, sending);
   const refusal = absence(g) || (isData ? tooLarge(kind, data) : SdkErr.badData);
   if (refusal !== SdkErr.ok) finish(g, transfer, refusal);
@@ -73,10 +75,10 @@ function tooLarge(kind: TransferKind, data: string | Uint8Array): number {
 
 /** Sends as many pieces as the window allows. One that is empty has one piece, too. */
 function pump(g: Ground, transfer: string, sending: Sending): void {
-  const { data, open, kind } = sending;
+  const { data, open, kind, name } = sending;
   while (open.size < LIMITS.piecesOnTheWay && (sending.offset < data.length || sending.next === 0)) {
     const part = cut(data, sending.offset);
-    const piece: Piece = { transfer, kind, text: typeof data === 'string', seq: sending.next++, offset: sending.offset, total: data.length, data: typeof part === 'string' ? part : base64Of(part) };
+    const piece: Piece = { transfer, kind, text: typeof data === 'string', seq: sending.next++, offset: sending.offset, total: data.length, data: typeof part === 'string' ? part : base64Of(part), ...(name !== undefined && { name }) };
     sending.offset += part.length;
     open.set(piece.seq, piece);
     post(g, sending, piece);
@@ -126,6 +128,13 @@ function finish(g: Ground, transfer: string, sdkErr: number): void {
   sending.stop();
   sending.open.clear();
   g.tell(sending.kind === 'cmd' ? On.SendCmdRlst : On.SendBufferRslt, transfer, sdkErr, sending.cookie);
+}
+
+/** Gives up something that is on its way, without a word. */
+export function cancel({ sending }: Ground, transfer: string): void {
+  sending.get(transfer)?.stop();
+  sending.get(transfer)?.open.clear();
+  sending.delete(transfer);
 }
 
 /** The session is over: so is all that was on its way. */
@@ -179,10 +188,13 @@ function arrived(g: Ground, { from, ...piece }: Extract<BulkFrame, { t: 'bulk' }
   arriving.pieces.set(seq, piece);
   arriving.units += piece.text ? piece.data.length : bytesIn(piece.data);
   if (arriving.units < total) return;
-  const data = whole([...arriving.pieces.values()], total);
+  const pieces = [...arriving.pieces.values()];
+  const data = whole(pieces, total);
   arriving.pieces.clear();
   arriving.units = Infinity;
-  if (data !== null) g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, data);
+  if (data === null) return;
+  if (kind === 'file') g.tell(On.NotifyBufferData, from, data, pieces[0]?.name ?? '');
+  else g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, data);
 }
 
 /** Bytes that base64 stands for. */

@@ -64,6 +64,11 @@ export class Stage {
     return phone;
   }
 
+  /** Runs with the end of the proof. */
+  atEnd(run: () => Promise<void>): void {
+    this.#ends.push(run);
+  }
+
   /** Ends everybody. */
   async close(): Promise<void> {
     for (const end of this.#ends.splice(0).reverse()) await end();
