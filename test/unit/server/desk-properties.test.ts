@@ -20,7 +20,7 @@ const event = (record: { [key: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<S
 const is = <T>(value: T) => fc.constant(value);
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: event({ type: is('joined'), account: client, nick: is(''), custom: is(''), queue }) },
+  { weight: 8, arbitrary: event({ type: is('joined'), account: client, queue }) },
   { weight: 2, arbitrary: event({ type: is('left'), account: client }) },
   { weight: 5, arbitrary: event({ type: is('served'), account: agent, queue, priority: fc.nat(2), inCall: is(false), dnd: fc.boolean() }) },
   { weight: 1, arbitrary: event({ type: is('unserved'), account: agent, queue }) },

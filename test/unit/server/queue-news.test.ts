@@ -119,6 +119,8 @@ describe('the position of one who waits', () => {
 });
 
 describe('the writer of desks', () => {
+  const writesOf = (commits: jest.SpyInstance): number => commits.mock.calls.filter(([{ key }]: [{ key: string }]) => key === 'desk').length;
+
   test('a thousand events in one tick are a few writes, and everybody has the place in which he came', async () => {
     const { bench } = await online([]);
     const clients = await Promise.all(Array.from({ length: 300 }, (_, index) => bench.rtc(`client-${index}`)));
@@ -126,15 +128,15 @@ describe('the writer of desks', () => {
     await Promise.all(clients.map((client) => client.ask('queueJoin', { queue: LOANS })));
     const places = await Promise.all(clients.map(async (client) => (await client.ask('queues', {})).queuing!.position));
     expect(places).toEqual(clients.map((_, index) => index + 1));
-    expect(commits.mock.calls.length).toBeLessThan(5);
+    expect(writesOf(commits)).toBeLessThan(5);
   });
 
   test('when another process is faster it reads again; a desk that changes under it sixteen times is given up', async () => {
     const { bench, ann, carl } = await online(['ann', 'carl']);
-    await ann.ask('serve', { queue: LOANS });
+    await carl.ask('queueJoin', { queue: LOANS, custom: 'a car' });
     const commits = jest.spyOn(bench.store.docs, 'commit').mockResolvedValueOnce(false);
-    await carl.ask('queueJoin', { queue: LOANS });
-    expect([commits.mock.calls.length, offersTo(ann)]).toEqual([2, ['+carl']]);
+    await ann.ask('serve', { queue: LOANS });
+    expect([writesOf(commits), offersTo(ann)]).toEqual([2, ['+carl']]);
     commits.mockResolvedValue(false);
     await expect(carl.ask('queueLeave', {})).rejects.toMatchObject({ code: 'INTERNAL' });
     commits.mockRestore();
@@ -150,6 +152,27 @@ describe('the writer of desks', () => {
     await Promise.all([joined, served, cora.ask('queueJoin', { queue: LOANS })]);
     await settled();
     expect((await ann.ask('queues', {})).status[1]).toMatchObject({ agents: 0, waiting: 2 });
+  });
+
+  test('what a client says stands beside the desk, which is written at every step, and goes when it is served or leaves', async () => {
+    const { bench, ann, carl, cora } = await offered();
+    const wordsOf = async (on = bench): Promise<string[]> => (await on.store.docs.all('words')).map(({ key }) => key);
+    expect(await wordsOf()).toEqual(['words/carl', 'words/cora']);
+    expect(JSON.stringify((await bench.store.docs.read('default', 'desk'))!.body)).not.toContain('a car');
+    await carl.ask('queueJoin', { queue: LOANS, custom: 'another' });
+    expect((await ann.ask('queues', {})).offered).toMatchObject({ custom: 'a car' });
+    await ann.ask('answerAssigned', { queue: LOANS, account: 'carl', accepted: true });
+    expect(await wordsOf()).toEqual(['words/cora']);
+    await cora.ask('queueLeave', {});
+    expect(await wordsOf()).toEqual([]);
+  });
+
+  test('a server that was killed between the two finds the words of nobody, and forgets them', async () => {
+    const data = folder();
+    const { bench } = await offered({ data });
+    for (const [app, key] of [['default', 'words/eve'], ['shop', 'words/carl']] as const) await bench.store.docs.commit({ app, key, was: 0, body: { nick: '', custom: '' }, deadlineAtMs: null, tell: [] });
+    const next = await restarted(bench, data, { queues: PLAN });
+    expect((await next.store.docs.all('words')).map(({ app, key }) => [app, key])).toEqual([['default', 'words/carl'], ['default', 'words/cora']]);
   });
 
   test('a desk at which nobody is left is forgotten, and begun anew', async () => {
