@@ -111,6 +111,7 @@ export const webEdition = [
     for (const name of ['HangupCall', 'HungupCall'] as const) {
       const callID = alice.sdk.Call(bob.account);
       expect(await bob.hears('NotifyCallIn')).toEqual([callID, null, alice.account, '']);
+      await alice.hears('CallSuccess');
       alice.sdk[name](callID, 'bye', 7);
       expect(await alice.hears('HangupCallSuccess')).toEqual([callID, 7]);
       expect(await alice.hears('HungupCallSuccess')).toEqual([callID, 7]);
