@@ -41,7 +41,7 @@ export const en = {
     title: 'RTCSDK',
     open: 'RTCSDK example',
     back: 'Back to netcall',
-    hint: 'This page uses the API of CloudRoom’s SDK only. It calls users of netcall, and they call here.',
+    hint: "This page uses CloudRoom's API only. It calls users of netcall, and they call here.",
     uid: 'UID',
     dnd: 'Do not disturb',
     incoming: 'Somebody calls',

@@ -18,7 +18,7 @@ export const END_REASONS = [
   'failed', // One side did not enter the room.
   'dnd', // The callee did not want to be disturbed.
   'closed', // The room was dissolved.
-  'kicked', // Another device of the account took the place in the room.
+  'kicked', // Another device of the account took the place in the room, or the maker of a meeting showed it out.
 ] as const;
 
 /** One of `END_REASONS`. */

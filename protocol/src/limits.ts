@@ -34,8 +34,8 @@ export const LIMITS = {
   inboxMs: 604_800_000,
   /** A user's name at sign-in, in UTF-8 bytes. */
   nickBytes: 256,
-  /** Everybody whose status is told at once. */
-  userStatuses: 10_000,
+  /** Everybody whose status is told at once: some 100 KB, which a slow reader can still take. */
+  userStatuses: 2_000,
   /** Data of one piece of a transfer, in characters: base64 of some 9 KB, or text whose every character may become six of JSON. */
   pieceChars: 12_288,
   /** A command and a buffer of RTCSDK, in bytes. */

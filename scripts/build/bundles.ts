@@ -1,6 +1,7 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { bundleAlias } from '../../webmedia/src/bundle';
 import { isRtcSdk, RTC_COMPONENTS } from './component-files';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
 import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
@@ -63,6 +64,33 @@ export async function bundleSdkForNode(): Promise<void> {
   });
   refuseForeign(metafile, 'sdk');
 }
+
+/**
+ * The client for web pages with CloudRoom's API, once for a script tag and once as a module. The AAC encoder is a file of its own, which
+ * only browsers fetch that have none.
+ */
+export async function bundleSdkForWeb(): Promise<void> {
+  const webmedia = fromRoot('webmedia');
+  const { dependencies } = await manifestOf(webmedia);
+  const [encoder = ''] = Object.keys(dependencies);
+  const options = { ...common, outdir: 'sdk/web', minify: true, platform: 'browser', target: 'es2022' } as const;
+  const entry = (name: 'script' | 'index') => ({ entryPoints: { rtcsdk: `sdk/src/rtcsdk/web/${name}.ts` }, plugins: [apart(encoder)] });
+  const made = await Promise.all([
+    build({ ...options, ...entry('script'), format: 'iife' }),
+    build({ ...options, ...entry('index'), format: 'esm', outExtension: { '.js': '.mjs' } }),
+  ]);
+  made.forEach(({ metafile }) => refuseForeign(metafile, 'sdk'));
+  await build({ ...options, entryPoints: { 'rtcsdk-aac': encoder }, format: 'esm', outExtension: { '.js': '.mjs' }, alias: bundleAlias(webmedia) });
+  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), await readFile(fromRoot('node_modules', encoder, 'LICENSE')));
+}
+
+/** Leaves a package to the file beside that holds it. */
+const apart = (name: string): Plugin => ({
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: './rtcsdk-aac.mjs', external: true }));
+  },
+});
 
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.

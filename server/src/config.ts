@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { complainAboutId, TIMES } from 'netcall-protocol';
+import { complainAboutId, LIMITS, TIMES } from 'netcall-protocol';
 import { NO_QUEUES, parseQueues, type QueuePlan } from './queues';
 import { CALL_TIMES } from './signal/call';
 import type { Rate } from './signal/rate';
@@ -33,6 +33,7 @@ export const SETTINGS = {
   NETCALL_CALLS_PER_MINUTE: ['10', 'calls an account may place in a minute'],
   NETCALL_PAIR_CALLS_PER_MINUTE: ['5', 'calls an account may place in a minute to the same account'],
   NETCALL_SENDS_PER_MINUTE: ['60', 'messages an account may send to others (`send`) in a minute'],
+  NETCALL_BULK_BYTES_PER_SECOND: ['2097152', 'bytes of transfers (`SendCmd`, `SendBuffer`, `SendFile`) a session may send in a second'],
   NETCALL_CONNECTS_PER_S: ['10', 'sockets an address may open in a second'],
   NETCALL_BUFFER_BYTES: ['262144', 'bytes that may wait for a slow reader before its socket is closed'],
   NETCALL_SIGN_IN_MS: [String(TIMES.signInMs), 'time to sign in after connecting'],
@@ -144,6 +145,7 @@ function readSignal(number: (name: SettingName, min: number) => number): SignalO
     return { perS: burst / 60, burst };
   };
   const connects = number('NETCALL_CONNECTS_PER_S', 1);
+  const bulk = number('NETCALL_BULK_BYTES_PER_SECOND', LIMITS.frameBytes);
   return {
     heartbeatMs: number('NETCALL_HEARTBEAT_MS', 100), signInMs: number('NETCALL_SIGN_IN_MS', 100), sessionMs: number('NETCALL_SESSION_MS', 1_000),
     resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
@@ -151,7 +153,7 @@ function readSignal(number: (name: SettingName, min: number) => number): SignalO
     unusedRoomMs: number('NETCALL_UNUSED_ROOM_MS', 1_000), unusedRooms: number('NETCALL_UNUSED_ROOMS', 1),
     meetingIdleMs: number('NETCALL_MEETING_IDLE_MS', 1_000), unusedMeetings: number('NETCALL_UNUSED_MEETINGS', 1),
     sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
-    connectRate: { perS: connects, burst: connects }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
+    connectRate: { perS: connects, burst: connects }, bulkRate: { perS: bulk, burst: bulk }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
     pairRate: perMinute('NETCALL_PAIR_CALLS_PER_MINUTE'), sendRate: perMinute('NETCALL_SENDS_PER_MINUTE'),
   };
 }

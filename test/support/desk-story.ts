@@ -22,15 +22,12 @@ export class DeskStory {
     const step = deskTransition(this.desk, event, this.nowMs, QUEUES);
     this.desk = step.desk;
     this.refusal = step.refusal;
-    for (const { to, event: { t, ...what } } of step.effects) {
-      const about = what as { user?: { account: string }; account?: string };
-      this.told.push(`${(to as { account: string }).account}${t === 'assigned' ? `+${about.user!.account}` : `-${about.account}`}`);
-    }
+    for (const { do: what, agent, client } of step.effects) this.told.push(`${agent}${what === 'offer' ? '+' : '-'}${client.account}`);
     return this;
   }
 
   joins(account: string, to: number = LOANS): this {
-    return this.does({ type: 'joined', account, nick: account.toUpperCase(), custom: `${account}'s wish`, queue: to });
+    return this.does({ type: 'joined', account, queue: to });
   }
 
   serves(account: string, to: number = LOANS, more: { priority?: number; dnd?: boolean; inCall?: boolean } = {}): this {

@@ -89,8 +89,18 @@ export class MiniProgram {
       Page: (options: Options) => void this.#definitions.set(relative(this.folder, path), options),
       getApp: () => this.#app,
       getCurrentPages: () => this.#stack,
-      // What a package adds to the console is seen here too.
-      console: Object.assign(Object.create(console) as object, { log: (...words: unknown[]) => this.#say(words) }),
+      console: this.#console(),
+    };
+  }
+
+  /** `crlog` is there once a package has added it to the console, as CloudRoom's does. */
+  #console(): object {
+    const say = (...words: unknown[]): void => this.#say(words);
+    return {
+      log: say,
+      get crlog() {
+        return 'crlog' in console ? say : undefined;
+      },
     };
   }
 

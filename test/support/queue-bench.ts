@@ -1,4 +1,4 @@
-import type { QueueInfo, RtcEvents } from 'netcall-protocol';
+import type { QueueInfo } from 'netcall-protocol';
 import type { QueuePlan } from '../../server/src/queues';
 import type { Bench, BenchOptions, Client } from './server-bench';
 
@@ -8,20 +8,13 @@ const queue = (id: number, name: string, prio: number): readonly [number, QueueI
 export const [GOLD, LOANS] = [1, 2] as const;
 export const PLAN: QueuePlan = new Map([['default', new Map([queue(GOLD, 'Gold', 0), queue(LOANS, 'Loans', 5)])], ['shop', new Map([queue(LOANS, 'Loans', 0)])]]);
 
-/** A device that speaks for the RTCSDK face; its user's name is the account in capitals. */
-export async function rtcDevice(bench: Bench, account: string, app = 'default'): Promise<Client> {
-  const client = bench.connect();
-  client.session = await client.askSlowly('signIn', { token: await bench.token(account, app), device: { id: 'rtcsdk', type: 'wechat' }, rtc: { nick: account.toUpperCase() } });
-  return client;
-}
-
 /** The ways to a desk, on benches that `start` makes. */
 export function queueBenches(start: (options?: BenchOptions) => Promise<Bench>) {
   /** A server with queues, and accounts with an RTCSDK session each. */
   async function online<const N extends readonly string[]>(names: N, options: BenchOptions = {}): Promise<{ bench: Bench } & { [K in N[number]]: Client }> {
     const bench = await start({ queues: PLAN, ...options });
     const clients: [string, Client][] = [];
-    for (const name of names) clients.push([name, await rtcDevice(bench, name)]);
+    for (const name of names) clients.push([name, await bench.rtc(name)]);
     return { bench, ...(Object.fromEntries(clients) as { [K in N[number]]: Client }) };
   }
 
@@ -36,13 +29,8 @@ export function queueBenches(start: (options?: BenchOptions) => Promise<Bench>) 
   return { online, offered };
 }
 
-/** Events of this face that a client has heard. */
-export function heardBy<N extends keyof RtcEvents>(client: Client, name: N): (RtcEvents[N] & { s: number })[] {
-  return client.events.filter(({ t }) => (t as string) === name) as unknown as (RtcEvents[N] & { s: number })[];
-}
-
 /** Whom an agent was told about: `+carl` offered, `-carl` no more. */
 export function offersTo(agent: Client): string[] {
-  const told = [...heardBy(agent, 'assigned').map(({ s, user }) => ({ s, about: `+${user.account}` })), ...heardBy(agent, 'unassigned').map(({ s, account }) => ({ s, about: `-${account}` }))];
+  const told = [...agent.rtcHeard('assigned').map(({ s, user }) => ({ s, about: `+${user.account}` })), ...agent.rtcHeard('unassigned').map(({ s, account }) => ({ s, about: `-${account}` }))];
   return told.sort((one, other) => one.s - other.s).map(({ about }) => about);
 }

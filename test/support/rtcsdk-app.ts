@@ -8,6 +8,9 @@ import { ROOT } from './repo';
 /** The application of test/apps that was written for CloudRoom's RTCSDK. */
 export const RTCSDK_APP = join(ROOT, 'test/apps/rtcsdk');
 
+/** The application for the preview, with the package as an installed one: resolved to what the build has made. */
+export const RTCSDK_APP_ROOTS = { miniprogram: RTCSDK_APP, tsconfig: join(ROOT, 'test/apps/tsconfig.json'), packages: { 'netcall-sdk': join(ROOT, 'sdk/miniprogram_dist') } };
+
 /** What one phone with the application is given. */
 export interface AppPhoneOptions {
   readonly server: string;
@@ -84,17 +87,17 @@ export class AppPhone {
 
   /** Waits until the page in front shows these. */
   async sees(facts: Record<string, unknown>): Promise<void> {
-    await this.#ear.until(`${this.UID} sees ${JSON.stringify(facts)} and not ${JSON.stringify(this.shows)} after ${this.program.log.join(' | ')}`, () => Object.entries(facts).every(([name, value]) => this.shows[name] === value));
+    await this.#until(`sees ${JSON.stringify(facts)}`, () => Object.entries(facts).every(([name, value]) => this.shows[name] === value));
   }
 
   /** Waits until the application has logged this line, so often. */
   async logs(line: string, times = 1): Promise<void> {
-    await this.#ear.until(`${this.UID} logs ${line} after ${this.program.log.join(' | ')}`, () => this.program.log.filter((each) => each === line).length >= times);
+    await this.#until(`logs ${line}`, () => this.program.log.filter((each) => each === line).length >= times);
   }
 
   /** Waits until something of what it shows is so. */
   async finds(what: string, isSo: (shown: Record<string, unknown>) => boolean): Promise<void> {
-    await this.#ear.until(`${this.UID} finds ${what}`, () => isSo(this.shows));
+    await this.#until(`finds ${what}`, () => isSo(this.shows));
   }
 
   /** Lines of the log that begin with this. */
@@ -105,5 +108,13 @@ export class AppPhone {
   /** The sdk ends as the application would end it. */
   uninit(): void {
     (this.program.exportsOf('vendors/RTC_Miniapp_SDK') as { UnInit(): void }).UnInit();
+  }
+
+  async #until(what: string, isSo: () => boolean): Promise<void> {
+    try {
+      await this.#ear.until(`${this.UID} ${what}`, isSo);
+    } catch (cause) {
+      throw new Error(`${this.UID} never ${what}, but shows ${JSON.stringify(this.shows)} after ${this.program.log.join(' | ')}`, { cause });
+    }
   }
 }

@@ -5,7 +5,7 @@ import { within } from './until';
 export type RTCSDK = ReturnType<typeof createRTCSDK>;
 
 /** A name that applications assign `.callback` of. */
-export type CallbackName = { [N in keyof RTCSDK]: RTCSDK[N] extends { callback: unknown; readonly name: string } ? N : never }[keyof RTCSDK] & string;
+export type CallbackName = { [N in keyof RTCSDK]: RTCSDK[N] extends { callback: unknown; readonly name: string } ? N : never }[keyof RTCSDK];
 
 /** What a callback hears, in order. */
 export type Heard<N extends CallbackName> = RTCSDK[N] extends { callback: ((...args: infer A) => void) | null } ? Readonly<A> : never;
@@ -91,8 +91,8 @@ export class RtcPerson {
   /** A command to the server and its result: every event that the server has sent before was heard. */
   async settled(): Promise<void> {
     const cookie = {};
-    this.rtcsdk.GetUserStatus(cookie);
-    await this.hears('GetUserStatusSuccess', (_users, given) => given === cookie);
+    this.rtcsdk.GetServingStatus(cookie);
+    await this.hears('GetServingStatusRslt', (_error, _status, given) => given === cookie);
     for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, Requests, SignedIn } from 'netcall-protocol';
+import type { AnswerFrame, Answers, BulkFrame, EventFrame, EventName, RequestName, Requests, RtcEvents, SignedIn } from 'netcall-protocol';
 import { CallError, readServerFrame } from 'netcall-protocol';
 import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
@@ -10,10 +10,10 @@ import { NO_QUEUES, type QueuePlan } from '../../server/src/queues';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { Groups } from '../../server/src/signal/groups';
-import { Desks } from '../../server/src/signal/desks';
 import { createHandlers } from '../../server/src/signal/handlers';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
+import { Rtc } from '../../server/src/signal/rtc';
 import type { SignalOptions } from '../../server/src/signal/services';
 import { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
@@ -22,6 +22,9 @@ import { EmbeddedStore } from '../../server/src/store/embedded';
 import { SqliteJournal } from '../../server/src/store/sqlite';
 import { FakeClock, settled } from './server-clock';
 import { StandInMedia } from './server-media';
+
+/** Events of the RTCSDK face, which the parser of the other faces does not know. */
+const RTC_EVENTS: Readonly<Record<keyof RtcEvents, true>> = { userStatus: true, inviteIn: true, inviteAnswered: true, inviteCancelled: true, queueStatus: true, queuing: true, assigned: true, unassigned: true };
 
 /** A log that a test can read. */
 export class KeptLog implements Log {
@@ -69,11 +72,11 @@ export class Bench {
     this.limits = new Limits(options);
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
     const groups = new Groups(services);
-    const desks = new Desks(services, queues);
     const calls = new Calls(services, groups);
+    const rtc = new Rtc(services, bus, queues);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
-    this.hub = new Hub({ services, calls, groups, desks, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
-    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, desks) };
+    this.hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
+    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, rtc, this.hub) };
   }
 
   /** Starts signalling. */
@@ -85,7 +88,12 @@ export class Bench {
 
   /** A socket that nobody has signed in on. */
   connect(): Client {
-    return new Client((wire) => new Connection(wire, this.#parts));
+    return new Client((wire) => this.open(wire));
+  }
+
+  /** The server's end of a socket of a test's own. */
+  open(wire: Wire): Connection {
+    return new Connection(wire, this.#parts);
   }
 
   /** A device that is signed in. */
@@ -96,8 +104,8 @@ export class Bench {
   }
 
   /** A session of the RTCSDK face that is signed in; its user's name is the account in capitals. */
-  rtc(account: string, nick = account.toUpperCase()): Promise<Client> {
-    return this.device(account, 'rtcsdk', { rtc: { nick } });
+  rtc(account: string, app?: string): Promise<Client> {
+    return this.device(account, 'rtcsdk', { rtc: { nick: account.toUpperCase() }, ...(app === undefined ? {} : { app }) });
   }
 
   /** A good token. */
@@ -153,22 +161,22 @@ export function benches(): Benches {
   };
 }
 
-/** Events that only the RTCSDK face reads. */
-const RTC_EVENTS: readonly string[] = ['userStatus', 'inviteIn', 'inviteAnswered', 'inviteCancelled', 'queueStatus', 'queuing', 'assigned', 'unassigned'];
-const nameIn = (text: string): string => (JSON.parse(text) as { t: string }).t;
-
 /** A simulated socket and what came over it. What the server sends is read by the client's own parser. */
 export class Client {
   readonly events: EventFrame[] = [];
   readonly answers: AnswerFrame[] = [];
   readonly frames: string[] = [];
+  /** Frames of transfers. */
+  readonly bulk: BulkFrame[] = [];
+  /** Whether too much waits for this reader, so that the server passes nothing on to it. */
+  isFull = false;
   closedWith: number | null = null;
   session: SignedIn | null = null;
   readonly #connection: Connection;
   #id = 0;
 
   constructor(open: (wire: Wire) => Connection) {
-    this.#connection = open({ send: (text) => this.#hear(text), close: (code) => (this.closedWith ??= code) });
+    this.#connection = open({ send: (text) => this.#hear(text), pass: (text) => this.#pass(text), close: (code) => (this.closedWith ??= code) });
   }
 
   /** Sends a request and gives its answer; a refusal is thrown as a CallError. */
@@ -243,6 +251,11 @@ export class Client {
     return this.events.filter(({ t }) => t === name) as unknown as EventFrame<N>[];
   }
 
+  /** Events of one type that only the RTCSDK face hears. */
+  rtcHeard<N extends keyof RtcEvents>(name: N): ({ t: N; s: number } & RtcEvents[N])[] {
+    return this.events.filter(({ t }) => (t as string) === name) as unknown as ({ t: N; s: number } & RtcEvents[N])[];
+  }
+
   /** All events in order, without `recorded`: it follows every end. */
   get told(): EventFrame[] {
     return this.events.filter(({ t }) => t !== 'recorded');
@@ -259,9 +272,19 @@ export class Client {
     const frame = readServerFrame(text, (fault) => {
       throw fault;
     });
-    if (frame?.t === 'skipped' && RTC_EVENTS.includes(nameIn(text))) return void this.events.push(JSON.parse(text) as EventFrame);
-    if (frame === null || frame.t === 'skipped') throw new Error(`an event that no client knows: ${text}`);
-    if (frame.t === 'ack') this.answers.push(frame);
-    else this.events.push(frame);
+    if (frame?.t === 'ack') this.answers.push(frame);
+    else if (frame !== null && frame.t !== 'skipped') this.events.push(frame);
+    else this.#hearRtc(text);
+  }
+
+  #hearRtc(text: string): void {
+    const event = JSON.parse(text) as EventFrame;
+    if (!Object.hasOwn(RTC_EVENTS, event.t) || typeof event.s !== 'number') throw new Error(`an event that no client knows: ${text}`);
+    this.events.push(event);
+  }
+
+  #pass(text: string): boolean {
+    if (!this.isFull) this.bulk.push(JSON.parse(text) as BulkFrame);
+    return !this.isFull;
   }
 }

@@ -77,7 +77,8 @@ export interface Notifications {
   /** In bytes; in UTF-16 units of a text. */
   SendProgress: [taskID: string, sent: number, total: number, cookie: Cookie];
   SendBufferRslt: [taskID: string, sdkErr: number, cookie: Cookie];
-  NotifyBufferData: [fromUID: string, data: string | ArrayBuffer];
+  /** `fileName`: what the Web edition has sent is a file. */
+  NotifyBufferData: [fromUID: string, data: string | ArrayBuffer, fileName?: string];
   QueueStatusChanged: [status: QueueState];
   QueuingInfoChanged: [queuing: QueuingInfo];
   /** A client is offered to this agent: `AcceptAssignUser` or `RejectAssignUser` within 30 s. */

@@ -78,7 +78,10 @@ export function noteCall(g: Ground, event: ServerEvent): void {
     const leg = note(g, event.cid);
     leg.meet = meetInfoOf(event.meeting) || leg.meet;
     leg.acceptExt = event.custom || '';
-  } else if (event.t === 'ended') note(g, event.cid).endExt = event.custom || '';
+  } else if (event.t === 'ended') {
+    const leg = byCid(g.legs, event.cid);
+    if (leg) leg.endExt = event.custom || '';
+  }
 }
 
 /** The same for the calls of a snapshot. */
@@ -90,20 +93,17 @@ export function noteCalls(g: Ground, calls: readonly CallSnapshot[]): void {
   });
 }
 
-/** An end of a call that nobody here knows leaves a leg behind; more than so many are not about calls that go on. */
-const LEGS_KEPT = 50;
-
 /** The leg of a call, made if it is new. */
 function note(g: Ground, cid: string, callID = ''): Leg {
   const known = byCid(g.legs, cid);
   if (known) return known;
   const leg: Leg = { legId: callID, cid, who: '', meet: null, acceptExt: '', endExt: '', whenBusy: null };
-  g.legs = [...g.legs, leg].slice(-LEGS_KEPT);
+  g.legs = [...g.legs, leg];
   return leg;
 }
 
 /** What a call came to that the other one did not take; noAnswer is all else. */
-const REJECTIONS: Readonly<Record<string, number>> = { rejected: SdkErr.refused, busy: SdkErr.peerBusy, lost: SdkErr.network };
+const REJECTIONS: Readonly<Record<string, number>> = { rejected: SdkErr.refused, lost: SdkErr.network };
 
 /** What the core says of its calls, in this face's words. */
 export function tellCall(g: Ground, { ownCall }: Line['core'], [, name, payload]: Notice): void {
@@ -139,7 +139,7 @@ export function callInfo(g: Ground): { readonly callInfo?: CallSession } {
 /** The room of a call for the server: absent when none is named. One that can be none is passed on, and refused. */
 function roomOf(meetObj: MeetObj): { readonly meeting?: string } {
   const { ID } = Object(meetObj) as { readonly ID?: unknown };
-  return Number(ID || 0) === 0 ? {} : { meeting: roomIdOf(ID) };
+  return ID ? { meeting: roomIdOf(ID) } : {};
 }
 
 /** What the application has given, as what it will be given. */

@@ -6,7 +6,7 @@ import { addAccount } from './account';
 import { addCalls } from './calls';
 import { addDevices } from './devices';
 import type { RTCSDK } from './face';
-import { layGround, type RTCSDKOptions } from './ground';
+import { layGround, type Ground, type RTCSDKOptions } from './ground';
 import { announce } from './host';
 import { addInvites } from './invites';
 import { md5 } from './md5';
@@ -28,15 +28,18 @@ const VERSION = 'netcall 0.1.0';
  * @throws CallError BAD_ARGUMENT naming the option that is wrong, or `platform` where there is no mini-program
  */
 export function createRTCSDK(options: RTCSDKOptions = {}): RTCSDK {
+  return assemble(options).sdk as unknown as RTCSDK; // A test calls everything that the type names.
+}
+
+/** The SDK with what its parts share: another dialect puts its differences on top. */
+export function assemble(options: RTCSDKOptions): Ground {
   const { server = '', getToken, platform = wxPlatform() } = objectOf(options) as RTCSDKOptions;
   textOf(server, 'server');
   if (getToken && typeof getToken !== 'function') throw badArgument('getToken', 'a function');
   learn();
   const g = layGround(options, platform);
   [addAccount, addRooms, addCalls, addInvites, addStatus, addTransfers, addQueues, addAgent, addDevices, addUnsupported].forEach((addPart) => addPart(g));
-  const sdk = Object.assign(g.sdk, {
-    sdkver: VERSION, MD5: (text: unknown) => md5(String(text)), EnableLog2File: nothing, SendCmdRslt: g.sdk['SendCmdRlst'],
-  }) as unknown as RTCSDK; // A test calls everything that the type names.
-  announce(sdk);
-  return sdk;
+  Object.assign(g.sdk, { sdkver: VERSION, MD5: (text: unknown) => md5(String(text)), EnableLog2File: nothing, SendCmdRslt: g.sdk['SendCmdRlst'] });
+  announce(g.sdk);
+  return g;
 }

@@ -1,8 +1,7 @@
-import { nothing } from '../platform/platform';
 import { On } from './callbacks';
 import { SdkErr } from './errors';
 import type { VideoInfo } from './facts';
-import { ask, lament, type Ground } from './ground';
+import { ask, type Ground } from './ground';
 import { cameraOf, find, micOf, modeOf, own } from './room-table';
 import { inRoom } from './rooms';
 import { makeMedia, showMedia } from './streams';
@@ -61,7 +60,7 @@ function command(g: Ground, order: Order): void {
     return;
   }
   if (to === account) apply(g, order);
-  if (order.to !== account) ask(g, 'control', { cid: g.stay.cid, command: ORDER, custom: JSON.stringify(order) }, nothing, lament(g, 'control'));
+  if (order.to !== account) ask(g, 'control', { cid: g.stay.cid, command: ORDER, custom: JSON.stringify(order) });
   if (!order.to) g.tell(On.NotifyAllAudioClose, account);
 }
 
@@ -73,7 +72,7 @@ function apply(g: Ground, order: Order): void {
   const mode = modeOf(mic, camera);
   if (mode !== me.mode) {
     inRoom(g, { t: 'own', change: { mode } });
-    ask(g, 'setMode', { cid: g.stay.cid, mode }, nothing, lament(g, 'setMode'));
+    ask(g, 'setMode', { cid: g.stay.cid, mode });
   }
   if (!flip) return;
   g.lens = g.lens === 'front' ? 'back' : 'front';

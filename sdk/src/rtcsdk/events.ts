@@ -37,9 +37,10 @@ const FRAMES: { readonly [T in BulkFrame['t']]: Entry<Frame<T>> } = {
 
 /** Teaches the reader of the core what this face hears; only an application that imports this face has it. */
 export function learn(): void {
-  Object.assign(ANSWER_FIELDS, { enterMeeting: ANSWER_FIELDS.enterRoom });
+  ANSWER_FIELDS.enterMeeting = String(ANSWER_FIELDS.enterRoom);
   // The reader looks at the number; what else an event has is looked at here.
-  Object.keys(EVENTS).forEach((name) => Object.assign(EVENT_FIELDS, { [name]: 's' }));
+  const fields: Record<string, string> = EVENT_FIELDS;
+  Object.keys(EVENTS).forEach((name) => (fields[name] = 's'));
 }
 
 /** Hears an event that only this face does; false for all others. @throws CallError BAD_MESSAGE naming the field */

@@ -99,9 +99,9 @@ export interface Ground {
   readonly arriving: Map<string, Arriving>;
 }
 
-/** Names of what is asked again. */
+/** Names of what is asked again; a queue that is served goes by its number. */
 export const enum Standing {
-  status = 'status', queues = 'queues', place = 'place',
+  status = 's', queues = 'q', place = 'p',
 }
 
 /** The shared part of an SDK of which nothing was called yet; every notification is there. */
@@ -155,8 +155,8 @@ export function absence({ isReady, isIn }: Ground): number {
 /** Hears 0, or the number of the failure. */
 export type Done = (sdkErr: number) => void;
 
-/** Asks the server. Exactly one of `ok` and `no` is called; `no` hears the number of the failure. */
-export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: Done = nothing): void {
+/** Asks the server. Exactly one of `ok` and `no` is called; `no` hears the number of the failure, which is logged without one. */
+export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: Done = (sdkErr) => g.log('warn', name, { sdkErr })): void {
   const { line } = g;
   if (!g.isIn || !line) return no(absence(g));
   request(line.session, name, fields, (answer) => {
@@ -189,11 +189,6 @@ export function attempt(log: Log, run: () => void): void {
   } catch (error) {
     log('error', 'rtcsdk', { error });
   }
-}
-
-/** Logs that something which has no callback has failed. */
-export function lament({ log }: Ground, what: string): Done {
-  return (sdkErr) => log('warn', what, { sdkErr });
 }
 
 /** What bears this name, of several calls, legs or ends. */

@@ -1,7 +1,5 @@
-import type { RTCSDK } from './face';
-
 /** The part of the host that CloudRoom's SDK changes. */
-declare const wx: { RTCSDK?: RTCSDK } | undefined;
+declare const wx: { RTCSDK?: object } | undefined;
 
 /** A console with the method that applications of CloudRoom log by. */
 interface Crlog {
@@ -11,7 +9,7 @@ interface Crlog {
 declare const console: Crlog;
 
 /** Puts the SDK where the media components look for it, and the method that applications log by where they call it. */
-export function announce(sdk: RTCSDK): void {
+export function announce(sdk: object): void {
   if (typeof wx !== 'undefined') wx.RTCSDK = sdk;
   if (!console.crlog) console.crlog = (...args) => console.log(...args);
 }

@@ -5,7 +5,7 @@ type Ext = string | null | undefined;
 /** The methods about invitations: no room, no busy state, 30 s. */
 export function addInvites(g: Ground): void {
   const send = (name: 'invite' | 'answerInvite' | 'cancelInvite', ok: Tell, no: Tell, inviteId: string, ext: Ext, more?: object): void => {
-    ask(g, name, { inviteId, ...extOf(ext), ...more } as never, () => ok(inviteId), (sdkErr) => no(inviteId, sdkErr));
+    ask(g, name, { inviteId, ...extOf(ext), ...more }, () => ok(inviteId), (sdkErr) => no(inviteId, sdkErr));
   };
   const answer = (accepted: boolean) => (ok: Tell, no: Tell, inviteID: string, ext: Ext) => send('answerInvite', ok, no, inviteID, ext, { accepted });
   addOutcomes(g, 2, {

@@ -46,7 +46,7 @@ export interface Media {
 
   /**
    * The own stream is lost or cannot be begun again: asks for a new one. The view follows with another `push.url`; when the
-   * server cannot be asked it stays, and the failure is logged. Asking again while it is being asked asks once.
+   * server cannot be asked it stays. Asking again while it is being asked asks once.
    */
   renewPush(): void;
 

@@ -60,7 +60,7 @@ export function forgetQueues(g: Ground): void {
   g.standing.clear();
 }
 
-function look(g: Ground, use: (answer: Answers['queues']) => unknown, no: Done = nothing): void {
+function look(g: Ground, use: (answer: Answers['queues']) => unknown, no?: Done): void {
   ask(g, 'queues', {}, use, no);
 }
 

@@ -27,7 +27,7 @@ const ANSWERS: { readonly [N in keyof RtcAnswers]?: Sample } = {
 export function look(sample: Sample | undefined, value: unknown, field: string): void {
   if (typeof sample !== typeof value || Array.isArray(sample) !== Array.isArray(value) || value === null) throw new CallError('BAD_MESSAGE', { field });
   if (Array.isArray(value)) value.forEach((each) => look((sample as readonly [Sample])[0], each, field));
-  else if (typeof sample === 'object') Object.entries(sample).forEach(([name, each]) => look(each as Sample, (value as Readonly<Record<string, unknown>>)[name], name));
+  else if (typeof sample === 'object') Object.entries(sample).forEach(([name, each]) => look(each, (value as Readonly<Record<string, unknown>>)[name], name));
 }
 
 /** Looks at an answer that the core has not looked at. @throws CallError BAD_MESSAGE naming the field */

@@ -4,11 +4,13 @@ import { nothing } from '../platform/platform';
 import { On, type Cookie } from './callbacks';
 import { SdkErr } from './errors';
 import type { MemberInfo } from './facts';
-import { addOutcomes, addResults, ask, askFor, byCid, lament, type Done, type Ground, type Tell } from './ground';
+import { addOutcomes, addResults, ask, askFor, byCid, type Done, type Ground, type Tell } from './ground';
 import { meetInfoOf, roomIdOf } from './read';
 import { cameraOf, follow, micOf, nickOf, NOWHERE, own, type InRoom, type RoomEvent } from './room-table';
 import { showMedia } from './streams';
 
+/** What a request fails with that the server has not answered. */
+const NO_RESPONSE: number = SdkErr.noResponse;
 /** The command by which a text goes to everybody in the room. */
 const MESSAGE = 200;
 
@@ -25,7 +27,7 @@ export function addRooms(g: Ground): void {
     ExitMeeting: () => exit(g),
     GetAllMembers: () => g.stay.members.map(infoOf),
     GetMemberInfo: (UID: string) => g.stay.members.filter(({ account }) => account === UID).map(infoOf)[0],
-    Kickout: (UID: string) => ask(g, 'kick', { cid: g.stay.cid, account: UID }, nothing, lament(g, 'kick')),
+    Kickout: (UID: string) => ask(g, 'kick', { cid: g.stay.cid, account: UID }),
   });
 }
 
@@ -63,7 +65,7 @@ function join(g: Ground, meeting: string, mode: Mode, use: (room: InRoom) => voi
       over(SdkErr.ok);
     }, (sdkErr) => {
       // Nobody knows whether this user is in the room: the next connection asks for a snapshot.
-      if (sdkErr === SdkErr.noResponse && g.line) g.line.session.ticket = null;
+      if (sdkErr === NO_RESPONSE && g.line) g.line.session.ticket = null;
       over(sdkErr);
     });
   });
@@ -102,7 +104,7 @@ export function inRoom(g: Ground, event: RoomEvent): void {
 
 /** An event that bears the name of the room; false for all others. @param order - hears what somebody asks of devices */
 export function hearRoom(g: Ground, event: ServerEvent, order: (from: string, custom: string) => void): boolean {
-  if (!g.stay.cid || !('cid' in event) || event.cid !== g.stay.cid) return false;
+  if (!('cid' in event) || event.cid !== g.stay.cid) return false;
   if (event.t === 'control') {
     const { account, command, custom = '' } = event;
     if (command === MESSAGE) g.tell(On.NotifyMeetingCustomMsg, account, custom);

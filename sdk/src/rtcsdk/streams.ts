@@ -1,5 +1,5 @@
 import type { Member } from 'netcall-protocol';
-import { ask, attempt, lament, type Ground } from './ground';
+import { ask, attempt, type Ground } from './ground';
 import type { Media, MediaView } from './media';
 import { cameraOf, micOf, own, type InRoom } from './room-table';
 
@@ -31,9 +31,8 @@ export function makeMedia(g: Ground, failed: Media['failed'], changed: (cid: str
       ask(g, name, { cid }, (answer) => {
         isAsked = false;
         if (g.stay.cid === cid) changed(cid, answer);
-      }, (sdkErr) => {
+      }, () => {
         isAsked = false;
-        lament(g, name)(sdkErr);
       });
     };
   };

@@ -5,7 +5,7 @@ import { base64Of, bytesOf } from './base64';
 import { On, type Cookie } from './callbacks';
 import { LIMITS } from './copied';
 import { numberOf, SdkErr } from './errors';
-import { absence, ask, lament, type Ground } from './ground';
+import { absence, ask, type Ground } from './ground';
 
 type Data = string | Uint8Array;
 
@@ -16,6 +16,8 @@ export interface Sending {
   readonly form: TransferKind;
   readonly whole: Data;
   readonly cookie: Cookie;
+  /** What every piece of a file has. */
+  readonly more: Pick<Piece, 'name'>;
   /** Where the next piece begins, and its number. */
   sentUnits: number;
   nextSeq: number;
@@ -54,14 +56,15 @@ const PAUSE_MS = 1_000;
 
 /** The methods of the transparent channel. */
 export function addTransfers(g: Ground): void {
-  const method = (kind: TransferKind) => (UID: string, data: unknown, cookie: Cookie) => send(g, UID, kind, data instanceof ArrayBuffer ? new Uint8Array(data) : data, cookie);
+  const method = (kind: TransferKind) => (UID: string, data: unknown, cookie: Cookie) => send(g, g.host.uuid(), UID, kind, data, cookie);
   Object.assign(g.sdk, { SendCmd: method('cmd'), SendBuffer: method('buffer') });
 }
 
-function send(g: Ground, to: string, kind: TransferKind, data: unknown, cookie: Cookie): string {
-  const transfer = g.host.uuid();
+/** Sends something and gives its id. @param name - of a file */
+export function send(g: Ground, transfer: string, to: string, kind: TransferKind, given: unknown, cookie: Cookie, name?: string): string {
+  const data = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
   const isData = typeof data === 'string' || data instanceof Uint8Array;
-  const sending: Sending = { taskId: transfer, to, form: kind, whole: isData ? data : '', cookie, sentUnits: 0, nextSeq: 0, unseen: new Map(), units: 0, told: 0, tries: 0, stop: nothing };
+  const sending: Sending = { taskId: transfer, to, form: kind, whole: isData ? data : '', cookie, more: name === undefined ? {} : { name }, sentUnits: 0, nextSeq: 0, unseen: new Map(), units: 0, told: 0, tries: 0, stop: nothing };
   g.sending.set(transfer, sending);
   const refusal = absence(g) || (isData ? tooLarge(kind, data) : SdkErr.badData);
   if (refusal) finish(g, sending, refusal);
@@ -77,12 +80,12 @@ function tooLarge(kind: TransferKind, data: Data): number {
 
 /** Sends as many pieces as the window allows. What is empty has one piece, too. */
 function pump(g: Ground, sending: Sending): void {
-  const { taskId: transfer, form: kind, whole: data, unseen } = sending;
+  const { taskId: transfer, form: kind, whole: data, unseen, more } = sending;
   while (unseen.size < LIMITS.piecesOnTheWay && (sending.sentUnits < data.length || !sending.nextSeq)) {
     const { sentUnits: offset } = sending;
     const part = cut(data, offset);
     const [text, encoded] = typeof part === 'string' ? [true, part] : [false, base64Of(part)];
-    const piece: Piece = { transfer, kind, text, seq: sending.nextSeq++, offset, total: data.length, data: encoded };
+    const piece: Piece = { transfer, kind, text, seq: sending.nextSeq++, offset, total: data.length, data: encoded, ...more };
     sending.sentUnits += part.length;
     unseen.set(piece.seq, [piece, part.length]);
     post(g, sending, piece);
@@ -153,9 +156,9 @@ export function seen(g: Ground, { transfer, from, seq }: Extract<BulkFrame, { t:
 }
 
 /** A piece has come. One may come twice, and pieces in any order; all of it is told once. */
-export function arrived(g: Ground, { from, transfer, seq, kind, total, text, data: encoded }: Extract<BulkFrame, { t: 'bulk' }>): void {
+export function arrived(g: Ground, { from, transfer, seq, kind, total, text, data: encoded, name: fileName }: Extract<BulkFrame, { t: 'bulk' }>): void {
   const atMs = g.host.monotonicMs();
-  if (total > (kind === 'cmd' ? LIMITS.cmdBytes : LIMITS.bufferBytes)) return lament(g, 'bulk')(SdkErr.bufferTooLarge);
+  if (total > (kind === 'cmd' ? LIMITS.cmdBytes : LIMITS.bufferBytes)) return g.log('warn', kind, { total });
   ask(g, 'bulkSeen', { to: from, transfer, seq });
   g.arriving.forEach((each, name) => atMs - each.atMs > STALE_MS && g.arriving.delete(name));
   const name = `${transfer} ${from}`;
@@ -168,7 +171,9 @@ export function arrived(g: Ground, { from, transfer, seq, kind, total, text, dat
   g.arriving.set(name, { pieces, units: isWhole ? Infinity : more, atMs });
   if (isNew) pieces.set(seq, data);
   if (!isWhole) return;
-  g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, whole([...pieces.keys()].sort((one, other) => one - other).map((each) => pieces.get(each) || '')));
+  const all = whole([...pieces.keys()].sort((one, other) => one - other).map((each) => pieces.get(each) || ''));
+  if (fileName) g.tell(On.NotifyBufferData, from, all, fileName);
+  else g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, all);
   pieces.clear();
 }
 

@@ -1,23 +1,26 @@
-import { badState, type Answers } from 'netcall-protocol';
+import type { Answers } from 'netcall-protocol';
 import type { SessionRow } from '../store/store';
-import { agentOf, queuedOf, queuingOf, statusesOf, userOf, type Client, type Desk, type DeskEvent } from './desk';
+import { agentOf, queuedOf, queuingOf, statusesOf, type Client, type Desk, type DeskEvent } from './desk';
+import type { Words } from './desk-words';
 import type { Desks } from './desks';
 import type { Handlers } from './handlers';
+import { onlyRtc } from './only-rtc';
 
-type DeskHandlers = Pick<Handlers, 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned'>;
+/** What sessions ask of queues. */
+export type DeskHandlers = Pick<Handlers, 'queues' | 'queueJoin' | 'queueLeave' | 'serve' | 'unserve' | 'assign' | 'answerAssigned'>;
 
 /** Handlers of those who wait and of those who serve (docs/protocol.md, "RTCSDK", 9 and 10). */
 export function deskHandlers(desks: Desks): DeskHandlers {
-  const apply = (row: SessionRow, method: keyof DeskHandlers, event: () => Promise<DeskEvent> | DeskEvent): Promise<Desk> => {
+  const apply = (row: SessionRow, method: keyof DeskHandlers, event: () => Promise<DeskEvent> | DeskEvent, words?: Words): Promise<Desk> => {
     onlyRtc(row, method);
-    return desks.apply(row.app, event);
+    return desks.apply(row.app, event, words);
   };
   const standing = ({ app, account }: SessionRow) => desks.standingOf(app, account);
   return {
     queues: async (row) => queuesFor(desks, row),
     queueJoin: async (row, { queue, custom = '' }) => {
       const { account } = row;
-      const desk = await apply(row, 'queueJoin', () => ({ type: 'joined', account, nick: row.rtc?.nick ?? '', custom, queue }));
+      const desk = await apply(row, 'queueJoin', () => ({ type: 'joined', account, queue }), { nick: row.rtc?.nick ?? '', custom });
       const place = queuingOf(desk, there(queuedOf(desk, account)));
       desks.news.wait(row, place);
       return place;
@@ -36,7 +39,7 @@ export function deskHandlers(desks: Desks): DeskHandlers {
     },
     assign: async (row) => {
       const desk = await apply(row, 'assign', async () => ({ type: 'asked', account: row.account, ...(await standing(row)) }));
-      return { user: userOf(there(offeredTo(desk, row.account))) };
+      return { user: await desks.words.userOf(row.app, there(offeredTo(desk, row.account))) };
     },
     answerAssigned: async (row, { queue, account: client, accepted }) => {
       const { app, account } = row;
@@ -58,18 +61,13 @@ async function queuesFor(desks: Desks, row: SessionRow): Promise<Answers['queues
   if (queues.size > 0) desks.news.follow(row, status, queuing);
   return {
     queues: [...queues.values()], status, serving: agentOf(desk, account)?.services.map(({ queue }) => queue) ?? [],
-    ...(queuing === undefined ? {} : { queuing }), ...(offered === undefined ? {} : { offered: userOf(offered) }),
+    ...(queuing === undefined ? {} : { queuing }), ...(offered === undefined ? {} : { offered: await desks.words.userOf(app, offered) }),
   };
 }
 
 function offeredTo(desk: Desk, account: string): Client | undefined {
   const work = agentOf(desk, account)?.work;
   return work?.is === 'offered' ? work.client : undefined;
-}
-
-/** Others hear nothing of what happens at a desk, and their losses are not counted. @throws CallError BAD_STATE */
-function onlyRtc({ rtc }: SessionRow, method: string): void {
-  if (rtc === undefined) throw badState(method, 'signedInWithoutRtc');
 }
 
 function there(client: Client | undefined): Client {

@@ -1,5 +1,5 @@
 import { LIMITS } from 'netcall-protocol';
-import { NO_WORK, userOf, type Agent, type Client, type Desk, type DeskEffect, type DeskStep, type Queues } from './desk';
+import { NO_WORK, type Agent, type Client, type Desk, type DeskStep, type Queues } from './desk';
 
 /** Nobody has this agent's time: it serves, is in no call, and is busy with nobody. */
 export function isFree({ services, inCall, work }: Agent): boolean {
@@ -31,7 +31,7 @@ export function offerAll(desk: Desk, nowMs: number): DeskStep {
   if (offers.size === 0) return { desk, effects: [] };
   const offered = new Set(offers.values());
   const agents = desk.agents.map((agent) => offeredTo(agent, offers.get(agent.account), nowMs));
-  return { desk: { ...desk, waiting: desk.waiting.filter((client) => !offered.has(client)), agents }, effects: [...offers].map(([account, client]) => assigned(account, client)) };
+  return { desk: { ...desk, waiting: desk.waiting.filter((client) => !offered.has(client)), agents }, effects: [...offers].map(([agent, client]) => ({ do: 'offer', agent, client })) };
 }
 
 /** The client for an agent who asks: those whom it has let pass come when there is nobody else. */
@@ -91,8 +91,4 @@ function bestOf(idle: readonly Agent[], client: Client): Agent | undefined {
 function isLower(one: readonly number[], other: readonly number[]): boolean {
   const differs = one.findIndex((value, index) => value !== other[index]);
   return differs >= 0 && (one[differs] ?? 0) < (other[differs] ?? 0);
-}
-
-function assigned(account: string, client: Client): DeskEffect {
-  return { do: 'tell', to: { account, face: 'rtc' }, event: { t: 'assigned', user: userOf(client) } };
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetail } from 'netcall-protocol';
-import { agentOf, holderOf, LOST_CLIENT_MS, queuedOf, SERVED_WITHOUT_CALL_MS, type Agent, type Client, type Desk, type DeskEffect, type DeskEvent, type DeskStep, type Queues, type Standing } from './desk';
+import { agentOf, allQueued, holderOf, LOST_CLIENT_MS, queuedOf, SERVED_WITHOUT_CALL_MS, type Agent, type Client, type Desk, type DeskEffect, type DeskEvent, type DeskStep, type Queues, type Standing } from './desk';
 import { isBefore, isFree, nextFor, offerAll, offeredTo, putInOrder, workless } from './desk-offers';
 
 /** What every move may look at beside the desk. */
@@ -57,11 +57,11 @@ export function deskDeadlineAtMs({ waiting, agents }: Desk): number | null {
   return atMs === Infinity ? null : atMs;
 }
 
-function join(desk: Desk, { account, nick, custom, queue }: On<'joined'>, { nowMs, queues }: At): DeskStep {
+function join(desk: Desk, { account, queue }: On<'joined'>, { nowMs, queues }: At): DeskStep {
   if (!queues.has(queue)) return refuse(desk, 'QUEUE_UNKNOWN');
   const there = queuedOf(desk, account);
   if (there !== undefined) return there.queue === queue ? keep(desk) : refuse(desk, 'ALREADY_QUEUING', { queue: there.queue });
-  const client: Client = { account, nick, custom, queue, sinceMs: nowMs, arrival: desk.count + 1, passedBy: [], lostUntilMs: null };
+  const client: Client = { account, queue, sinceMs: nowMs, arrival: desk.count + 1, passedBy: [], lostUntilMs: null };
   const server = holderOf(desk, account, 'serving'); // Who waits again is served no more.
   const agents = server === undefined ? desk.agents : withWork(desk.agents, workless(server));
   return keep({ count: client.arrival, agents, waiting: putInOrder(queues, desk.waiting, client) });
@@ -129,8 +129,7 @@ function signOut(desk: Desk, { account }: { readonly account: string }, at: At):
 
 function endTimes(desk: Desk, _event: On<'timeUp'>, at: At): DeskStep {
   const over = (untilMs: number | null): boolean => untilMs !== null && untilMs <= at.nowMs;
-  const offered = desk.agents.flatMap(({ work }) => (work.is === 'offered' ? [work.client] : []));
-  const lost = [...desk.waiting, ...offered].filter(({ lostUntilMs }) => over(lostUntilMs));
+  const lost = allQueued(desk).filter(({ lostUntilMs }) => over(lostUntilMs));
   let step = lost.reduce((before, { account }) => then(before, (next) => dropClient(next, account)), keep(desk));
   for (const { account } of desk.agents) {
     step = then(step, (next) => {
@@ -146,8 +145,7 @@ function endTimes(desk: Desk, _event: On<'timeUp'>, at: At): DeskStep {
 /** Nobody has a connection yet, and everybody gets the time to come back. The operator may have changed the queues. */
 function restart(desk: Desk, { standings }: On<'restarted'>, at: At): DeskStep {
   const isThere = ({ account, queue }: Client): boolean => standings.has(account) && at.queues.has(queue);
-  const offered = desk.agents.flatMap(({ work }) => (work.is === 'offered' ? [work.client] : []));
-  let step = [...desk.waiting, ...offered].filter((client) => !isThere(client)).reduce((before, { account }) => then(before, (next) => dropClient(next, account)), keep(desk));
+  let step = allQueued(desk).filter((client) => !isThere(client)).reduce((before, { account }) => then(before, (next) => dropClient(next, account)), keep(desk));
   for (const { account } of desk.agents) {
     const standing = standings.get(account);
     step = then(step, (next) => {
@@ -234,8 +232,8 @@ function then(step: DeskStep, next: (desk: Desk) => DeskStep): DeskStep {
   return { ...after, effects: step.effects.length === 0 ? after.effects : [...step.effects, ...after.effects] };
 }
 
-function unassigned(account: string, client: Client): DeskEffect {
-  return { do: 'tell', to: { account, face: 'rtc' }, event: { t: 'unassigned', queue: client.queue, account: client.account } };
+function unassigned(agent: string, client: Client): DeskEffect {
+  return { do: 'withdraw', agent, client };
 }
 
 function keep(desk: Desk): DeskStep {

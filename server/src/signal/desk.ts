@@ -1,5 +1,5 @@
-import type { QueuedUser, QueueInfo, QueueStatus, Queuing } from 'netcall-protocol';
-import type { Effect, Refusal } from './call';
+import type { QueueInfo, QueueStatus, Queuing } from 'netcall-protocol';
+import type { Refusal } from './call';
 
 /** A served client whose agent places no call is over after this time: a call that fails at once is seen by nobody. */
 export const SERVED_WITHOUT_CALL_MS = 60_000;
@@ -10,8 +10,6 @@ export const LOST_CLIENT_MS = 30_000;
 /** Somebody who is in a queue. It stands in exactly one place of the desk: among those who wait, or in one agent's work. */
 export interface Client {
   readonly account: string;
-  readonly nick: string;
-  readonly custom: string;
   readonly queue: number;
   /** Milliseconds since 1970. */
   readonly sinceMs: number;
@@ -72,7 +70,7 @@ export interface Standing {
 
 /** What can happen at a desk. Nothing here is a clock. */
 export type DeskEvent =
-  | { readonly type: 'joined'; readonly account: string; readonly nick: string; readonly custom: string; readonly queue: number }
+  | { readonly type: 'joined'; readonly account: string; readonly queue: number }
   | { readonly type: 'left'; readonly account: string }
   | ({ readonly type: 'served'; readonly account: string; readonly queue: number; readonly priority: number } & Standing)
   | { readonly type: 'unserved'; readonly account: string; readonly queue: number }
@@ -86,8 +84,12 @@ export type DeskEvent =
   /** `standings`: everybody at the desk who still has a session. */
   | { readonly type: 'restarted'; readonly standings: ReadonlyMap<string, Standing> };
 
-/** What a desk tells. */
-export type DeskEffect = Extract<Effect, { do: 'tell' }>;
+/** What an agent is told: a client is offered to it, or is its own no more. */
+export interface DeskEffect {
+  readonly do: 'offer' | 'withdraw';
+  readonly agent: string;
+  readonly client: Client;
+}
 
 /** The outcome of one event: the next desk (the same object when nothing changed), effects, and a refusal. */
 export interface DeskStep {
@@ -115,6 +117,11 @@ export function queuedOf(desk: Desk, account: string): Client | undefined {
 /** The agent whose work of this kind is about a client. */
 export function holderOf<K extends 'offered' | 'serving'>(desk: Desk, account: string, is: K): (Agent & { work: Extract<Work, { is: K }> }) | undefined {
   return desk.agents.find((agent): agent is Agent & { work: Extract<Work, { is: K }> } => agent.work.is === is && agent.work.client.account === account);
+}
+
+/** Clients who wait or are offered. */
+export function allQueued({ waiting, agents }: Desk): Client[] {
+  return [...waiting, ...agents.flatMap(({ work }) => (work.is === 'offered' ? [work.client] : []))];
 }
 
 /** A client's place in its queue: the one who is next has 1. */
@@ -149,9 +156,4 @@ export function statusesOf(desk: Desk, queues: Queues): QueueStatus[] {
     if (work.is !== 'none') add(work.client.queue, work.is);
   }
   return [...counts.values()];
-}
-
-/** A client as an agent sees it. */
-export function userOf({ queue, account, nick, sinceMs, custom }: Client): QueuedUser {
-  return { queue, account, nick, sinceMs, custom };
 }

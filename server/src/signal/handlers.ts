@@ -2,22 +2,19 @@ import { badState, CallError, LIMITS, type Answers, type Media, type RequestName
 import { legOf, otherRole, roleOf, uidsOf, type Call } from './call';
 import { accountHandlers } from './account-handlers';
 import { known, legRole, type Calls } from './calls';
-import { deskHandlers } from './desk-handlers';
-import type { Desks } from './desks';
 import type { SessionRow, Store, Tell } from '../store/store';
 import { groupHandlers, withGroups } from './group-handlers';
 import type { Groups } from './groups';
+import type { Hub } from './hub';
 import { answerCall, namedPlace, placeOfCall } from './meeting-calls';
 import { meetingHandlers } from './meeting-handlers';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
+import type { Rtc } from './rtc';
 
 /** Requests of a session; signing in, resuming and signing out belong to the hub. */
-export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut' | Unbuilt>;
+export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
 
-/** Names leave this list as they are built; the list goes with the last one. */
-type Unbuilt =
-  | 'userStatus' | 'watchStatus' | 'setDnd' | 'invite' | 'answerInvite' | 'cancelInvite' | 'bulk' | 'bulkSeen';
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
@@ -26,12 +23,11 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
-export function createHandlers(calls: Calls, groups: Groups, desks: Desks): Handlers {
+export function createHandlers(calls: Calls, groups: Groups, rtc: Rtc, hub: Hub): Handlers {
   const { store, clock } = calls.services;
   return {
     ...withGroups({ ...callHandlers(calls), ...roomHandlers(calls) }, groups),
     ...groupHandlers(groups),
-    ...deskHandlers(desks),
     ...meetingHandlers(calls),
     ping: () => Promise.resolve({ now: clock.nowMs() }),
     call: (row, request) => placeCall(calls, row, request),
@@ -44,6 +40,7 @@ export function createHandlers(calls: Calls, groups: Groups, desks: Desks): Hand
       return { online: accounts.filter((_, index) => found[index]) };
     },
     ...accountHandlers(calls),
+    ...rtc.handlers(hub),
   };
 }
 

@@ -1,14 +1,15 @@
 import { CallError, CLOSE_CODES, LIMITS, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
-import type { Bus, Delivery } from '../store/bus';
+import type { Bus, BulkDelivery, Delivery, Taken } from '../store/bus';
 import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
 import { hangUpAll } from './handlers';
 import type { Calls } from './calls';
-import type { Desks } from './desks';
 import type { Groups } from './groups';
 import { groupsSnapshot } from './group-snapshot';
 import { lookBeside } from './meeting-calls';
+import type { Part } from './part';
 import { isResumeToken, resumeToken } from './resume-token';
+import { checkNick } from './schemas';
 import type { Services } from './services';
 import { Session } from './session';
 import { snapshotOf } from './snapshot';
@@ -19,15 +20,19 @@ import type { Wire } from './wire';
 const DUE_EVERY_MS = 100;
 /** Sessions without a socket and quiet limits are looked at this often. */
 const SWEEP_EVERY_MS = 1_000;
-/** What has changed in queues is told this often. */
+/** What is told in lots, as how queues are, is told this often. */
 const NEWS_EVERY_MS = 1_000;
+
+/** The device of every session that speaks for the RTCSDK face: an account has one of them at a time. */
+const RTC_DEVICE = 'rtcsdk';
 
 /** What the hub works with beside the services. */
 export interface HubParts {
   readonly services: Services;
   readonly calls: Calls;
   readonly groups: Groups;
-  readonly desks: Desks;
+  /** Everything else that is kept going. */
+  readonly beside: readonly Part[];
   readonly bus: Bus;
   readonly tokens: Tokens;
   readonly resumeKey: Buffer;
@@ -51,6 +56,7 @@ export class Hub {
 
   constructor(private readonly parts: HubParts) {
     parts.bus.subscribe((delivery) => this.#deliver(delivery));
+    parts.bus.take((bulk) => this.#take(bulk));
   }
 
   /** How many sessions are known, with and without a socket. */
@@ -60,14 +66,14 @@ export class Hub {
 
   /** Takes over what a server before this one has left on disk, and starts the timers. */
   async start(): Promise<void> {
-    const { services, calls, groups, desks } = this.parts;
+    const { services, calls, groups, beside } = this.parts;
     for (const row of await services.store.sessions()) this.#down.add(this.#add(row));
     await calls.restart();
     await groups.restart();
-    await desks.restart();
-    await Promise.all([calls.runDue(), groups.runDue(), desks.runDue()]); // Deadlines that came while no server ran, before anybody can answer what is over.
+    for (const part of beside) await part.restart?.();
+    await this.#meetDeadlines(); // Deadlines that came while no server ran, before anybody can answer what is over.
     this.#timers.push(services.clock.every(DUE_EVERY_MS, () => this.#runDue()), services.clock.every(SWEEP_EVERY_MS, () => this.#sweep()));
-    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void desks.news.tell()));
+    this.#timers.push(services.clock.every(NEWS_EVERY_MS, () => void this.#tellNews()));
   }
 
   /**
@@ -83,17 +89,20 @@ export class Hub {
   /**
    * Opens a session for a token. A session of the same device elsewhere is closed with 4409.
    *
-   * @throws CallError UNAUTHENTICATED
+   * @throws CallError UNAUTHENTICATED, or BAD_MESSAGE for a name that is too long
    */
   async signIn(request: Requests['signIn']): Promise<Opened> {
     const { services, tokens } = this.parts;
+    if (request.rtc !== undefined) checkNick(request.rtc.nick);
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
     const { id: device, type } = request.device;
-    const session = this.#add({ app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0, ...(request.rtc === undefined ? {} : { rtc: { nick: request.rtc.nick } }) });
+    const { rtc } = request;
+    const row: SessionRow = { app, sid, account, device: rtc === undefined ? device : RTC_DEVICE, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 };
+    const session = this.#add(rtc === undefined ? row : { ...row, rtc: { nick: rtc.nick } });
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
-    services.log.debug({ app, account, device, sid }, 'signed in');
+    services.log.debug({ app, account, device: session.row.device, sid }, 'signed in');
     const answer = await this.#signedIn(session, opened);
     return { session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] };
   }
@@ -121,6 +130,15 @@ export class Hub {
     return this.#stillThere({ session, answer, replay: session.outbox.after(0, services.clock.nowMs()) ?? [] });
   }
 
+  /** Keeps whether a session hears of every change of anybody's status, through resumes and restarts. */
+  async watch(sid: string, watches: boolean): Promise<void> {
+    const session = this.#sessions.get(sid);
+    if (session?.row.rtc === undefined) return;
+    const { nick } = session.row.rtc;
+    session.row = { ...session.row, rtc: watches ? { nick, watches } : { nick } };
+    await this.parts.services.store.saveSession(session.row);
+  }
+
   /** Whether a session is still one: not signed out, not forgotten, and of no device that has signed in elsewhere. */
   isOpen(session: Session): boolean {
     return this.#sessions.get(session.row.sid) === session;
@@ -131,6 +149,7 @@ export class Hub {
     this.#down.delete(session);
     const before = session.attach(wire, [answer, ...replay]);
     if (before !== null && before !== wire) before.close(CLOSE_CODES.goingAway);
+    if (!this.isOpen(session)) return wire.close(CLOSE_CODES.replaced); // Its device has signed in anew while this answer was made.
     this.#link(session, 'linkBack');
   }
 
@@ -189,9 +208,15 @@ export class Hub {
     session.wire?.close(CLOSE_CODES.replaced);
   }
 
+  #take({ sid, frame }: BulkDelivery): Taken {
+    const wire = this.#sessions.get(sid)?.wire ?? null;
+    if (wire === null) return 'away';
+    return wire.pass(frame) ? 'sent' : 'full';
+  }
+
   #link(session: Session, type: 'linkLost' | 'linkBack'): void {
-    const { calls, groups, desks } = this.parts;
-    Promise.all([calls, groups, desks].map((each) => each.link(session.row, type))).catch((fault: unknown) => {
+    const { calls, groups, beside } = this.parts;
+    Promise.all([calls, groups, ...beside].map(async (part: Part) => part.link?.(session.row, type))).catch((fault: unknown) => {
       this.parts.services.log.error({ err: fault, account: session.row.account, device: session.row.device }, `${type} failed`);
     });
   }
@@ -199,10 +224,18 @@ export class Hub {
   #runDue(): void {
     if (this.#due) return;
     this.#due = true;
-    const { calls, groups, desks, services } = this.parts;
-    this.#running = Promise.all([calls.runDue(), groups.runDue(), desks.runDue()])
-      .then(() => undefined, (fault: unknown) => services.log.error({ err: fault }, 'the deadlines of calls failed'))
+    this.#running = this.#meetDeadlines()
+      .catch((fault: unknown) => this.parts.services.log.error({ err: fault }, 'the deadlines of calls failed'))
       .finally(() => (this.#due = false));
+  }
+
+  async #meetDeadlines(): Promise<void> {
+    const { calls, groups, beside } = this.parts;
+    await Promise.all([calls, groups, ...beside].map(async (part: Part) => part.runDue?.()));
+  }
+
+  async #tellNews(): Promise<void> {
+    for (const part of this.parts.beside) await part.tellNews?.();
   }
 
   #sweep(): void {
@@ -219,8 +252,9 @@ export class Hub {
   async #forget(session: Session): Promise<void> {
     this.#sessions.delete(session.row.sid);
     this.#down.delete(session);
-    await this.parts.services.store.closeSession(session.row.app, session.row.sid);
-    await this.parts.desks.signedOut(session.row);
+    const { services: { store }, beside } = this.parts;
+    await store.closeSession(session.row.app, session.row.sid);
+    for (const part of beside) await part.signedOut?.(session.row);
   }
 
   #randomId(bytes: number): string {

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { badMessage, complainAboutAccount, complainAboutCustom, complainAboutRoomName, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
+import { badMessage, complainAboutAccount, complainAboutCustom, complainAboutRoomName, LIMITS, utf8Bytes, type RequestName, type Requests } from 'netcall-protocol';
 
 const cid = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const id = Type.String({ pattern: `^[0-9A-Za-z._~-]{1,${LIMITS.idChars}}$` });
@@ -109,8 +109,17 @@ export function isRequestName(text: string): text is RequestName {
 export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Record<string, unknown>>): Requests[N] {
   const validator = VALIDATORS[name];
   if (!validator.Check(frame)) throw badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
-  complainAboutTexts(frame);
+  complainAboutTexts(name, frame);
   return frame as unknown as Requests[N];
+}
+
+/**
+ * What the pattern of a user's name cannot say. Only `signIn` has one, so no other request pays for it.
+ *
+ * @throws CallError BAD_MESSAGE with `rtc.nick`
+ */
+export function checkNick(nick: string): void {
+  complain('rtc.nick', utf8Bytes(nick) > LIMITS.nickBytes ? `must have at most ${LIMITS.nickBytes} bytes` : complainAboutCustom(nick));
 }
 
 function fieldOf(validator: Validator, frame: unknown): string {
@@ -123,9 +132,9 @@ function fieldOf(validator: Validator, frame: unknown): string {
 }
 
 /** What a pattern cannot say: code points, bytes, lone surrogates, direction controls (call rule 41). */
-function complainAboutTexts(frame: Readonly<Record<string, unknown>>): void {
+function complainAboutTexts(request: RequestName, frame: Readonly<Record<string, unknown>>): void {
   if (typeof frame['callee'] === 'string') complain('callee', complainAboutAccount(frame['callee']));
-  if (typeof frame['name'] === 'string') complain('name', complainAboutRoomName(frame['name']));
+  if (typeof frame['name'] === 'string' && request !== 'bulk') complain('name', complainAboutRoomName(frame['name']));
   if (typeof frame['custom'] === 'string') complain('custom', complainAboutCustom(frame['custom']));
   if (typeof frame['to'] === 'string') complain('to', complainAboutAccount(frame['to']));
   if (typeof frame['content'] === 'string') complain('content', complainAboutCustom(frame['content']));

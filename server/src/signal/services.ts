@@ -14,6 +14,8 @@ export interface SignalOptions extends CallTimes, AccountRates {
   readonly sessionMs: number;
   readonly sessionRate: Rate;
   readonly connectRate: Rate;
+  /** Bytes of transfers that a session may send. */
+  readonly bulkRate: Rate;
   /** A named room that nobody has entered closes after this time. */
   readonly unusedRoomMs: number;
   /** So many of them may one account have. */

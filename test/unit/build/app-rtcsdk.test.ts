@@ -1,5 +1,7 @@
 import { Linter } from 'eslint';
+import { buildPreview } from '../../../preview/src/index';
 import { filesBelow, textOf } from '../../support/repo';
+import { RTCSDK_APP_ROOTS } from '../../support/rtcsdk-app';
 
 const FOLDER = 'test/apps/rtcsdk';
 const scripts = filesBelow(FOLDER).filter((file) => file.endsWith('.js'));
@@ -26,6 +28,17 @@ test('the application for CloudRoom assigns all 51 callbacks at load, and needs 
   expect(assigned.sort()).toEqual([...ASSIGNED, 'HungupCallSuccess'].sort());
 });
 
-test('the application for CloudRoom knows our package in its one vendor file only', () => {
-  expect(scripts.filter((file) => textOf(file).includes('netcall'))).toEqual([`${FOLDER}/vendors/RTC_Miniapp_SDK.js`]);
+test('the application for CloudRoom knows our package in its one vendor file and as its three components only', () => {
+  const files = filesBelow(FOLDER).filter((file) => textOf(file).includes('netcall'));
+  expect(files.sort()).toEqual([`${FOLDER}/pages/call/call.json`, `${FOLDER}/vendors/RTC_Miniapp_SDK.js`]);
+  const { usingComponents } = JSON.parse(textOf(`${FOLDER}/pages/call/call.json`)) as { usingComponents: Record<string, string> };
+  expect(usingComponents).toEqual(Object.fromEntries(['RTCVideoPusher', 'RTCVideoPlayer', 'RTCAudioPlayer'].map((name) => [name, `netcall-sdk/rtcsdk-components/${name}/index`])));
+});
+
+test('the application for CloudRoom is built as a mini-program, from our package as it is published', async () => {
+  const files = await buildPreview(RTCSDK_APP_ROOTS);
+  const { sources } = JSON.parse(Buffer.from(files.get('phone.js.map')!.body).toString()) as { sources: string[] };
+  const ours = sources.filter((source) => source.includes('/sdk/') || source.includes('netcall-sdk')).map((source) => source.replace(/^(\.\.\/)+/, ''));
+  expect(ours).toContain('sdk/miniprogram_dist/rtcsdk.js');
+  expect(ours.filter((source) => !source.startsWith('sdk/miniprogram_dist/'))).toEqual([]);
 });

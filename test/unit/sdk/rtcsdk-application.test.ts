@@ -31,7 +31,7 @@ test('a call that nobody answers ends after 30 s: the caller hears 604, and the 
 });
 
 test('an agent that says nothing for 30 s loses the client to another agent, and is told so', async () => {
-  const server = await bench.start();
+  const server = await bench.start({ queues: new Map([[null, new Map([[7, { id: 7, name: '贷款', desc: '', prio: 1 }]])]]) });
   const [silent, bob] = [await signIn(server, 'silent', 'agent'), await signIn(server, 'bob')];
   silent.tap('serve', { queue: 7 });
   await silent.logs('StartServiceRslt 0 7');

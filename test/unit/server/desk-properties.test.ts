@@ -20,7 +20,7 @@ const event = (record: { [key: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<S
 const is = <T>(value: T) => fc.constant(value);
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: event({ type: is('joined'), account: client, nick: is(''), custom: is(''), queue }) },
+  { weight: 8, arbitrary: event({ type: is('joined'), account: client, queue }) },
   { weight: 2, arbitrary: event({ type: is('left'), account: client }) },
   { weight: 5, arbitrary: event({ type: is('served'), account: agent, queue, priority: fc.nat(2), inCall: is(false), dnd: fc.boolean() }) },
   { weight: 1, arbitrary: event({ type: is('unserved'), account: agent, queue }) },
@@ -55,7 +55,7 @@ function checkStep(before: Desk, after: Desk, event: DeskEvent): void {
   for (const each of after.waiting) assert.deepEqual(after.agents.filter((one) => canBeOffered(one) && suits(one, each)).map(({ account }) => account), []); // Nobody is idle beside one who waits.
   for (const [account, offered] of offersOf(after)) {
     const was = agentOf(before, account)?.work;
-    if (was?.is !== 'offered' || was.client.arrival !== offered.arrival || (event.type === 'answered' && event.account === account && after !== before)) checkOffer(before, after, event, agentOf(after, account)!, offered);
+    if (was?.is !== 'offered' || was.client.arrival !== offered.arrival || (event.type === 'answered' && event.account === account && after !== before)) checkOffer(after, event, agentOf(after, account)!, offered);
   }
 }
 
@@ -67,7 +67,7 @@ function mayGo(before: Desk, event: DeskEvent, account: string): boolean {
   return event.type === 'restarted' && !event.standings.has(account);
 }
 
-function checkOffer(before: Desk, after: Desk, event: DeskEvent, to: Agent, offered: Client): void {
+function checkOffer(after: Desk, event: DeskEvent, to: Agent, offered: Client): void {
   const asked = event.type === 'asked' && event.account === to.account;
   const hasPassed = (each: Client): boolean => each.passedBy.includes(to.account);
   const overlooked = after.waiting.filter((each) => suits(to, each) && comesBefore(each, offered) && !(asked && hasPassed(each) && !hasPassed(offered)));

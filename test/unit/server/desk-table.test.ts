@@ -268,7 +268,7 @@ describe('after a restart', () => {
     const { desk: after, effects } = deskTransition(desk.desk, { type: 'restarted', standings }, desk.nowMs, new Map([...QUEUES].filter(([id]) => id !== GOLD)));
     expect(after.waiting.map(({ account }) => account)).toEqual(['cleo']);
     expect(after.agents.map(({ account, work, services }) => [account, work.is, services.length])).toEqual([['ann', 'none', 1]]);
-    expect(effects).toMatchObject([{ to: { account: 'abe' }, event: { t: 'unassigned', account: 'cora' } }]);
+    expect(effects).toMatchObject([{ do: 'withdraw', agent: 'abe', client: { account: 'cora' } }]);
   });
 });
 

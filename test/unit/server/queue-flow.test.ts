@@ -1,5 +1,6 @@
-import { GOLD, heardBy, LOANS, offersTo, PLAN, queueBenches, rtcDevice } from '../../support/queue-bench';
+import { GOLD, LOANS, offersTo, PLAN, queueBenches } from '../../support/queue-bench';
 import { benches } from '../../support/server-bench';
+import { settled } from '../../support/server-clock';
 
 const { start, restarted, folder } = benches();
 const { online, offered } = queueBenches(start);
@@ -17,14 +18,14 @@ describe('queues', () => {
       serving: [GOLD],
     });
     expect(await carl.ask('queues', {})).toMatchObject({ serving: [], queuing: { queue: LOANS, position: 1, sinceMs: bench.clock.nowMs() } });
-    const without = await rtcDevice(await start(), 'ann');
+    const without = await (await start()).rtc('ann');
     expect(await without.ask('queues', {})).toEqual({ queues: [], status: [], serving: [] });
     await expect(without.ask('queueJoin', { queue: LOANS })).rejects.toMatchObject({ code: 'QUEUE_UNKNOWN' });
   });
 
   test('belong to their app', async () => {
     const { bench, ann, carl } = await online(['ann', 'carl']);
-    const shop = await rtcDevice(bench, 'carl', 'shop');
+    const shop = await bench.rtc('carl', 'shop');
     await ann.ask('serve', { queue: LOANS });
     expect(await shop.ask('queueJoin', { queue: LOANS })).toMatchObject({ position: 1 });
     await expect(shop.ask('serve', { queue: GOLD })).rejects.toMatchObject({ code: 'QUEUE_UNKNOWN' });
@@ -54,7 +55,7 @@ describe('queues', () => {
 describe('a client', () => {
   test('is offered with its name and its words, called, and done with when the call is over', async () => {
     const { bench, ann, carl, cora } = await offered();
-    expect(heardBy(ann, 'assigned')).toMatchObject([{ user: { queue: LOANS, account: 'carl', nick: 'CARL', sinceMs: bench.clock.nowMs(), custom: 'a car' } }]);
+    expect(ann.rtcHeard('assigned')).toMatchObject([{ user: { queue: LOANS, account: 'carl', nick: 'CARL', sinceMs: bench.clock.nowMs(), custom: 'a car' } }]);
     expect((await ann.ask('queues', {})).offered).toEqual({ queue: LOANS, account: 'carl', nick: 'CARL', sinceMs: bench.clock.nowMs(), custom: 'a car' });
     expect(await ann.ask('answerAssigned', accept('carl'))).toEqual({});
     const { cid } = await ann.ask('call', { ...CALL, callee: 'carl' });
@@ -77,6 +78,24 @@ describe('a client', () => {
     expect(offersTo(ann)).toEqual(['+carl', '+cora']);
     await bench.clock.advance(29_000);
     expect(offersTo(ann)).toHaveLength(2);
+  });
+
+  test('is done with as well when the call was over before the desk was written', async () => {
+    const { bench, ann, carl } = await offered();
+    await ann.ask('answerAssigned', accept('carl'));
+    const { docs } = bench.store;
+    const commit = docs.commit.bind(docs);
+    let write: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (write = resolve));
+    jest.spyOn(docs, 'commit').mockImplementationOnce((change) => held.then(() => commit(change)));
+    await (await bench.rtc('cleo')).sendText(JSON.stringify({ t: 'queueJoin', id: 9, queue: GOLD }));
+    const { cid } = await ann.ask('call', { ...CALL, callee: 'carl' });
+    await carl.ask('reject', { cid });
+    expect(offersTo(ann)).toEqual(['+carl']);
+    write();
+    await settled();
+    await settled();
+    expect(offersTo(ann)).toEqual(['+carl', '+cleo']);
   });
 
   test('gives its place up and the agent hears of it; a second time there is none', async () => {
@@ -116,7 +135,7 @@ describe('a client', () => {
 
   test('who signs in anew on another phone keeps its place', async () => {
     const { bench, ann, cora } = await offered();
-    const again = await rtcDevice(bench, 'cora');
+    const again = await bench.rtc('cora');
     expect(cora.closedWith).toBe(4409);
     await bench.clock.advance(40_000);
     expect((await again.ask('queues', {})).queuing).toMatchObject({ queue: LOANS });
@@ -127,7 +146,7 @@ describe('a client', () => {
 describe('an agent', () => {
   test('who declines gives the client to another one', async () => {
     const { bench, ann } = await offered();
-    const abe = await rtcDevice(bench, 'abe');
+    const abe = await bench.rtc('abe');
     await abe.ask('serve', { queue: LOANS, priority: 9 });
     expect(offersTo(abe)).toEqual(['+cora']);
     await abe.ask('answerAssigned', accept('cora'));
@@ -140,7 +159,7 @@ describe('an agent', () => {
   test('who is silent for 30 s hears that the client is no longer its own, and another agent has it', async () => {
     const { bench, ann, cora } = await offered();
     await cora.ask('queueLeave', {});
-    const abe = await rtcDevice(bench, 'abe');
+    const abe = await bench.rtc('abe');
     await abe.ask('serve', { queue: LOANS, priority: 9 });
     await bench.clock.advance(29_900);
     expect([offersTo(ann), offersTo(abe)]).toEqual([['+carl'], []]);
@@ -159,7 +178,7 @@ describe('an agent', () => {
 
   test('with DND asks by itself, and without it is offered the next one', async () => {
     const { ann, carl } = await online(['ann', 'carl']);
-    await ann.ask('settings', { dnd: true });
+    await ann.ask('setDnd', { level: 3 });
     await expect(ann.ask('assign', {})).rejects.toMatchObject({ code: 'NOT_SERVING' });
     await ann.ask('serve', { queue: LOANS });
     await expect(ann.ask('assign', {})).rejects.toMatchObject({ code: 'QUEUE_EMPTY' });
@@ -169,13 +188,13 @@ describe('an agent', () => {
     expect(await ann.ask('assign', {})).toMatchObject({ user: { account: 'carl' } });
     await ann.ask('answerAssigned', accept('carl', false));
     expect(offersTo(ann)).toEqual([]);
-    await ann.ask('settings', { dnd: false });
+    await ann.ask('setDnd', { level: 0 });
     expect(offersTo(ann)).toEqual(['+carl']);
   });
 
   test('who signs out leaves its client to the next agent; one who only stops serving one queue is offered those of the other', async () => {
     const { bench, ann, carl } = await offered();
-    const abe = await rtcDevice(bench, 'abe');
+    const abe = await bench.rtc('abe');
     await abe.ask('serve', { queue: LOANS, priority: 5 });
     await ann.ask('unserve', { queue: LOANS });
     expect([offersTo(ann), offersTo(abe)]).toEqual([['+carl', '-carl'], ['+cora']]);
@@ -223,7 +242,7 @@ describe('after a restart', () => {
     expect(offersTo(again)).toEqual(['-carl', '+cora']);
     await next.clock.advance(30_000);
     expect((await again.ask('queues', {})).status[1]).toMatchObject({ waiting: 0, offered: 1 });
-    expect(await (await rtcDevice(next, 'carl')).ask('queues', {})).not.toHaveProperty('queuing');
+    expect(await (await next.rtc('carl')).ask('queues', {})).not.toHaveProperty('queuing');
     expect(carl.session).not.toBeNull();
   });
 

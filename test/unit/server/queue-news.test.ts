@@ -1,5 +1,5 @@
-import { GOLD, heardBy, LOANS, offersTo, PLAN, queueBenches, rtcDevice } from '../../support/queue-bench';
-import { benches, type Client } from '../../support/server-bench';
+import { GOLD, LOANS, offersTo, PLAN, queueBenches } from '../../support/queue-bench';
+import { benches, type Bench, type Client } from '../../support/server-bench';
 import { settled } from '../../support/server-clock';
 
 const { start, restarted, folder } = benches();
@@ -7,13 +7,13 @@ const { online, offered } = queueBenches(start);
 
 /** How a queue was as the client heard it, oldest first: `waiting/offered/serving`. */
 const statusesOf = (client: Client, queue: number): string[] =>
-  heardBy(client, 'queueStatus').filter(({ status }) => status.id === queue).map(({ status: { waiting, offered: given, serving } }) => `${waiting}/${given}/${serving}`);
-const positionsOf = (client: Client): number[] => heardBy(client, 'queuing').map(({ position }) => position);
+  client.rtcHeard('queueStatus').filter(({ status }) => status.id === queue).map(({ status: { waiting, offered: given, serving } }) => `${waiting}/${given}/${serving}`);
+const positionsOf = (client: Client): number[] => client.rtcHeard('queuing').map(({ position }) => position);
 
-async function crowd(bench: Parameters<typeof rtcDevice>[0], count: number, queue: number = LOANS): Promise<Client[]> {
+async function crowd(bench: Bench, count: number, queue: number = LOANS): Promise<Client[]> {
   const clients: Client[] = [];
   for (let index = 0; index < count; index++) {
-    const client = await rtcDevice(bench, `client-${index}`);
+    const client = await bench.rtc(`client-${index}`);
     await client.ask('queueJoin', { queue });
     clients.push(client);
   }
@@ -38,7 +38,7 @@ describe('the status of queues', () => {
     await ann.ask('queues', {});
     await bench.clock.advance(1_000);
     await carl.ask('queueJoin', { queue: LOANS });
-    const bob = await rtcDevice(bench, 'bob');
+    const bob = await bench.rtc('bob');
     expect((await bob.ask('queues', {})).status[1]).toMatchObject({ waiting: 1 });
     await carl.ask('queueLeave', {});
     await bench.clock.advance(1_000);
@@ -66,12 +66,12 @@ describe('the status of queues', () => {
   test('goes to the session that has asked, not to the next one of its account, and to nobody who has signed out', async () => {
     const { bench, ann, carl } = await online(['ann', 'carl']);
     await ann.ask('queues', {});
-    const anew = await rtcDevice(bench, 'ann');
+    const anew = await bench.rtc('ann');
     await carl.ask('queues', {});
     await carl.ask('signOut', {});
     await crowd(bench, 1);
     await bench.clock.advance(1_000);
-    expect([anew.events, heardBy(carl, 'queueStatus')]).toEqual([[], []]);
+    expect([anew.events, carl.rtcHeard('queueStatus')]).toEqual([[], []]);
   });
 
   test('is told after a restart to those who ask again', async () => {
@@ -82,7 +82,7 @@ describe('the status of queues', () => {
     const back = next.connect();
     await back.resume(ann.session!, 0);
     await back.ask('queues', {});
-    await (await rtcDevice(next, 'cy')).ask('queueJoin', { queue: LOANS });
+    await (await next.rtc('cy')).ask('queueJoin', { queue: LOANS });
     await next.clock.advance(1_000);
     expect(statusesOf(back, LOANS)).toEqual(['2/1/0']);
   });
@@ -102,7 +102,7 @@ describe('the position of one who waits', () => {
     await third.ask('queueLeave', {});
     await third.ask('queueJoin', { queue: LOANS });
     await bench.clock.advance(1_000);
-    expect(heardBy(third, 'queuing').map(({ position, queue }) => [queue, position])).toEqual([[LOANS, 1]]);
+    expect(third.rtcHeard('queuing').map(({ position, queue }) => [queue, position])).toEqual([[LOANS, 1]]);
   });
 
   test('is told to a session that has come back', async () => {
@@ -119,22 +119,24 @@ describe('the position of one who waits', () => {
 });
 
 describe('the writer of desks', () => {
+  const writesOf = (commits: jest.SpyInstance): number => commits.mock.calls.filter(([{ key }]: [{ key: string }]) => key === 'desk').length;
+
   test('a thousand events in one tick are a few writes, and everybody has the place in which he came', async () => {
     const { bench } = await online([]);
-    const clients = await Promise.all(Array.from({ length: 300 }, (_, index) => rtcDevice(bench, `client-${index}`)));
+    const clients = await Promise.all(Array.from({ length: 300 }, (_, index) => bench.rtc(`client-${index}`)));
     const commits = jest.spyOn(bench.store.docs, 'commit');
     await Promise.all(clients.map((client) => client.ask('queueJoin', { queue: LOANS })));
     const places = await Promise.all(clients.map(async (client) => (await client.ask('queues', {})).queuing!.position));
     expect(places).toEqual(clients.map((_, index) => index + 1));
-    expect(commits.mock.calls.length).toBeLessThan(5);
+    expect(writesOf(commits)).toBeLessThan(5);
   });
 
   test('when another process is faster it reads again; a desk that changes under it sixteen times is given up', async () => {
     const { bench, ann, carl } = await online(['ann', 'carl']);
-    await ann.ask('serve', { queue: LOANS });
+    await carl.ask('queueJoin', { queue: LOANS, custom: 'a car' });
     const commits = jest.spyOn(bench.store.docs, 'commit').mockResolvedValueOnce(false);
-    await carl.ask('queueJoin', { queue: LOANS });
-    expect([commits.mock.calls.length, offersTo(ann)]).toEqual([2, ['+carl']]);
+    await ann.ask('serve', { queue: LOANS });
+    expect([writesOf(commits), offersTo(ann)]).toEqual([2, ['+carl']]);
     commits.mockResolvedValue(false);
     await expect(carl.ask('queueLeave', {})).rejects.toMatchObject({ code: 'INTERNAL' });
     commits.mockRestore();
@@ -150,6 +152,27 @@ describe('the writer of desks', () => {
     await Promise.all([joined, served, cora.ask('queueJoin', { queue: LOANS })]);
     await settled();
     expect((await ann.ask('queues', {})).status[1]).toMatchObject({ agents: 0, waiting: 2 });
+  });
+
+  test('what a client says stands beside the desk, which is written at every step, and goes when it is served or leaves', async () => {
+    const { bench, ann, carl, cora } = await offered();
+    const wordsOf = async (on = bench): Promise<string[]> => (await on.store.docs.all('words')).map(({ key }) => key);
+    expect(await wordsOf()).toEqual(['words/carl', 'words/cora']);
+    expect(JSON.stringify((await bench.store.docs.read('default', 'desk'))!.body)).not.toContain('a car');
+    await carl.ask('queueJoin', { queue: LOANS, custom: 'another' });
+    expect((await ann.ask('queues', {})).offered).toMatchObject({ custom: 'a car' });
+    await ann.ask('answerAssigned', { queue: LOANS, account: 'carl', accepted: true });
+    expect(await wordsOf()).toEqual(['words/cora']);
+    await cora.ask('queueLeave', {});
+    expect(await wordsOf()).toEqual([]);
+  });
+
+  test('a server that was killed between the two finds the words of nobody, and forgets them', async () => {
+    const data = folder();
+    const { bench } = await offered({ data });
+    for (const [app, key] of [['default', 'words/eve'], ['shop', 'words/carl']] as const) await bench.store.docs.commit({ app, key, was: 0, body: { nick: '', custom: '' }, deadlineAtMs: null, tell: [] });
+    const next = await restarted(bench, data, { queues: PLAN });
+    expect((await next.store.docs.all('words')).map(({ app, key }) => [app, key])).toEqual([['default', 'words/carl'], ['default', 'words/cora']]);
   });
 
   test('a desk at which nobody is left is forgotten, and begun anew', async () => {
