@@ -1,6 +1,7 @@
 import { createRTCSDK } from 'netcall-sdk/rtcsdk';
 import { BLOCK, SpecificationApp } from '../support/cloudroom-specification';
 import { Ear } from '../support/ear';
+import { mortal } from '../support/mortal-platform';
 import { hostOf } from '../support/node-phone';
 import { useStack } from '../support/stack';
 
@@ -19,7 +20,8 @@ async function signIn(name: string) {
   const account = `${name}-${tests}`;
   const ear = new Ear(account);
   const host = await hostOf(stack());
-  const rtcsdk = createRTCSDK({ server: host.server, getToken: () => stack().token(account), platform: host.platform });
+  const platform = mortal(host.platform);
+  const rtcsdk = createRTCSDK({ server: host.server, getToken: () => stack().token(account), platform });
   const app = new SpecificationApp(rtcsdk, () => ear.look());
   const entered: unknown[][] = [];
   let isSignedIn = false;
@@ -33,6 +35,7 @@ async function signIn(name: string) {
   };
   ends.push(async () => {
     rtcsdk.UnInit();
+    platform.kill();
     await host.wire.close();
   });
   rtcsdk.Init({ isCallSer: true });

@@ -53,7 +53,11 @@ function openSocket(bench: Bench, events: SocketEvents, open: Set<() => void>, i
     setImmediate(() => events.onClose(code));
   };
   const send = (text: string): void => later(() => events.onText(text));
-  const connection = bench.open({ send, pass: (text) => (send(text), isOpen), close: (code) => closes(code) });
+  const pass = (text: string): boolean => {
+    send(text);
+    return true;
+  };
+  const connection = bench.open({ send, pass, close: closes });
   const breaks = (): void => {
     if (isOpen) connection.onClose();
     closes(1006);

@@ -87,17 +87,17 @@ export class AppPhone {
 
   /** Waits until the page in front shows these. */
   async sees(facts: Record<string, unknown>): Promise<void> {
-    await this.#ear.until(`${this.UID} sees ${JSON.stringify(facts)} and not ${JSON.stringify(this.shows)} after ${this.program.log.join(' | ')}`, () => Object.entries(facts).every(([name, value]) => this.shows[name] === value));
+    await this.#until(`sees ${JSON.stringify(facts)}`, () => Object.entries(facts).every(([name, value]) => this.shows[name] === value));
   }
 
   /** Waits until the application has logged this line, so often. */
   async logs(line: string, times = 1): Promise<void> {
-    await this.#ear.until(`${this.UID} logs ${line} after ${this.program.log.join(' | ')}`, () => this.program.log.filter((each) => each === line).length >= times);
+    await this.#until(`logs ${line}`, () => this.program.log.filter((each) => each === line).length >= times);
   }
 
   /** Waits until something of what it shows is so. */
   async finds(what: string, isSo: (shown: Record<string, unknown>) => boolean): Promise<void> {
-    await this.#ear.until(`${this.UID} finds ${what}`, () => isSo(this.shows));
+    await this.#until(`finds ${what}`, () => isSo(this.shows));
   }
 
   /** Lines of the log that begin with this. */
@@ -108,5 +108,13 @@ export class AppPhone {
   /** The sdk ends as the application would end it. */
   uninit(): void {
     (this.program.exportsOf('vendors/RTC_Miniapp_SDK') as { UnInit(): void }).UnInit();
+  }
+
+  async #until(what: string, isSo: () => boolean): Promise<void> {
+    try {
+      await this.#ear.until(`${this.UID} ${what}`, isSo);
+    } catch (cause) {
+      throw new Error(`${this.UID} never ${what}, but shows ${JSON.stringify(this.shows)} after ${this.program.log.join(' | ')}`, { cause });
+    }
   }
 }

@@ -5,7 +5,7 @@ import { within } from './until';
 export type RTCSDK = ReturnType<typeof createRTCSDK>;
 
 /** A name that applications assign `.callback` of. */
-export type CallbackName = { [N in keyof RTCSDK]: RTCSDK[N] extends { callback: unknown; readonly name: string } ? N : never }[keyof RTCSDK] & string;
+export type CallbackName = { [N in keyof RTCSDK]: RTCSDK[N] extends { callback: unknown; readonly name: string } ? N : never }[keyof RTCSDK];
 
 /** What a callback hears, in order. */
 export type Heard<N extends CallbackName> = RTCSDK[N] extends { callback: ((...args: infer A) => void) | null } ? Readonly<A> : never;

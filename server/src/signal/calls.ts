@@ -43,7 +43,7 @@ export class Calls {
       const outcome = await store.commit(change);
       if (!outcome.done) continue;
       this.#perform(held, decision);
-      await this.#leftMeeting(held.call, change.call);
+      if (held.call.meeting !== undefined) await this.#leftMeeting(held.call.meeting, change.call);
       return { call: change.call, room: change.room, version: held.version + 1 };
     }
     throw new Error(`call ${cid} changed under ${ATTEMPTS} attempts`);
@@ -131,10 +131,10 @@ export class Calls {
   }
 
   /** What a call that is over, or meets elsewhere, leaves behind in a meeting. A start after a crash does it again. */
-  async #leftMeeting(before: Call, { app, cid, phase, meeting }: Call): Promise<void> {
-    if (before.meeting === undefined || (phase !== 'ended' && before.meeting === meeting)) return;
+  async #leftMeeting(before: string, { app, cid, phase, meeting }: Call): Promise<void> {
+    if (phase !== 'ended' && before === meeting) return;
     try {
-      await this.leaveMeeting(app, before.meeting, cid);
+      await this.leaveMeeting(app, before, cid);
     } catch (fault) {
       this.services.log.error({ err: fault, cid }, 'a call could not leave its meeting');
     }

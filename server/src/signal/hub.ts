@@ -9,6 +9,7 @@ import { groupsSnapshot } from './group-snapshot';
 import { lookBeside } from './meeting-calls';
 import type { Part } from './part';
 import { isResumeToken, resumeToken } from './resume-token';
+import { checkNick } from './schemas';
 import type { Services } from './services';
 import { Session } from './session';
 import { snapshotOf } from './snapshot';
@@ -88,10 +89,11 @@ export class Hub {
   /**
    * Opens a session for a token. A session of the same device elsewhere is closed with 4409.
    *
-   * @throws CallError UNAUTHENTICATED
+   * @throws CallError UNAUTHENTICATED, or BAD_MESSAGE for a name that is too long
    */
   async signIn(request: Requests['signIn']): Promise<Opened> {
     const { services, tokens } = this.parts;
+    if (request.rtc !== undefined) checkNick(request.rtc.nick);
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
     const { id: device, type } = request.device;

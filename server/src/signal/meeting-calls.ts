@@ -1,7 +1,7 @@
 import type { CallSnapshot } from 'netcall-protocol';
 import type { Held, SessionRow } from '../store/store';
 import { legOf, otherRole, roleOf, type Call, type MeetingPlace, type RingingCall } from './call';
-import type { Calls } from './calls';
+import type { Calls, Decision } from './calls';
 import { makeForCall, openMeeting, openPlace, placeOf } from './meetings';
 
 /** How a device answers a call. */
@@ -16,9 +16,6 @@ export interface Answering {
 
 /** What a snapshot tells of a call beside the call itself. */
 export type Beside = Pick<CallSnapshot, 'meeting' | 'peerNick'>;
-
-/** A ringing call for which it is not decided yet where the two meet; or what the call has become. */
-type Attempt = { readonly undecided: RingingCall } | { readonly undecided: null; readonly held: Held | null };
 
 /**
  * The meeting that a request names.
@@ -36,11 +33,9 @@ export async function namedPlace(calls: Calls, app: string, id: string): Promise
  * @throws CallError the refusal of the table, or of `check`
  */
 export async function answerCall(calls: Calls, row: SessionRow, cid: string, answering: Answering): Promise<Held | null> {
-  const first = await tryToAnswer(calls, row, cid, answering, answering.glare ? undefined : answering.named);
-  if (first.undecided === null) return first.held;
-  const kept = await keptPlace(calls, first.undecided, answering);
-  if (kept !== null || !isMixed(first.undecided, row)) return answerAt(calls, row, cid, answering, kept);
-  return withMade(calls, first.undecided, (made) => answerAt(calls, row, cid, answering, made), (held) => held?.call ?? null);
+  const first = new Answer(calls, row, answering, answering.glare ? undefined : answering.named);
+  const held = await calls.act(row.app, cid, ({ call }) => first.decide(call));
+  return first.undecided === null ? held : decideAndAnswer(calls, row, first.undecided, answering);
 }
 
 /** Where the two of a call meet, as it is told to one who asks; undefined for a room of the call's own. */
@@ -100,28 +95,42 @@ function giveMeeting(calls: Calls, before: Held): Promise<Held> {
   return withMade(calls, before.call, give, ({ call }) => call);
 }
 
+async function decideAndAnswer(calls: Calls, row: SessionRow, call: RingingCall, answering: Answering): Promise<Held | null> {
+  const at = (where: MeetingPlace | null): Promise<Held | null> => {
+    const second = new Answer(calls, row, answering, where);
+    return calls.act(row.app, call.cid, (held) => second.decide(held.call));
+  };
+  const kept = await keptPlace(calls, call, answering);
+  return kept !== null || !isMixed(call, row) ? at(kept) : withMade(calls, call, at, (held) => held?.call ?? null);
+}
+
 /** Both were calling: the first call stays with its meeting. Who accepts has named another one already, when it has named any. */
 async function keptPlace(calls: Calls, call: RingingCall, { glare, named }: Answering): Promise<MeetingPlace | null> {
   return (await placeOfCall(calls, call)) ?? (glare ? (named ?? null) : null);
 }
 
-async function answerAt(calls: Calls, row: SessionRow, cid: string, answering: Answering, where: MeetingPlace | null): Promise<Held | null> {
-  const attempt = await tryToAnswer(calls, row, cid, answering, where);
-  return attempt.undecided === null ? attempt.held : null;
-}
+/** One try to answer a call. */
+class Answer {
+  /** The call still rings, and it is not decided where the two meet: nothing was done. */
+  undecided: RingingCall | null = null;
 
-/** @param where - null: a room of the call's own; undefined: not decided */
-async function tryToAnswer(calls: Calls, row: SessionRow, cid: string, { glare, custom, named, check }: Answering, where: MeetingPlace | null | undefined): Promise<Attempt> {
-  const found: { undecided: RingingCall | null } = { undecided: null };
-  const held = await calls.act(row.app, cid, ({ call }) => {
+  /** @param where - null: a room of the call's own; undefined: not decided */
+  constructor(
+    private readonly calls: Calls,
+    private readonly row: SessionRow,
+    private readonly answering: Answering,
+    private readonly where: MeetingPlace | null | undefined,
+  ) {}
+
+  decide(call: Call): Decision {
+    const { row, where, answering: { glare, custom, named, check } } = this;
     check?.(call);
     const isOver = glare && call.phase !== 'ringing'; // Then it is no glare any more.
-    found.undecided = where === undefined && call.phase === 'ringing' && (named !== undefined || call.meeting !== undefined || isMixed(call, row)) ? call : null;
-    if (isOver || found.undecided !== null) return { step: { call, effects: [] } };
+    this.undecided = where === undefined && call.phase === 'ringing' && (named !== undefined || call.meeting !== undefined || isMixed(call, row)) ? call : null;
+    if (isOver || this.undecided !== null) return { step: { call, effects: [] } };
     const rtc = row.rtc === undefined ? undefined : true;
-    return { step: calls.step(call, { type: 'accepted', device: row.device, clientType: row.type, glare, rtc, custom, meeting: where ?? undefined }) };
-  });
-  return found.undecided === null ? { undecided: null, held } : { undecided: found.undecided };
+    return { step: this.calls.step(call, { type: 'accepted', device: row.device, clientType: row.type, glare, rtc, custom, meeting: where ?? undefined }) };
+  }
 }
 
 /** One side is RTCSDK and the other is not. */

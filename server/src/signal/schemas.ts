@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { badMessage, complainAboutAccount, complainAboutCustom, complainAboutRoomName, LIMITS, type RequestName, type Requests } from 'netcall-protocol';
+import { badMessage, complainAboutAccount, complainAboutCustom, complainAboutRoomName, LIMITS, utf8Bytes, type RequestName, type Requests } from 'netcall-protocol';
 
 const cid = Type.String({ minLength: 1, maxLength: LIMITS.idChars });
 const id = Type.String({ pattern: `^[0-9A-Za-z._~-]{1,${LIMITS.idChars}}$` });
@@ -111,6 +111,15 @@ export function checkRequest<N extends RequestName>(name: N, frame: Readonly<Rec
   if (!validator.Check(frame)) throw badMessage(fieldOf(validator, frame), 'the form in docs/protocol.md');
   complainAboutTexts(name, frame);
   return frame as unknown as Requests[N];
+}
+
+/**
+ * What the pattern of a user's name cannot say. Only `signIn` has one, so no other request pays for it.
+ *
+ * @throws CallError BAD_MESSAGE with `rtc.nick`
+ */
+export function checkNick(nick: string): void {
+  complain('rtc.nick', utf8Bytes(nick) > LIMITS.nickBytes ? `must have at most ${LIMITS.nickBytes} bytes` : complainAboutCustom(nick));
 }
 
 function fieldOf(validator: Validator, frame: unknown): string {

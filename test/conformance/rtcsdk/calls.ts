@@ -140,6 +140,17 @@ export const calls = [
     expect(await alice.hears('HungupCallSuccess')).toEqual([callID, 1]);
     expect(alice.names).not.toContain('NotifyCallRejected');
   }),
+  ...row('HungupCall', 'in the same turn as Call: both have their result, and nobody rings', async (stage) => {
+    const [alice, bob] = await stage.people('alice', 'bob');
+    const meeting = await alice.createMeeting();
+    const callID = alice.rtcsdk.Call(bob.account, meeting, '', 'call');
+    alice.rtcsdk.HungupCall(callID, '', 'hang up');
+    expect(await alice.hears('CallFail')).toEqual([callID, 600, 'call']);
+    expect(await alice.hears('HungupCallSuccess')).toEqual([callID, 'hang up']);
+    await bob.settled();
+    expect(bob.heards('NotifyCallHungup')).toHaveLength(bob.heards('NotifyCallIn').length);
+    await ring(bob, alice);
+  }),
   ...row('HungupCall', 'of a callee whom it rings rejects the call', async (stage) => {
     const [alice, bob] = await stage.people('alice', 'bob');
     const { callID } = await ring(alice, bob);

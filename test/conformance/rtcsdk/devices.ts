@@ -1,3 +1,4 @@
+import { NUMBER, TEXT } from './matchers';
 import { meet } from './play';
 import { section } from './row';
 import type { Player, Stage } from './stage';
@@ -43,7 +44,7 @@ export const devices = [
     const [alice, bob] = await two(stage);
     const videos = alice.rtcsdk.GetAllVideoInfo(bob.account);
     expect(videos.length).toBeGreaterThan(0);
-    expect(videos[0]).toEqual({ userID: bob.account, videoID: expect.any(Number), videoName: expect.any(String) });
+    expect(videos[0]).toEqual({ userID: bob.account, videoID: NUMBER, videoName: TEXT });
     expect(videos.map(({ videoID }) => videoID)).toContain(alice.rtcsdk.GetDefaultVideo(bob.account));
     expect(alice.rtcsdk.GetAllVideoInfo(stage.named('carol'))).toEqual([]);
   }),

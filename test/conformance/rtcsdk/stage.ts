@@ -1,3 +1,4 @@
+import { mortal } from '../../support/mortal-platform';
 import { hostOf, Phone, type NodeHost, type PhoneOptions } from '../../support/node-phone';
 import { RtcPerson, type RtcPersonOptions } from '../../support/rtcsdk-person';
 import type { Stack } from '../../support/stack';
@@ -34,9 +35,11 @@ export class Stage {
   async fresh(name: string, options: Partial<RtcPersonOptions> = {}): Promise<Player> {
     const account = this.named(name);
     const host = await hostOf(this.stack);
-    const person = new RtcPerson(account, { server: host.server, platform: host.platform, getToken: () => this.stack.token(account), ...options });
+    const platform = mortal(host.platform);
+    const person = new RtcPerson(account, { server: host.server, platform, getToken: () => this.stack.token(account), ...options });
     this.#ends.push(async () => {
       person.rtcsdk.UnInit();
+      platform.kill();
       await host.wire.close();
     });
     return Object.assign(person, { host });

@@ -49,10 +49,12 @@ export function useAppPhones(stack: () => Stack) {
   };
 }
 
-/** One calls, and the other is asked. */
+/** One calls, and the other is asked. The caller knows that it rings. */
 export async function dial(caller: AppPhone, callee: AppPhone): Promise<void> {
+  const rings = `CallSuccess ${callee.UID} true`;
+  const before = caller.said(rings).length;
   caller.tap('dial', { uid: callee.UID });
-  await Promise.all([caller.sees({ step: 'calling', peer: callee.UID }), callee.sees({ step: 'ringing', peer: caller.UID })]);
+  await Promise.all([caller.sees({ step: 'calling', peer: callee.UID }), callee.sees({ step: 'ringing', peer: caller.UID }), caller.logs(rings, before + 1)]);
 }
 
 /** One calls, the other accepts, and each sees the other with microphone and camera open. */

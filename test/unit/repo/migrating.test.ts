@@ -23,3 +23,18 @@ test('the guide for those who move from CloudRoom judges every method and callba
   expect(english.map(([name]) => name).sort()).toEqual(referenceRows('rtcsdk').map((row) => row.split(' ')[1]).sort());
   expect(judged('docs/migrating-from-cloudroom.zh-CN.md')).toEqual(english);
 });
+
+/** Numbers in the first column of a guide's table of numbers. */
+function numbersIn(path: string, heading: string): number[] {
+  const table = textOf(path).split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...table.matchAll(/^\| ([\d, 、]+) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/\d+/g)].map(Number));
+}
+
+test('the guide for those who move from CloudRoom explains every number that RTCSDK gives by itself, in both languages', () => {
+  const source = textOf('sdk/src/rtcsdk/errors.ts');
+  const given = new Set([...source.matchAll(/(?<=^ {2}|= )\d+(?=:|,|\n)/gm), ...source.matchAll(/(?<=const UNKNOWN = )\d+/g)].map(([number]) => Number(number)));
+  expect(given.size).toBeGreaterThan(25);
+  const english = numbersIn('docs/migrating-from-cloudroom.md', 'Numbers');
+  expect(english.sort((a, b) => a - b)).toEqual([...given].sort((a, b) => a - b));
+  expect(numbersIn('docs/migrating-from-cloudroom.zh-CN.md', '错误码').sort((a, b) => a - b)).toEqual(english);
+});

@@ -71,6 +71,16 @@ describe('a meeting', () => {
     await expect(bob.ask('createRoom', { name: id })).resolves.toEqual({});
   });
 
+  test.each([
+    ['256 bytes', 'é'.repeat(128), null],
+    ['257 bytes', `${'é'.repeat(128)}a`, 'rtc.nick'],
+    ['a lone surrogate', 'a\ud800', 'rtc.nick'],
+  ])('a user\'s name of %s is taken, or refused with its field', async (_name, nick, field) => {
+    const bench = await start();
+    if (field === null) await expect(bench.rtc('alice', nick)).resolves.toHaveProperty('session.account', 'alice');
+    else await expect(bench.rtc('alice', nick)).rejects.toMatchObject({ code: 'BAD_MESSAGE', detail: { field } });
+  });
+
   test('belongs to its app', async () => {
     const { bench, id } = await made();
     const shop = await bench.device('alice', 'rtcsdk', { app: 'shop', rtc: { nick: 'ALICE' } });
