@@ -79,8 +79,12 @@ export async function bundleSdkForWeb(): Promise<void> {
   ]);
   made.forEach(({ metafile }) => refuseForeign(metafile, 'sdk'));
   await build({ ...options, entryPoints: { 'rtcsdk-aac': 'webmedia/src/audio/wasm-encoder.ts' }, format: 'esm', outExtension: { '.js': '.mjs' }, alias: bundleAlias(webmedia) });
-  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), await readFile(fromRoot('node_modules/@mediabunny/aac-encoder/LICENSE')));
+  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), `${ENCODER_NOTICE}\n\n${await readFile(fromRoot('node_modules/@mediabunny/aac-encoder/LICENSE'), 'utf8')}`);
 }
+
+/** Whose code the file of the encoder carries, and where its source is. */
+const ENCODER_NOTICE = `rtcsdk-aac.mjs carries @mediabunny/aac-encoder (https://github.com/Vanilagy/mediabunny), under the licence below,
+which carries libavcodec of FFmpeg (https://ffmpeg.org) in WebAssembly, under the GNU Lesser General Public License, version 2.1.`;
 
 /** Leaves the encoder to the file beside that holds it. */
 const encoderIsApart: Plugin = {
