@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform';
 import { callInfo } from '../calls';
-import { Slot, type Cookie } from '../callbacks';
+import type { Cookie, Slot } from '../callbacks';
 import { assemble } from '../create';
 import { SdkErr } from '../errors';
 import type { RTCSDK } from '../face';
@@ -8,7 +8,7 @@ import { absence, askFor, type Credentials, type Ground } from '../ground';
 import type { Media } from '../media';
 import { cancel, send } from '../transfer';
 import { Configuration } from './config';
-import { adaptersOf, NO_PLACE, OwnCookie, webSlots, type Known } from './dialect';
+import { adaptersOf, NO_PLACE, OwnCookie, slotOf, webSlots, type Known } from './dialect';
 import type { SDKParams, SessionInfo, WebMethods, WebRTCSDK } from './face';
 import { browserPlatform } from './platform';
 import { readiness } from './ready';
@@ -102,9 +102,9 @@ function roomMethods({ g, mini }: Web) {
     SendMeetingCustomMsg: (msg: string, cookie?: Cookie) => mini.SendMeetingCustomMsg(msg, undefined, cookie),
     Kickout: (UID: string): Promise<void> => new Promise((resolve, reject) => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- applications compare it with numbers
-      askFor(g, 'kick', { cid: g.stay.cid, account: UID }, (sdkErr) => (sdkErr === SdkErr.ok ? resolve() : reject(sdkErr)));
+      askFor(g, 'kick', { cid: g.stay.cid, account: UID }, (sdkErr) => (sdkErr === 0 ? resolve() : reject(sdkErr)));
     }),
-    HangupCall: mini.HungupCall,
+    HangupCall: (callID: string, ext?: string, cookie?: Cookie) => mini.HungupCall(callID, ext, cookie),
     GetSessionInfo: () => sessionInfo(g),
     GetVideoStatus: (UID: string) => mini.GetMemberInfo(UID)?.videoStatus ?? 0,
     GetAudioStatus: (UID: string) => mini.GetMemberInfo(UID)?.audioStatus ?? 0,
@@ -151,10 +151,10 @@ function queueMethods({ mini, known }: Web) {
 
 function mediaMethods(web: Web, media: Media): Pick<WebMethods, 'SetVideoCfg' | 'GetVideoCfg' | 'SetAudioCfg' | 'GetAudioCfg' | 'GetAudioMicNames' | 'GetAudioSpkNames' | 'GetMicEnergy' | 'CreatVideoObj'> {
   const { g, mini, host, configuration } = web;
-  const energy = g.sdk['MicEnergyUpdate'];
+  const energy = slotOf(g.sdk['MicEnergyUpdate']);
   const page = host.makeMedia({
     media, platform: host.platform, configuration, own: () => g.line?.session.account ?? '', base: () => web.params.mediaAddr ?? '', isSecure: () => g.server.startsWith('wss:'),
-    energy: (...heard) => void (energy instanceof Slot && g.queue(energy, heard)),
+    energy: (...heard) => void (energy && g.queue(energy, heard)),
   });
   const source = { pictureOf: (UID: string) => page.pictureOf(UID), nameOf: (UID: string) => mini.GetMemberInfo(UID)?.nickname ?? UID };
   return {
