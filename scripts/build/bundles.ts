@@ -41,7 +41,7 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
 export async function bundleSdk(): Promise<void> {
   const given = {};
   const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
-  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index'], ['rtcsdk', 'rtcsdk/index']] as const) {
+  for (const [name, entry] of [['index', 'shared'], ['rtcsdk', 'rtcsdk/index'], ['netease', 'netease/index']] as const) {
     const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
     refuseForeign(metafile, 'sdk');
     for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED }));

@@ -10,7 +10,7 @@ import { arrowsFor } from './arrows';
 export const SDK_NAMES: readonly string[] = [
   // Session
   'attempt', 'gapAfter', 'heardIds', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
-  'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
+  'stopHeartbeat', 'stopStep', 'stops', 'facts', 'greeting', 'unnumbered', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
   'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   'atMs', 'isBehind', 'isOver', 'notice', 'told',
@@ -21,16 +21,19 @@ export const SDK_NAMES: readonly string[] = [
   'filled', 'hear', 'hearLine', 'instance', 'isBusy', 'isDestroyed', 'isGone', 'isHeard', 'isOwned', 'isRoomEdition', 'isToldLater', 'line', 'lineFor',
   'lineOfStranger', 'lines', 'lostWith', 'makeNetcall', 'netcallOf', 'nimEnded', 'nimOf', 'onDestroyed', 'post', 'put', 'received', 'renew', 'resolveUsers',
   'slots', 'synced', 'take', 'tell', 'unheard', 'unheardRing', 'wishes', 'withoutKey',
+  // The RTCSDK face
+  'acceptExt', 'arriving', 'core', 'endExt', 'isIn', 'isReady', 'jwt', 'legs', 'meet', 'pieces', 'roomWish', 'sdk', 'sending', 'skewMs', 'standing', 'statusCookie', 'stay',
+  'stopLost', 'stopToken', 'tries', 'turn', 'units', 'viewListeners', 'whenBusy', 'cookie', 'nextSeq', 'unseen', 'who', 'lens', 'shown', 'queueList', 'address', 'sentUnits', 'taskId', 'whole', 'form', 'fetchJwt', 'legId', 'entry',
 ];
 
 /** Events, effects and the like of the sdk that no other file sees: as words, since they are names of properties and values both. */
 export const SDK_WORDS: readonly string[] = [
   'abandon', 'acceptAsked', 'acceptDone', 'acceptFailed', 'adopted', 'entered', 'glared', 'hangUpAsked', 'mediaChanged', 'notify', 'ownChanged', 'place', 'placed',
-  'placeFailed', 'rejectAsked', 'skipped',
+  'placeFailed', 'rejectAsked', 'skipped', 'synced', 'own',
 ];
 
 /**
- * What the first file of the sdk exports for the faces beside it and for nobody else: in one object, by letters. A test compares
+ * What the first file of the sdk exports for the faces beside it and for nobody else: in one list, by their places here. A test compares
  * with `sdk/src/shared.ts`.
  */
 export const SDK_SHARED: readonly string[] = [
@@ -98,14 +101,14 @@ function importOnce(code: string): string {
 }
 
 async function squeeze(code: string): Promise<string> {
-  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false } as const;
+  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, unsafe: true, keep_fargs: false } as const;
   return (await minify(code, { ecma: 2018, module: true, mangle: { toplevel: true }, compress })).code;
 }
 
 /**
  * Turns named imports into calls of `require`, and the one `export{a as A,…}` at the end into assignments.
  *
- * @param shared - what is exported, and imported, in one object by the letters that have the same place
+ * @param shared - what is exported, and imported, in one list by their places in this list
  * @throws Error when the module imports or exports in another way
  */
 export function toCommonJs(code: string, shared: readonly string[] = []): string {
@@ -123,10 +126,7 @@ const SHARED = '$';
 function pairs(list: string, shared: readonly string[]): string[] {
   const all = list.split(',').map((each) => each.trim()).filter((each) => each !== '').map((each) => each.split(/\s+as\s+/));
   const isShared = ([name = '']: readonly string[]): boolean => shared.includes(name);
-  const inner = all.filter(isShared).map(([name = '', local = name]) => `${letter(shared.indexOf(name))}:${local}`);
-  return [...all.filter((pair) => !isShared(pair)).map((pair) => pair.join(':')), ...(inner.length > 0 ? [`${SHARED}:{${inner.join(',')}}`] : [])];
+  const inner = shared.map((name) => all.find(([each]) => each === name)?.[1] ?? '');
+  return [...all.filter((pair) => !isShared(pair)).map((pair) => pair.join(':')), ...(inner.some((local) => local !== '') ? [`${SHARED}:[${inner.join(',').replace(/,+$/, '')}]`] : [])];
 }
 
-function letter(index: number): string {
-  return String.fromCharCode((index < 26 ? 97 : 39) + index);
-}

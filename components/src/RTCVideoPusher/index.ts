@@ -68,7 +68,7 @@ Component({
   lifetimes: {
     attached() {
       const media = mediaOfSdk();
-      const stream = new Stream('push', { show: (url) => this.setData({ url }), ask: () => media.renew() });
+      const stream = new Stream('push', { show: (url) => this.setData({ url }), ask: () => media.renewPush() });
       const parts: Parts = { media, stream, push: null, position: '', begun: false, refused: new Set(), leave: () => leave() };
       partsOf.set(this, parts);
       this.configure();

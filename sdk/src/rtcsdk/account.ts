@@ -7,17 +7,15 @@ import { makeSession, type Connection } from '../core/session';
 import { adopt } from '../core/snapshot';
 import { nothing } from '../platform/platform';
 import { bytesOf } from './base64';
-import { On, type Cookie, type Slot } from './callbacks';
+import { On, type Cookie } from './callbacks';
 import { noteCall, noteCalls, tellCall } from './calls';
 import { obey } from './devices';
 import { numberOf, SdkErr } from './errors';
 import { absence, addOutcomes, attempt, type Credentials, type Ground, type Line, type Tell } from './ground';
-import { hearInvite } from './invites';
-import { forgetQueues, hearQueue } from './queues';
-import { isOwn, type RtcEvent } from './read';
+import { hearFrame, hearOwn } from './events';
+import { forgetQueues } from './queues';
 import { adoptRooms, hearRoom, leaveBehind } from './rooms';
-import { hearStatus } from './status';
-import { failTransfers, hearBulk } from './transfer';
+import { failTransfers } from './transfer';
 
 /** The device that every session of this face signs in as: the second sign-in of a user ends the first. */
 const DEVICE_ID = 'rtcsdk';
@@ -33,23 +31,24 @@ interface Wish {
   readonly UID: string;
   readonly nick: string;
   /** Of `LoginByToken`; empty: they are fetched. */
-  readonly token: string;
-  readonly getToken: () => string | Promise<string>;
+  readonly jwt: string;
+  readonly fetchJwt: (() => string | Promise<string>) | undefined;
 }
 
 /** The methods about the session. */
 export function addAccount(g: Ground): void {
-  const { getToken, server } = g.options;
-  addOutcomes(g, {
-    Login(ok, no, appID: string, secret: string, nickName: string, id: string, userAuthCode: unknown, cookie: Cookie) {
+  const { getToken, server } = g.setup;
+  addOutcomes(g, 5, {
+    Login(ok, no, appID: string, secret: string, nickName: string, id: string, userAuthCode: unknown, _: never, token = '') {
       const UID = String(id);
       const credentials: Credentials = { appID, secret, UID, nickName, userAuthCode };
-      if (!getToken) no(g.isReady ? SdkErr.noBackEnd : SdkErr.notInitialised, cookie);
-      else logIn(g, { UID, nick: String(nickName), token: '', getToken: () => getToken(credentials) }, ok, no, cookie);
+      logIn(g, { UID, nick: String(nickName), jwt: token, fetchJwt: token ? () => g.jwt : getToken && (() => getToken(credentials)) }, ok, no);
     },
-    Logout(ok, no, cookie: Cookie) {
-      if (g.isIn) logOut(g, () => ok(cookie));
-      else no(absence(g), cookie);
+  });
+  addOutcomes(g, 0, {
+    Logout(ok, no) {
+      if (g.isIn) logOut(g, ok);
+      else no(absence(g));
     },
   });
   Object.assign(g.sdk, {
@@ -61,25 +60,23 @@ export function addAccount(g: Ground): void {
       logOut(g, nothing);
       g.isReady = false;
     },
-    SetServerAddr: (addr: string) => void (g.server = server || addressOf(addr)),
-    LoginByToken(token: string, nickName: string, UID: string, _userAuthCode: unknown, cookie: Cookie) {
-      const [ok, no] = ['LoginSuccess', 'LoginFail'].map((name): Tell => (...args) => g.queue(g.sdk[name] as Slot, args)) as [Tell, Tell];
-      logIn(g, { UID: String(UID), nick: String(nickName), token: String(token), getToken: () => g.token }, ok, no, cookie);
-    },
+    SetServerAddr: (addr: string) => void (g.address = server || addressOf(addr)),
+    // Login with one more, which no application gives.
+    LoginByToken: (token: unknown, nickName: string, UID: string, userAuthCode: unknown, cookie: Cookie) => (g.sdk['Login'] as Tell)('', '', nickName, UID, userAuthCode, cookie, String(token)),
     UpdateToken(token: string) {
-      g.token = token;
+      g.jwt = token;
       watchToken(g);
     },
   });
 }
 
-function logIn(g: Ground, wish: Wish, ok: Tell, no: Tell, cookie: Cookie): void {
-  const { UID, token } = wish;
-  const refusal = !g.isReady ? SdkErr.notInitialised : g.line ? SdkErr.wrongState : g.server ? SdkErr.ok : SdkErr.noServer;
-  if (refusal) return no(refusal, cookie);
-  const line = makeLine(g, wish, () => {
+function logIn(g: Ground, wish: Wish, ok: Tell, no: Tell): void {
+  const { UID, jwt, fetchJwt } = wish;
+  const refusal = !g.isReady ? SdkErr.notInitialised : g.line ? SdkErr.wrongState : g.address ? SdkErr.noBackEnd : SdkErr.noServer;
+  if (refusal !== SdkErr.noBackEnd || !fetchJwt) return no(refusal);
+  const line = makeLine(g, wish, fetchJwt, () => {
     g.isIn = true;
-    ok(UID, cookie);
+    ok(UID);
     watchToken(g);
   });
   const { session } = line;
@@ -87,23 +84,23 @@ function logIn(g: Ground, wish: Wish, ok: Tell, no: Tell, cookie: Cookie): void 
     if (g.line !== line) return;
     letGo(g);
     close(session);
-    no(numberOf(error), cookie);
+    no(numberOf(error));
   };
   g.line = line;
-  g.token = token;
+  g.jwt = jwt;
   // A token of another user is as bad as one that cannot be read.
-  open(session, (account) => account === UID || fail(new CallError('UNAUTHENTICATED', { reason: 'malformed' })), fail);
+  open(session, (account) => account === UID || fail(refused('malformed')), fail);
 }
 
 /** @param signedIn - comes first of all, once the server has said who this is */
-function makeLine(g: Ground, { UID, nick, getToken }: Wish, signedIn: () => void): Line {
-  const { host, log, server } = g;
+function makeLine(g: Ground, { UID, nick }: Wish, getToken: () => string | Promise<string>, signedIn: () => void): Line {
+  const { host, log, address } = g;
   const ifOurs = (run: () => void): void => {
     if (g.line === line) attempt(log, run);
   };
-  const session = makeSession({ server, getToken, greeting: { device: { id: DEVICE_ID, type: host.clientType }, rtc: { nick } }, log }, host, {
+  const session = makeSession({ server: address, getToken, greeting: { device: { id: DEVICE_ID, type: host.clientType }, rtc: { nick } }, log }, host, {
     event: (event) => ifOurs(() => hear(g, core, event)),
-    unnumbered: (text) => ifOurs(() => hearBulk(g, text)),
+    unnumbered: (text) => ifOurs(() => hearFrame(g, text)),
     snapshot: (snapshot, nowMs) => ifOurs(() => {
       if (session.account !== UID) return;
       g.skewMs = nowMs - host.nowMs();
@@ -123,22 +120,14 @@ function makeLine(g: Ground, { UID, nick, getToken }: Wish, signedIn: () => void
 }
 
 function hear(g: Ground, core: Line['core'], event: ServerEvent): void {
-  if (isOwn(event.t, event)) hearOwn(g, event as unknown as RtcEvent);
-  else if (!hearRoom(g, event, (from, order) => obey(g, from, order)) && event.t !== 'recorded' && event.t !== 'message') {
-    noteCall(g, event);
-    receive(core, event);
-  }
-}
-
-function hearOwn(g: Ground, event: RtcEvent): void {
-  if ('inviteId' in event) hearInvite(g, event);
-  else if (event.t === 'userStatus') hearStatus(g, event);
-  else hearQueue(g, event);
+  if (hearOwn(g, event) || hearRoom(g, event, (from, order) => obey(g, from, order)) || event.t === 'recorded' || event.t === 'message') return;
+  noteCall(g, event);
+  receive(core, event);
 }
 
 /** The truth about this user's calls and rooms, at sign-in and whenever events were lost. */
 function adoptAll(g: Ground, core: Line['core'], snapshot: Snapshot, nowMs: number): void {
-  const calls = snapshot.calls.filter(({ channel }) => channel === undefined);
+  const calls = snapshot.calls.filter(({ channel }) => !channel);
   noteCalls(g, calls);
   adoptRooms(g, snapshot);
   adopt(core, { ...snapshot, calls }, nowMs);
@@ -147,16 +136,12 @@ function adoptAll(g: Ground, core: Line['core'], snapshot: Snapshot, nowMs: numb
 
 /** A connection that stays lost is given up, so that the application can do something about it. */
 function watchLink(g: Ground, state: Connection): void {
-  const { host, options: { lostMs = LOST_MS } } = g;
+  const { host, setup: { lostMs = LOST_MS } } = g;
   g.stopLost();
   if (state !== 'connecting' || !g.isIn) return;
-  const wait = (): (() => void) => host.startTimer(() => lineOff(g, new CallError('NOT_CONNECTED')), lostMs);
-  let stop = wait();
+  const stop = host.startTimer(() => lineOff(g, new CallError('NOT_CONNECTED')), lostMs);
   // In the background no time passes: whoever comes back has all of it.
-  const stopWatching = host.onVisibilityChange(() => {
-    stop();
-    stop = wait();
-  });
+  const stopWatching = host.onVisibilityChange(() => watchLink(g, state));
   g.stopLost = () => {
     stop();
     stopWatching();
@@ -165,11 +150,11 @@ function watchLink(g: Ground, state: Connection): void {
 
 /** Tells before the token of `LoginByToken` expires, and ends the session when it has. */
 function watchToken(g: Ground, isTold = false): void {
-  const { host, skewMs, token } = g;
+  const { host, skewMs, jwt } = g;
   g.stopToken();
-  const leftMs = expiryOf(token) - host.nowMs() - skewMs;
+  const leftMs = expiryOf(jwt) - host.nowMs() - skewMs;
   if (!g.isIn || isNaN(leftMs)) return;
-  if (leftMs <= 0) return lineOff(g, new CallError('UNAUTHENTICATED', { reason: 'expired' }));
+  if (leftMs <= 0) return lineOff(g, refused('expired'));
   const isNear = leftMs <= WARNING_MS;
   if (isNear && !isTold) g.tell(On.NotifyTokenWillExpire);
   g.stopToken = host.startTimer(() => watchToken(g, isNear), Math.min(LONGEST_TIMER_MS, isNear ? leftMs : leftMs - WARNING_MS));
@@ -179,11 +164,14 @@ function watchToken(g: Ground, isTold = false): void {
 function expiryOf(token: string): number {
   try {
     // What is not ASCII in the text of it comes out wrong, and is not looked at.
-    const { exp } = Object(JSON.parse(String.fromCharCode(...bytesOf(token.split('.')[1] || '')))) as { readonly exp?: unknown };
-    return Number(exp) * 1000;
+    return Number((JSON.parse(String.fromCharCode(...bytesOf(token.split('.')[1] || ''))) as { readonly exp?: unknown }).exp) * 1000;
   } catch {
     return NaN; // The server is to say what is wrong with it.
   }
+}
+
+function refused(reason: string): CallError {
+  return new CallError('UNAUTHENTICATED', { reason });
 }
 
 /** Ends the session by this side. What was asked fails first. */
@@ -224,6 +212,6 @@ function letGo(g: Ground): void {
 
 /** `host[:port]` is reached by TLS; `http://…` says that there is none. */
 function addressOf(addr: string): string {
-  const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*?)\/*$/.exec(String(addr)) || [];
-  return rest && `${/^(http|ws)$/.test(scheme) ? 'ws' : 'wss'}://${rest}${rest.includes('/') ? '' : '/ws'}`;
+  const url = String(addr).replace(/^(?!\w+:\/\/)/, 'https://').replace(/^http/, 'ws').replace(/\/*$/, '');
+  return url.replace(/^(\w+:\/\/[^/]+)$/, '$1/ws');
 }

@@ -114,30 +114,25 @@ export type CallbackName = keyof Callbacks;
 
 /** The notifications, by their places in `NOTIFICATIONS`: a name that crosses the code as a number is in the bundle once. */
 export const enum On {
-  LineOff, NotifyTokenWillExpire, MeetingStopped, MeetingDropped, UserEnterMeeting, UserLeftMeeting, NotifyNickNameChanged, NotifyMeetingCustomMsg, NotifyCallIn,
-  NotifyCallAccepted, NotifyCallRejected, NotifyCallHungup, NotifyInviteIn, NotifyInviteAccepted, NotifyInviteRejected, NotifyInviteCanceled, NotifyUserStatus,
-  SendCmdRlst, NotifyCmdData, SendProgress, SendBufferRslt, NotifyBufferData, QueueStatusChanged, QueuingInfoChanged, AutoAssignUser, CancelAssignUser,
-  OpenMicFailRslt, OpenVideoFailRslt, AudioStatusChanged, VideoStatusChanged, NotifyAllAudioClose, VideoDevChanged, CreateCloudMixerFailed,
+  LineOff, MeetingStopped, MeetingDropped, UserEnterMeeting, UserLeftMeeting, SendCmdRlst, SendProgress, SendBufferRslt, QueueStatusChanged,
+  QueuingInfoChanged, AutoAssignUser, CancelAssignUser, OpenMicFailRslt, OpenVideoFailRslt, AudioStatusChanged, VideoStatusChanged, VideoDevChanged,
+  CreateCloudMixerFailed,
+  NotifyTokenWillExpire, NotifyNickNameChanged, NotifyMeetingCustomMsg, NotifyCallIn, NotifyCallAccepted, NotifyCallRejected, NotifyCallHungup,
+  NotifyInviteIn, NotifyInviteAccepted, NotifyInviteRejected, NotifyInviteCanceled, NotifyUserStatus, NotifyCmdData, NotifyBufferData,
+  NotifyAllAudioClose,
 }
 
-/** Every notification, in the order of `On`, then those that are never heard. */
+/** Every notification: those of `On` in its order, then those that are never heard. */
 export const NOTIFICATIONS = [
-  'LineOff', 'NotifyTokenWillExpire', 'MeetingStopped', 'MeetingDropped', 'UserEnterMeeting', 'UserLeftMeeting', 'NotifyNickNameChanged', 'NotifyMeetingCustomMsg', 'NotifyCallIn',
-  'NotifyCallAccepted', 'NotifyCallRejected', 'NotifyCallHungup', 'NotifyInviteIn', 'NotifyInviteAccepted', 'NotifyInviteRejected', 'NotifyInviteCanceled', 'NotifyUserStatus',
-  'SendCmdRlst', 'NotifyCmdData', 'SendProgress', 'SendBufferRslt', 'NotifyBufferData', 'QueueStatusChanged', 'QueuingInfoChanged', 'AutoAssignUser', 'CancelAssignUser',
-  'OpenMicFailRslt', 'OpenVideoFailRslt', 'AudioStatusChanged', 'VideoStatusChanged', 'NotifyAllAudioClose', 'VideoDevChanged', 'CreateCloudMixerFailed',
-  'MicEnergyUpdate', 'CloudMixerStateChanged', 'CloudMixerOutputInfoChanged', 'NotifyMediaStart', 'NotifyMediaPause', 'NotifyMediaStop', 'NotifyScreenShareStarted',
-  'NotifyScreenShareStopped',
-] as const satisfies readonly (keyof Notifications)[];
+  ...('LineOff MeetingStopped MeetingDropped UserEnterMeeting UserLeftMeeting SendCmdRlst SendProgress SendBufferRslt QueueStatusChanged QueuingInfoChanged ' +
+  'AutoAssignUser CancelAssignUser OpenMicFailRslt OpenVideoFailRslt AudioStatusChanged VideoStatusChanged VideoDevChanged CreateCloudMixerFailed').split(' '),
+  ...('TokenWillExpire NickNameChanged MeetingCustomMsg CallIn CallAccepted CallRejected CallHungup InviteIn InviteAccepted InviteRejected InviteCanceled ' +
+  'UserStatus CmdData BufferData AllAudioClose MediaStart MediaPause MediaStop ScreenShareStarted ScreenShareStopped').split(' ').map((name) => `Notify${name}`),
+  'MicEnergyUpdate', 'CloudMixerStateChanged', 'CloudMixerOutputInfoChanged',
+] as readonly (keyof Notifications)[];
 
-/** What a notification hears. */
-export type Heard<N extends On> = Notifications[(typeof NOTIFICATIONS)[N]];
-
-type Misplaced = { [K in keyof typeof On]: (typeof NOTIFICATIONS)[(typeof On)[K]] extends K ? never : K }[keyof typeof On];
-type Assert<T extends true> = T;
-
-/** Does not compile when `On` and `NOTIFICATIONS` have another order. */
-export type PlacesMatch = Assert<[Misplaced] extends [never] ? true : false>;
+/** What a notification hears: the enumeration is the names, and a test compares them with the list. */
+export type Heard<N extends On> = Notifications[{ [K in keyof typeof On]: (typeof On)[K] extends N ? K : never }[keyof typeof On]];
 
 /**
  * What an application assigns its function to: `RTCSDK.LineOff.callback = …`. From the beginning `callback` can be called, and
@@ -153,9 +148,7 @@ export class Slot<A extends readonly unknown[] = readonly unknown[]> {
 
   /** Calls what is assigned. */
   trigger(...args: A): void {
-    const { callback, call } = this;
-    if (callback) callback(...args);
-    else if (call) call(...args);
+    if (this.callback) this.callback(...args);
   }
 }
 

@@ -1,16 +1,17 @@
 import { badArgument } from 'netcall-protocol';
 import { objectOf, textOf } from '../netcall/arguments';
+import { nothing } from '../platform/platform';
 import { wxPlatform } from '../platform/wx';
 import { addAccount } from './account';
 import { addCalls } from './calls';
 import { addDevices } from './devices';
 import type { RTCSDK } from './face';
 import { layGround, type Ground, type RTCSDKOptions } from './ground';
-import { announce, crlog } from './host';
+import { announce } from './host';
 import { addInvites } from './invites';
 import { md5 } from './md5';
 import { addAgent, addQueues } from './queues';
-import { learn } from './read';
+import { learn } from './events';
 import { addRooms } from './rooms';
 import { addStatus } from './status';
 import { addTransfers } from './transfer';
@@ -34,19 +35,11 @@ export function createRTCSDK(options: RTCSDKOptions = {}): RTCSDK {
 export function assemble(options: RTCSDKOptions): Ground {
   const { server = '', getToken, platform = wxPlatform() } = objectOf(options) as RTCSDKOptions;
   textOf(server, 'server');
-  if (getToken !== undefined && typeof getToken !== 'function') throw badArgument('getToken', 'a function');
+  if (getToken && typeof getToken !== 'function') throw badArgument('getToken', 'a function');
   learn();
-  let isVerbose = false;
-  const { log = platform.log } = options;
-  const g = layGround(options, platform, (level, text, facts) => {
-    log(level, text, facts);
-    if (isVerbose) crlog(text, facts);
-  });
+  const g = layGround(options, platform);
   [addAccount, addRooms, addCalls, addInvites, addStatus, addTransfers, addQueues, addAgent, addDevices, addUnsupported].forEach((addPart) => addPart(g));
-  Object.assign(g.sdk, {
-    sdkver: VERSION, MD5: (text: unknown) => md5(String(text)), EnableLog2File: (_upload: unknown, isConsole: unknown) => void (isVerbose = Boolean(isConsole)),
-    SendCmdRslt: g.sdk['SendCmdRlst'],
-  });
+  Object.assign(g.sdk, { sdkver: VERSION, MD5: (text: unknown) => md5(String(text)), EnableLog2File: nothing, SendCmdRslt: g.sdk['SendCmdRlst'] });
   announce(g.sdk);
   return g;
 }

@@ -1,7 +1,7 @@
 import { On } from './callbacks';
 import { SdkErr } from './errors';
 import type { VideoInfo } from './facts';
-import { ask, lament, type Ground } from './ground';
+import { ask, type Ground } from './ground';
 import { cameraOf, find, micOf, modeOf, own } from './room-table';
 import { inRoom } from './rooms';
 import { makeMedia, showMedia } from './streams';
@@ -41,51 +41,43 @@ export function addDevices(g: Ground): void {
   });
 }
 
-/** A command of another member. What is not for this user, or is no order, is not heard. */
+/** A command of another member. What is not for this user is not heard. @throws SyntaxError when it is no order */
 export function obey(g: Ground, from: string, json: string): void {
-  let order: Order = {};
-  try {
-    order = Object(JSON.parse(json)) as Order; // Each field is only compared with what it may be.
-  } catch {
-    return; // Another application's command.
-  }
+  const order = Object(JSON.parse(json)) as Order; // Of its fields all that matters is whether they are true.
   const { account = '' } = own(g.stay) || {};
-  if (order.to !== undefined && order.to !== account) return;
+  if (order.to && order.to !== account) return;
   apply(g, order);
-  if (order.to === undefined && order.mic === false) g.tell(On.NotifyAllAudioClose, from);
+  if (!order.to && order.mic === false) g.tell(On.NotifyAllAudioClose, from);
 }
 
 /** Does it here, or asks whom it is for; everybody, when it is for nobody. */
 function command(g: Ground, order: Order): void {
   const { account } = own(g.stay) || {};
   const { to = account, mic, camera } = order;
-  if (account === undefined) {
+  if (!account) {
     if (mic) g.tell(On.OpenMicFailRslt, SdkErr.noRoom);
     if (camera) g.tell(On.OpenVideoFailRslt, SdkErr.noRoom);
     return;
   }
   if (to === account) apply(g, order);
-  if (order.to !== account) ask(g, 'control', { cid: g.stay.cid, command: ORDER, custom: JSON.stringify(order) }, undefined, lament(g, 'order not sent'));
-  if (order.to === undefined) g.tell(On.NotifyAllAudioClose, account);
+  if (order.to !== account) ask(g, 'control', { cid: g.stay.cid, command: ORDER, custom: JSON.stringify(order) });
+  if (!order.to) g.tell(On.NotifyAllAudioClose, account);
 }
 
 /** Does to this user's own devices what was asked; the others hear of it. */
-function apply(g: Ground, { mic, camera, flip }: Order): void {
+function apply(g: Ground, order: Order): void {
   const me = own(g.stay);
   if (!me) return;
-  const mode = modeOf(wanted(mic, micOf(me)), wanted(camera, cameraOf(me)));
+  const { mic = micOf(me) === 3, camera = cameraOf(me) === 3, flip } = order;
+  const mode = modeOf(mic, camera);
   if (mode !== me.mode) {
     inRoom(g, { t: 'own', change: { mode } });
-    ask(g, 'setMode', { cid: g.stay.cid, mode }, undefined, lament(g, 'mode not told'));
+    ask(g, 'setMode', { cid: g.stay.cid, mode });
   }
-  if (flip !== true) return;
-  g.facing = g.facing === 'front' ? 'back' : 'front';
+  if (!flip) return;
+  g.lens = g.lens === 'front' ? 'back' : 'front';
   showMedia(g);
   g.tell(On.VideoDevChanged, me.account);
-}
-
-function wanted(wish: boolean | undefined, now: 2 | 3): 2 | 3 {
-  return wish === true ? 3 : wish === false ? 2 : now;
 }
 
 /** Cameras that are open: those of all others, or of the one that is named. */

@@ -14,8 +14,8 @@ export interface AccountMethods {
   readonly sdkver: string;
   /** MD5 of a text's UTF-8, in hexadecimal. */
   MD5(text: string): string;
-  /** `isConsole`: lines of the log go to `console.crlog` too. Nothing is uploaded. */
-  EnableLog2File(upload?: unknown, isConsole?: boolean | 0 | 1): void;
+  /** Without effect: lines of the log go where `createRTCSDK` is told, warnings and errors to the console otherwise. */
+  EnableLog2File(upload?: unknown, isConsole?: unknown): void;
   /** Comes first: until then everything fails with 11. Gives 0. */
   Init(params?: { readonly isCallSer?: boolean }): number;
   /** Signs out, and undoes `Init`. */
@@ -83,8 +83,6 @@ export interface UserMethods {
   SetDNDStatus(DNDStatus: number, cookie?: Cookie): void;
   /** Everybody who is signed in. */
   GetUserStatus(cookie?: Cookie): void;
-  /** One user, signed in or not. Same callbacks. */
-  GetOneUserStatus(UID: string, cookie?: Cookie): void;
   /** Every change of anybody from now on: `NotifyUserStatus`. */
   StartUserStatusNotify(cookie?: Cookie): void;
   StopUserStatusNotify(cookie?: Cookie): void;

@@ -1,4 +1,4 @@
-import type { CallError, QueueInfo, RequestName } from 'netcall-protocol';
+import type { QueueInfo, RequestName } from 'netcall-protocol';
 import type { Calls } from '../core/calls';
 import { request } from '../core/requests';
 import type { FieldsOf, Ok, Session } from '../core/session';
@@ -7,7 +7,7 @@ import { NOTIFICATIONS, Slot, type Cookie, type Heard, type On } from './callbac
 import { numberOf, SdkErr } from './errors';
 import type { MeetInfo } from './facts';
 import type { MediaView } from './media';
-import { isOwn } from './read';
+import { lookAtAnswer } from './read';
 import { NOWHERE, type InRoom } from './room-table';
 import type { Arriving, Sending } from './transfer';
 
@@ -40,10 +40,11 @@ export interface RTCSDKOptions {
 
 /** A call, as this face knows it beside the core. */
 export interface Leg {
-  callID: string;
+  /** The application's name for it. */
+  legId: string;
   /** The server's name for it. */
   readonly cid: string;
-  peerName: string;
+  who: string;
   meet: MeetInfo | null;
   /** What came with the acceptance and with the end. */
   acceptExt: string;
@@ -62,18 +63,18 @@ export interface Line {
 export interface Ground {
   /** What the application has: methods and callbacks. */
   readonly sdk: Record<string, unknown>;
-  readonly options: RTCSDKOptions;
+  readonly setup: RTCSDKOptions;
   readonly host: Platform;
   readonly log: Log;
   /** Calls a notification in a later turn, after all that were told before. */
   readonly tell: <N extends On>(what: N, ...args: Heard<N>) => void;
   /** The same with the callback itself. */
-  readonly queue: (slot: Slot, args: readonly unknown[]) => void;
+  readonly put: (slot: Slot, args: readonly unknown[]) => void;
   /** From `Init` to `UnInit`. */
   isReady: boolean;
-  server: string;
+  address: string;
   /** Of `LoginByToken`; empty: tokens are fetched. */
-  token: string;
+  jwt: string;
   line: Line | null;
   /** Between `LoginSuccess` and the end of the session. */
   isIn: boolean;
@@ -83,65 +84,66 @@ export interface Ground {
   stopLost: Cancel;
   legs: readonly Leg[];
   stay: InRoom;
-  facing: 'front' | 'back';
+  lens: 'front' | 'back';
   /** What is asked about rooms goes one after the other. */
   turn: Promise<void>;
   /** Stands for the newest wish about a room: what an older one comes to is left again. */
   roomWish: object;
-  view: MediaView;
+  shown: MediaView;
   readonly viewListeners: Set<(view: MediaView) => void>;
   /** What the server must hear again when it no longer knows this session. */
   readonly standing: Map<string, () => void>;
-  queues: readonly QueueInfo[];
+  queueList: readonly QueueInfo[];
   statusCookie: Cookie;
   readonly sending: Map<string, Sending>;
   readonly arriving: Map<string, Arriving>;
 }
 
-/** Names of what is asked again. */
+/** Names of what is asked again; a queue that is served goes by its number. */
 export const enum Standing {
-  status = 'status', queues = 'queues', place = 'place',
+  status = 's', queues = 'q', place = 'p',
 }
 
 /** The shared part of an SDK of which nothing was called yet; every notification is there. */
-export function layGround(options: RTCSDKOptions, host: Platform, log: Log): Ground {
+export function layGround(options: RTCSDKOptions, host: Platform): Ground {
+  const { server = '', log = host.log } = options;
   const told: (() => void)[] = [];
   const slots = NOTIFICATIONS.map((name) => new Slot(name));
   // One timer takes one from the front: the order stays, whichever timer comes first, and one that throws harms no other.
-  const deliver = (): void => attempt(log, told.shift() ?? nothing);
-  const queue: Ground['queue'] = (slot, args) => {
+  const deliver = (): void => attempt(log, told.shift() || nothing);
+  const put: Ground['put'] = (slot, args) => {
     told.push(() => slot.trigger(...args));
     host.startTimer(deliver, 0);
   };
   const sdk: Ground['sdk'] = {};
   slots.forEach((slot) => (sdk[slot.name] = slot));
   return {
-    sdk, options, host, log, queue, tell: (what, ...args) => queue(slots[what] as Slot, args), isReady: false, server: options.server ?? '', token: '', line: null, isIn: false,
-    skewMs: 0, stopToken: nothing, stopLost: nothing, legs: [], stay: NOWHERE, facing: 'front', turn: Promise.resolve(), roomWish: {}, view: { push: null, play: [] },
-    viewListeners: new Set(), standing: new Map(), queues: [], statusCookie: undefined, sending: new Map(), arriving: new Map(),
+    sdk, setup: options, host, log, put, tell: (what, ...args) => put(slots[what] as Slot, args), isReady: false, address: server, jwt: '', line: null, isIn: false,
+    skewMs: 0, stopToken: nothing, stopLost: nothing, legs: [], stay: NOWHERE, lens: 'front', turn: Promise.resolve(), roomWish: {}, shown: { push: null, play: [] },
+    viewListeners: new Set(), standing: new Map(), queueList: [], statusCookie: undefined, sending: new Map(), arriving: new Map(),
   };
 }
 
 /** Calls one of the callbacks of a command. */
 export type Tell = (...args: readonly unknown[]) => void;
 
-/** Adds commands that end in the callback of their name with `Rslt`, which comes first. */
-export function addResults(g: Ground, commands: Readonly<Record<string, (rslt: Tell, ...args: never[]) => unknown>>): void {
-  add(g, ['Rslt'], commands);
+/** What an application calls: `ends` are the callbacks of its name, and they add the cookie by themselves. */
+type Command<E extends readonly Tell[]> = (...args: readonly [...ends: E, ...given: never[]]) => unknown;
+
+/** Adds commands that end in the callback of their name with `Rslt`, which comes first. @param at - the place of the cookie among what the application gives; -1 is the last */
+export function addResults(g: Ground, at: number, commands: Readonly<Record<string, Command<[rslt: Tell]>>>): void {
+  add(g, at, ['Rslt'], commands);
 }
 
-/** Adds commands that end in one of the callbacks of their name with `Success` and `Fail`, which come first. */
-export function addOutcomes(g: Ground, commands: Readonly<Record<string, (ok: Tell, no: Tell, ...args: never[]) => unknown>>): void {
-  add(g, ['Success', 'Fail'], commands);
+/** Adds commands that end in one of the callbacks of their name with `Success` and `Fail`, which come first. @param at - see above */
+export function addOutcomes(g: Ground, at: number, commands: Readonly<Record<string, Command<[ok: Tell, no: Tell]>>>): void {
+  add(g, at, ['Success', 'Fail'], commands);
 }
 
-function add({ sdk, queue }: Ground, ends: readonly string[], commands: Readonly<Record<string, (...args: never[]) => unknown>>): void {
-  Object.keys(commands).forEach((name) => {
-    const tells = ends.map((end): Tell => {
-      const slot = (sdk[name + end] = new Slot(name + end));
-      return (...args) => queue(slot, args);
-    });
-    sdk[name] = (...args: readonly never[]) => commands[name]?.(...(tells as never[]), ...args);
+function add({ sdk, put }: Ground, at: number, ends: readonly string[], commands: Readonly<Record<string, (...args: never[]) => unknown>>): void {
+  Object.entries(commands).forEach(([name, run]) => {
+    const slots = ends.map((end) => (sdk[name + end] = new Slot(name + end)));
+    sdk[name] = (...args: readonly never[]) => run(...(slots.map((slot): Tell => (...told) => put(slot, [...told, args.slice(at)[0]])) as never[]), ...args);
   });
 }
 
@@ -151,21 +153,28 @@ export function absence({ isReady, isIn }: Ground): number {
 }
 
 /** Hears 0, or the number of the failure. */
-export type Done = (sdkErr: number, error?: CallError) => void;
+export type Done = (sdkErr: number) => void;
 
-/** Asks the server. Exactly one of `ok` and `no` is called; `no` hears the number of the failure. */
-export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: Done = nothing): void {
+/** Asks the server. Exactly one of `ok` and `no` is called; `no` hears the number of the failure, which is logged without one. */
+export function ask<N extends RequestName>(g: Ground, name: N, fields: FieldsOf<N>, ok: Ok<N> = nothing, no: Done = (sdkErr) => g.log('warn', name, { sdkErr })): void {
   const { line } = g;
-  const failed = (error: CallError): void => no(numberOf(error), error);
   if (!g.isIn || !line) return no(absence(g));
   request(line.session, name, fields, (answer) => {
     try {
-      if (name !== 'bulk' && name !== 'bulkSeen') isOwn(name, answer); // Frames of these names have fields, the answers none.
+      lookAtAnswer(name, answer);
     } catch {
       return no(SdkErr.serverFault);
     }
     ok(answer);
-  }, failed);
+  }, (error) => no(numberOf(error)));
+}
+
+/** The same for what is to be asked again when the server has forgotten this session. */
+export function askForLasting<N extends RequestName>(g: Ground, key: string, name: N, fields: FieldsOf<N>, done: Done): void {
+  askFor(g, name, fields, (sdkErr) => {
+    if (!sdkErr) g.standing.set(key, () => ask(g, name, fields));
+    done(sdkErr);
+  });
 }
 
 /** Asks the server for something of which the application hears nothing but 0 or the number of the failure. */
@@ -182,14 +191,14 @@ export function attempt(log: Log, run: () => void): void {
   }
 }
 
-/** Logs that something which has no callback has failed. */
-export function lament({ log }: Ground, what: string): Done {
-  return (sdkErr) => log('warn', what, { sdkErr });
+/** What bears this name, of several calls, legs or ends. */
+export function byCid<T extends { readonly cid: string }>(list: readonly T[], cid: string): T | undefined {
+  return list.find((each) => each.cid === cid);
 }
 
 /** Whole seconds since a moment by the server's clock. */
 export function secondsSince({ host, skewMs }: Ground, ms: number): number {
-  return Math.max(0, Math.floor((host.nowMs() + skewMs - ms) / 1000));
+  return Math.floor((host.nowMs() + skewMs - ms) / 1000);
 }
 
 /** The extended data of an application: a text, absent when it gave none. */

@@ -1,5 +1,3 @@
-import { nothing } from '../platform/platform';
-
 /** The part of the host that CloudRoom's SDK changes. */
 declare const wx: { RTCSDK?: object } | undefined;
 
@@ -13,10 +11,5 @@ declare const console: Crlog;
 /** Puts the SDK where the media components look for it, and the method that applications log by where they call it. */
 export function announce(sdk: object): void {
   if (typeof wx !== 'undefined') wx.RTCSDK = sdk;
-  console.crlog ??= (...args) => console.log(...args);
-}
-
-/** Logs as the application does. */
-export function crlog(...args: readonly unknown[]): void {
-  (console.crlog ?? nothing)(...args);
+  if (!console.crlog) console.crlog = (...args) => console.log(...args);
 }

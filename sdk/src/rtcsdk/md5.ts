@@ -1,5 +1,5 @@
 /** Rotations of the four rounds (RFC 1321, section 3.4). */
-const TURNS = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
+const TURNS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 const START = [0x67452301, -0x10325477, -0x67452302, 0x10325476];
 
 /** MD5 of a text's UTF-8, as 32 hexadecimal digits in small letters: what CloudRoom's applications pass their secret through. */
@@ -21,8 +21,8 @@ function digest(before: readonly number[], words: readonly number[]): number[] {
     const mix = valueAt([(b & c) | (~b & d), (b & d) | (c & ~d), b ^ c ^ d, c ^ (b | ~d)], round);
     const word = valueAt(words, valueAt([step, 5 * step + 1, 3 * step + 5, 7 * step], round) & 15);
     // The constants are the fractions of the sines.
-    const sum = (a + mix + word + Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32)) | 0;
-    const turn = valueAt(TURNS[round] || [], step % 4);
+    const sum = (a + mix + word + ((Math.abs(Math.sin(step + 1)) * 2 ** 32) | 0)) | 0;
+    const turn = valueAt(TURNS, round * 4 + (step % 4));
     [a, b, c, d] = [d, (b + ((sum << turn) | (sum >>> (32 - turn)))) | 0, b, c];
   }
   return [a, b, c, d].map((word, index) => (word + valueAt(before, index)) | 0);

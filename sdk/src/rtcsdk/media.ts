@@ -1,6 +1,6 @@
 /** What this user sends to the room. */
 export interface Push {
-  /** Where to push: the address of a `live-pusher`. It changes after `renew` and when the room is entered again. */
+  /** Where to push: the address of a `live-pusher`. It changes after `renewPush` and when the room is entered again. */
   readonly url: string;
   /** Whether the user has opened microphone and camera. With neither there is nothing to push. */
   readonly mic: boolean;
@@ -46,9 +46,9 @@ export interface Media {
 
   /**
    * The own stream is lost or cannot be begun again: asks for a new one. The view follows with another `push.url`; when the
-   * server cannot be asked it stays, and the failure is logged. Asking again while it is being asked asks once.
+   * server cannot be asked it stays. Asking again while it is being asked asks once.
    */
-  renew(): void;
+  renewPush(): void;
 
   /** Streams of others are lost or their addresses too old: asks for fresh addresses of everybody. The view follows. Asks once at a time. */
   refresh(): void;

@@ -1,81 +1,44 @@
-import { ANSWER_FIELDS, CallError, EVENT_FIELDS, type BulkFrame, type Meeting, type RtcAnswers, type RtcEvents } from 'netcall-protocol';
+import { CallError, type Meeting, type RtcAnswers } from 'netcall-protocol';
 import type { MeetInfo } from './facts';
 
-/** Looks at one value from outside. @throws CallError BAD_MESSAGE naming the field */
-type Check = (value: unknown, field: string) => void;
+/** What a value is to look like: a list is as its first, an object has at least these fields, and all else is of the same type. */
+export type Sample = string | number | boolean | readonly [Sample] | { readonly [name: string]: Sample };
 
-const must = (isRight: boolean, field: string): void => {
-  if (!isRight) throw new CallError('BAD_MESSAGE', { field });
-};
-const maybe = (inner: Check): Check => (value, field) => value === undefined || inner(value, field);
-const list = (inner: Check): Check => (value, field) => {
-  must(Array.isArray(value), field);
-  (value as unknown[]).forEach((each) => inner(each, field));
-};
-const KINDS: Readonly<Record<string, string>> = { '': 'string', '#': 'number', '!': 'boolean' };
+const MEETING = { id: '', creator: '', startedAtMs: 0, members: 0 };
+/** A client's place in a queue. */
+export const PLACE = { queue: 0, position: 0, sinceMs: 0 };
+/** How a queue is. One field by its name in quotes: the build shortens that word elsewhere. */
+export const STATUS = { id: 0, agents: 0, 'waiting': 0, serving: 0, offered: 0 };
+/** A client as an agent sees it. */
+export const USER = { user: { queue: 0, account: '', nick: '', sinceMs: 0, custom: '' } };
+/** How a user is. */
+export const STATE = { account: '', status: 0, dnd: 0 };
 
-/** An object with these fields: `name` a text, `name#` a number, `name!` a boolean; others by their checks. */
-const shape = (fields: string, others: Readonly<Record<string, Check>> = {}): Check => (value, field) => {
-  must(typeof value === 'object' && value !== null, field);
-  const given = value as Readonly<Record<string, unknown>>;
-  fields.split(' ').forEach((each) => {
-    const name = each.replace(/\W/, '');
-    must(each === '' || typeof given[name] === KINDS[each.slice(name.length)], name);
-  });
-  Object.keys(others).forEach((name) => others[name]?.(given[name], name));
+/** Answers that the reader of the core does not know. Fields that may be absent are not here. */
+const ANSWERS: { readonly [N in keyof RtcAnswers]?: Sample } = {
+  createMeeting: { meeting: MEETING },
+  userStatus: { users: [STATE] },
+  queues: { queues: [{ id: 0, name: '', desc: '', prio: 0 }], status: [STATUS], serving: [0] },
+  queueJoin: PLACE,
+  assign: USER,
 };
 
-const number: Check = (value, field) => must(typeof value === 'number', field);
-const meeting = shape('id creator startedAtMs# members#');
-const queueStatus = shape('id# agents# waiting# serving# offered#');
-const queuing = shape('queue# position# sinceMs#');
-const user = shape('account nick custom queue# sinceMs#');
-
-/** By the names of answers that the reader of the core does not know, and of events and frames that only this face hears. */
-const CHECKS = {
-  createMeeting: shape('', { meeting }),
-  userStatus: shape('', { users: maybe(list(shape('account status# dnd#'))), user: maybe(shape('account status# dnd#')) }),
-  queues: shape('', { queues: list(shape('name desc id# prio#')), status: list(queueStatus), serving: list(number), queuing: maybe(queuing), offered: maybe(user) }),
-  queueJoin: queuing,
-  assign: shape('', { user }),
-  inviteIn: shape('inviteId from custom'),
-  inviteAnswered: shape('inviteId answer custom'),
-  inviteCancelled: shape('inviteId reason custom'),
-  queueStatus: shape('', { status: queueStatus }),
-  queuing,
-  assigned: shape('', { user }),
-  unassigned: shape('account queue#'),
-  bulk: shape('from transfer kind data seq# offset# total# text!'),
-  bulkSeen: shape('from transfer seq#'),
-} satisfies { readonly [N in keyof RtcAnswers | keyof RtcEvents]?: Check };
-
-/** An event of this face. */
-export type RtcEvent = { [N in keyof RtcEvents]: { readonly t: N } & RtcEvents[N] }[keyof RtcEvents];
-
-/** Teaches the reader of the core what this face hears; only an application that imports this face has it. */
-export function learn(): void {
-  Object.assign(ANSWER_FIELDS, { enterMeeting: ANSWER_FIELDS.enterRoom });
-  // The reader looks at the number; what else an event has is looked at here.
-  Object.keys(CHECKS).forEach((name) => Object.assign(EVENT_FIELDS, { [name]: 's' }));
+/** Compares a value from outside with its sample. @throws CallError BAD_MESSAGE naming the field */
+export function look(sample: Sample | undefined, value: unknown, field: string): void {
+  if (typeof sample !== typeof value || Array.isArray(sample) !== Array.isArray(value) || value === null) throw new CallError('BAD_MESSAGE', { field });
+  if (Array.isArray(value)) value.forEach((each) => look((sample as readonly [Sample])[0], each, field));
+  else if (typeof sample === 'object') Object.entries(sample).forEach(([name, each]) => look(each, (value as Readonly<Record<string, unknown>>)[name], name));
 }
 
-/** Looks at an answer, an event or a frame that the core has not looked at; false when it has. @throws CallError BAD_MESSAGE naming the field */
-export function isOwn(name: string, value: unknown): boolean {
-  const check = (CHECKS as Readonly<Record<string, Check>>)[name];
-  if (check) check(value, name);
-  return Boolean(check);
-}
-
-/** A piece of a transfer or the word that it was seen; null for anything else. @throws CallError BAD_MESSAGE naming the field */
-export function readBulk(json: string): BulkFrame | null {
-  const frame = JSON.parse(json) as BulkFrame; // The core has parsed it before, and the checks look at every field.
-  return isOwn(frame.t, frame) ? frame : null;
+/** Looks at an answer that the core has not looked at. @throws CallError BAD_MESSAGE naming the field */
+export function lookAtAnswer(name: string, answer: unknown): void {
+  look((ANSWERS as Readonly<Record<string, Sample>>)[name] || {}, answer, name);
 }
 
 /** A room as the server tells it, in the application's words; null for none. @throws CallError BAD_MESSAGE naming the field */
 export function meetInfoOf(given: Meeting | undefined): MeetInfo | null {
   if (!given) return null;
-  meeting(given, 'meeting');
+  look(MEETING, given, 'meeting');
   const { id, creator, members, startedAtMs } = given;
   return infoOf(id, { creator, memberCount: members, startTime: Math.floor(startedAtMs / 1000) });
 }
@@ -87,6 +50,6 @@ export function infoOf(id: string, known: object): MeetInfo {
 
 /** The number of a room as the protocol has it, from a number or its digits; empty for what is none. */
 export function roomIdOf(given: unknown): string {
-  const digits = `${given as string}`.padStart(8, '0');
-  return /^\d{8}$/.test(digits) && Number(digits) > 0 ? digits : '';
+  const digits = `${given as string}`;
+  return /^\d{8}$/.test(digits) ? digits : '';
 }

@@ -38,11 +38,11 @@ export function follow(room: InRoom, event: RoomEvent): RoomStep {
   const { members, uid } = room;
   if (event.t === 'ended') return [NOWHERE, [endOf(event.reason)]];
   if (event.t === 'synced') return sync(room, event.cid, event.entry);
-  if (event.t === 'memberLeft') return become(room, members, members.filter((each) => each.uid !== event.uid));
-  if (event.t === 'own') return become(room, members, members.map((each) => (each.uid === uid ? { ...each, ...event.change } : each)));
+  if (event.t === 'memberLeft') return become(room, members.filter((each) => each.uid !== event.uid));
+  if (event.t === 'own') return become(room, members.map((each) => (each.uid === uid ? { ...each, ...event.change } : each)));
   const { member } = event;
   const isThere = find(members, member.account);
-  return become(room, members, isThere ? members.map((each) => (each === isThere ? member : each)) : [...members, member]);
+  return become(room, isThere ? members.map((each) => (each === isThere ? member : each)) : [...members, member]);
 }
 
 /** 2 closed, 3 open. */
@@ -56,8 +56,8 @@ export function cameraOf({ mode }: Pick<Member, 'mode'>): 2 | 3 {
 }
 
 /** What a member with these devices says it sends. */
-export function modeOf(mic: 2 | 3, camera: 2 | 3): Mode {
-  return ((3 - mic) * 2 + 3 - camera) as Mode;
+export function modeOf(mic: boolean, camera: boolean): Mode {
+  return mic ? (camera ? 0 : 1) : camera ? 2 : 3;
 }
 
 /** The name of a member: its UID when it has none. */
@@ -79,16 +79,15 @@ function endOf(reason: string): Told {
   return reason === 'closed' ? [On.MeetingStopped] : [On.MeetingDropped, reason === 'kicked' ? SdkErr.kicked : SdkErr.network];
 }
 
-/** The own stream goes on while its name is the same, whatever the age of its address: another one would begin it anew. */
+/** In the same stay the own stream goes on, whatever the age of its address: another one would begin it anew. */
 function sync(room: InRoom, cid: string, { uid, members }: RoomEntry): RoomStep {
-  const { url = '' } = own(room) || {};
-  const isSame = (other: string): boolean => url.split('?')[0] === other.split('?')[0];
-  return become({ ...room, cid, uid }, room.members, members.map((each) => (each.uid === uid && isSame(each.url) ? { ...each, url } : each)));
+  const me = cid === room.cid && own(room);
+  return become(room, members.map((each) => (me && each.uid === uid ? { ...each, url: me.url } : each)), { cid, uid });
 }
 
-function become(room: InRoom, before: readonly Member[], members: readonly Member[]): RoomStep {
-  const left = before.filter(({ account }) => !find(members, account)).map(({ account }): Told => [On.UserLeftMeeting, account]);
-  return [{ ...room, members }, [...left, ...members.flatMap((member) => changes(find(before, member.account), member))]];
+function become(room: InRoom, members: readonly Member[], change: Partial<InRoom> = {}): RoomStep {
+  const left = room.members.filter(({ account }) => !find(members, account)).map(({ account }): Told => [On.UserLeftMeeting, account]);
+  return [{ ...room, ...change, members }, [...left, ...members.flatMap((member) => changes(find(room.members, member.account), member))]];
 }
 
 function changes(old: Member | undefined, member: Member): readonly Told[] {

@@ -1,34 +1,33 @@
 import type { Mode, Snapshot } from 'netcall-protocol';
 import type { ServerEvent } from '../core/call-events';
+import { nothing } from '../platform/platform';
 import { On, type Cookie } from './callbacks';
 import { SdkErr } from './errors';
 import type { MemberInfo } from './facts';
-import { addOutcomes, addResults, ask, askFor, lament, type Done, type Ground, type Tell } from './ground';
+import { addOutcomes, addResults, ask, askFor, byCid, type Done, type Ground, type Tell } from './ground';
 import { meetInfoOf, roomIdOf } from './read';
-import { cameraOf, find, follow, micOf, nickOf, NOWHERE, own, type InRoom, type RoomEvent } from './room-table';
+import { cameraOf, follow, micOf, nickOf, NOWHERE, own, type InRoom, type RoomEvent } from './room-table';
 import { showMedia } from './streams';
 
+/** What a request fails with that the server has not answered. */
+const NO_RESPONSE: number = SdkErr.noResponse;
 /** The command by which a text goes to everybody in the room. */
 const MESSAGE = 200;
 
 /** The methods about rooms. */
 export function addRooms(g: Ground): void {
-  addOutcomes(g, {
-    CreateMeeting: (ok, no, cookie: Cookie) => ask(g, 'createMeeting', {}, ({ meeting }) => ok(meetInfoOf(meeting), cookie), (sdkErr) => no(sdkErr, cookie)),
-  });
-  addResults(g, {
-    DestroyMeeting: (rslt, meetID, cookie: Cookie) => destroy(g, roomIdOf(meetID), (sdkErr) => rslt(sdkErr, cookie)),
-    EnterMeeting: (rslt, meetID, _pswd, _UID, _nick, cookie: Cookie) => enter(g, rslt, meetID, cookie),
-    SendMeetingCustomMsg: (rslt, msg: string, _, cookie: Cookie) => say(g, msg, (sdkErr) => rslt(sdkErr, cookie)),
-  });
-  const rslt: Tell = (...args) => g.queue(g.sdk['EnterMeetingRslt'] as never, args);
+  addOutcomes(g, 0, { CreateMeeting: (ok, no) => ask(g, 'createMeeting', {}, ({ meeting }) => ok(meetInfoOf(meeting)), no) });
+  addResults(g, 1, { DestroyMeeting: (rslt, meetID: unknown) => destroy(g, roomIdOf(meetID), rslt) });
+  addResults(g, 4, { EnterMeeting: (rslt, meetID: unknown) => enter(g, meetID, rslt) });
+  addResults(g, 2, { SendMeetingCustomMsg: (rslt, msg: string) => say(g, msg, rslt) });
+  const again = g.sdk['EnterMeeting'] as Tell;
   Object.assign(g.sdk, {
-    EnterMeeting2: (meetID: unknown, _UID: unknown, _nick: unknown, cookie: Cookie) => enter(g, rslt, meetID, cookie),
-    EnterMeeting3: (meetID: unknown, cookie: Cookie) => enter(g, rslt, meetID, cookie),
+    EnterMeeting2: (meetID: unknown, UID: unknown, nick: unknown, cookie: Cookie) => again(meetID, '', UID, nick, cookie),
+    EnterMeeting3: (meetID: unknown, cookie: Cookie) => again(meetID, '', '', '', cookie),
     ExitMeeting: () => exit(g),
     GetAllMembers: () => g.stay.members.map(infoOf),
     GetMemberInfo: (UID: string) => g.stay.members.filter(({ account }) => account === UID).map(infoOf)[0],
-    Kickout: (UID: string) => ask(g, 'kick', { cid: g.stay.cid, account: UID }, undefined, lament(g, 'not kicked out')),
+    Kickout: (UID: string) => ask(g, 'kick', { cid: g.stay.cid, account: UID }),
   });
 }
 
@@ -45,9 +44,9 @@ function destroy(g: Ground, meeting: string, done: Done): void {
 }
 
 /** Enters a room in place of the one before. The list of members is whole before the application hears of it. */
-function enter(g: Ground, rslt: Tell, meetID: unknown, cookie: Cookie): void {
+function enter(g: Ground, meetID: unknown, done: Done): void {
   exit(g);
-  join(g, roomIdOf(meetID), 3, (room) => become(g, room), (sdkErr) => rslt(sdkErr, cookie));
+  join(g, roomIdOf(meetID), 3, (room) => become(g, room), done);
 }
 
 /** Asks for a place in a room; whoever has changed its mind meanwhile leaves again, and hears that there is no room. */
@@ -61,12 +60,12 @@ function join(g: Ground, meeting: string, mode: Mode, use: (room: InRoom) => voi
     const tooLate = (): void => over(SdkErr.noRoom);
     if (!g.isIn || g.roomWish !== roomWish || !meeting) return over(g.isIn ? SdkErr.noRoom : SdkErr.notLoggedIn);
     ask(g, 'enterMeeting', { meeting, mode }, ({ cid, uid, members }) => {
-      if (g.roomWish !== roomWish) return ask(g, 'leave', { cid }, tooLate, tooLate);
+      if (g.roomWish !== roomWish) return quit(g, cid, tooLate);
       use({ cid, meeting, uid, members });
       over(SdkErr.ok);
-    }, (sdkErr, error) => {
+    }, (sdkErr) => {
       // Nobody knows whether this user is in the room: the next connection asks for a snapshot.
-      if (error && error.code === 'TIMEOUT' && g.line) g.line.session.ticket = null;
+      if (sdkErr === NO_RESPONSE && g.line) g.line.session.ticket = null;
       over(sdkErr);
     });
   });
@@ -78,7 +77,11 @@ function exit(g: Ground): void {
   g.roomWish = {};
   if (!cid) return;
   become(g, NOWHERE);
-  inTurn(g, (next) => ask(g, 'leave', { cid }, next, next));
+  inTurn(g, (next) => quit(g, cid, next));
+}
+
+function quit(g: Ground, cid: string, next: () => void): void {
+  ask(g, 'leave', { cid }, next, next);
 }
 
 /** Two requests about rooms at once would be refused. */
@@ -88,7 +91,7 @@ function inTurn(g: Ground, run: (next: () => void) => void): void {
 
 function become(g: Ground, room: InRoom): void {
   g.stay = room;
-  if (!room.cid) g.facing = 'front';
+  if (!room.cid) g.lens = 'front';
   showMedia(g);
 }
 
@@ -101,13 +104,12 @@ export function inRoom(g: Ground, event: RoomEvent): void {
 
 /** An event that bears the name of the room; false for all others. @param order - hears what somebody asks of devices */
 export function hearRoom(g: Ground, event: ServerEvent, order: (from: string, custom: string) => void): boolean {
-  if (!g.stay.cid || !('cid' in event) || event.cid !== g.stay.cid) return false;
-  if (event.t === 'memberJoined' || event.t === 'memberUpdated' || event.t === 'memberLeft' || event.t === 'ended') inRoom(g, event);
-  else if (event.t === 'control') {
+  if (!('cid' in event) || event.cid !== g.stay.cid) return false;
+  if (event.t === 'control') {
     const { account, command, custom = '' } = event;
     if (command === MESSAGE) g.tell(On.NotifyMeetingCustomMsg, account, custom);
     else order(account, custom);
-  }
+  } else if ('member' in event || event.t === 'memberLeft' || event.t === 'ended') inRoom(g, event);
   return true;
 }
 
@@ -118,12 +120,12 @@ export function hearRoom(g: Ground, event: ServerEvent, order: (from: string, cu
 export function adoptRooms(g: Ground, { calls, ended }: Snapshot): void {
   const { stay } = g;
   const { cid, meeting } = stay;
-  const rooms = calls.filter(({ channel }) => channel !== undefined);
-  rooms.forEach((each) => each.cid === cid || ask(g, 'leave', { cid: each.cid }));
+  const rooms = calls.filter(({ channel }) => channel);
+  rooms.forEach((each) => each.cid === cid || quit(g, each.cid, nothing));
   if (!cid) return;
-  const { room: entry } = rooms.find((each) => each.cid === cid) || {};
+  const { room: entry } = byCid(rooms, cid) || {};
   if (entry) return inRoom(g, { t: 'synced', cid, entry });
-  const { reason = 'lost' } = ended.find((each) => each.cid === cid) || {};
+  const { reason = 'lost' } = byCid(ended, cid) || {};
   if (reason !== 'lost') return inRoom(g, { t: 'ended', reason });
   const { mode = 3 } = own(stay) || {};
   join(g, meeting, mode, (again) => inRoom(g, { t: 'synced', cid: again.cid, entry: again }), (sdkErr) => {
@@ -140,11 +142,10 @@ export function leaveBehind(g: Ground): void {
 }
 
 function say(g: Ground, custom: string, done: Done): void {
-  const { stay: { cid, members }, line } = g;
+  const { stay: { cid }, line } = g;
   if (!cid || !line) return done(SdkErr.noRoom);
   askFor(g, 'control', { cid, command: MESSAGE, custom }, (sdkErr) => {
-    const { account } = line.session;
     done(sdkErr);
-    if (!sdkErr && find(members, account)) g.tell(On.NotifyMeetingCustomMsg, account, custom);
+    if (!sdkErr) g.tell(On.NotifyMeetingCustomMsg, line.session.account, custom);
   });
 }

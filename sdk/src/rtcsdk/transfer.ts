@@ -1,36 +1,39 @@
-import { utf8Bytes, type BulkFrame, type CallError, type Piece, type TransferKind } from 'netcall-protocol';
-import { On, type Cookie } from './callbacks';
+import { utf8Bytes, type BulkFrame, type Piece, type TransferKind } from 'netcall-protocol';
+import { request } from '../core/requests';
+import { nothing } from '../platform/platform';
 import { base64Of, bytesOf } from './base64';
+import { On, type Cookie } from './callbacks';
 import { LIMITS } from './copied';
-import { SdkErr } from './errors';
+import { numberOf, SdkErr } from './errors';
 import { absence, ask, type Ground } from './ground';
-import { readBulk } from './read';
+
+type Data = string | Uint8Array;
 
 /** Something on its way to another user. */
 export interface Sending {
+  readonly taskId: string;
   readonly to: string;
-  readonly kind: TransferKind;
-  readonly data: string | Uint8Array;
+  readonly form: TransferKind;
+  readonly whole: Data;
   readonly cookie: Cookie;
-  /** Of a file. */
-  readonly name: string | undefined;
+  /** What every piece of a file has. */
+  readonly more: Pick<Piece, 'name'>;
   /** Where the next piece begins, and its number. */
-  offset: number;
-  next: number;
-  /** Pieces that the other end has not seen, by their numbers. */
-  readonly open: Map<number, Piece>;
-  /** Units that the other end has seen, and how many the application was told. */
-  done: number;
+  sentUnits: number;
+  nextSeq: number;
+  /** Pieces that the other end has not seen, by their numbers, and how many units each has. */
+  readonly unseen: Map<number, readonly [piece: Piece, units: number]>;
+  /** Units that the other end has seen, and how many of them the application was told. */
+  units: number;
   told: number;
-  /** How often all that is open was sent again since the other end has seen anything. */
+  /** How often all that is unseen was sent again since the other end has seen anything. */
   tries: number;
   stop: () => void;
 }
 
 /** Something that is coming from another user. */
 export interface Arriving {
-  readonly kind: TransferKind;
-  readonly pieces: Map<number, Piece>;
+  readonly pieces: Map<number, Data>;
   units: number;
   /** When the last piece came. */
   atMs: number;
@@ -48,169 +51,140 @@ const TRIES = 6;
 const STALE_MS = 120_000;
 /** Progress is told in steps of a hundredth. */
 const STEPS = 100;
+/** How long to wait when the server has enough for now and does not say how long. */
+const PAUSE_MS = 1_000;
 
 /** The methods of the transparent channel. */
 export function addTransfers(g: Ground): void {
-  const method = (kind: TransferKind) => (UID: string, data: unknown, cookie: Cookie) => send(g, UID, kind, data, cookie);
+  const method = (kind: TransferKind) => (UID: string, data: unknown, cookie: Cookie) => send(g, g.host.uuid(), UID, kind, data, cookie);
   Object.assign(g.sdk, { SendCmd: method('cmd'), SendBuffer: method('buffer') });
 }
 
-/** Sends something and gives its id. @param file - its name, and the id that it has already */
-export function send(g: Ground, to: string, kind: TransferKind, given: unknown, cookie: Cookie, { transfer, name }: { readonly transfer: string; readonly name?: string } = { transfer: g.host.uuid() }): string {
+/** Sends something and gives its id. @param name - of a file */
+export function send(g: Ground, transfer: string, to: string, kind: TransferKind, given: unknown, cookie: Cookie, name?: string): string {
   const data = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
   const isData = typeof data === 'string' || data instanceof Uint8Array;
-  const sending: Sending = { to, kind, data: isData ? data : '', cookie, name, offset: 0, next: 0, open: new Map(), done: 0, told: 0, tries: 0, stop: () => undefined };
+  const sending: Sending = { taskId: transfer, to, form: kind, whole: isData ? data : '', cookie, more: name === undefined ? {} : { name }, sentUnits: 0, nextSeq: 0, unseen: new Map(), units: 0, told: 0, tries: 0, stop: nothing };
   g.sending.set(transfer, sending);
   const refusal = absence(g) || (isData ? tooLarge(kind, data) : SdkErr.badData);
-  if (refusal !== SdkErr.ok) finish(g, transfer, refusal);
-  else pump(g, transfer, sending);
+  if (refusal) finish(g, sending, refusal);
+  else pump(g, sending);
   return transfer;
 }
 
-function tooLarge(kind: TransferKind, data: string | Uint8Array): number {
-  const bytes = typeof data === 'string' ? Math.max(data.length, data.length > LIMITS.bufferBytes ? 0 : utf8Bytes(data)) : data.length;
+function tooLarge(kind: TransferKind, data: Data): number {
+  const bytes = typeof data === 'string' ? utf8Bytes(data) : data.length;
   if (kind === 'cmd') return bytes > LIMITS.cmdBytes ? SdkErr.cmdTooLarge : SdkErr.ok;
   return bytes > LIMITS.bufferBytes ? SdkErr.bufferTooLarge : SdkErr.ok;
 }
 
-/** Sends as many pieces as the window allows. One that is empty has one piece, too. */
-function pump(g: Ground, transfer: string, sending: Sending): void {
-  const { data, open, kind, name } = sending;
-  while (open.size < LIMITS.piecesOnTheWay && (sending.offset < data.length || sending.next === 0)) {
-    const part = cut(data, sending.offset);
-    const piece: Piece = { transfer, kind, text: typeof data === 'string', seq: sending.next++, offset: sending.offset, total: data.length, data: typeof part === 'string' ? part : base64Of(part), ...(name !== undefined && { name }) };
-    sending.offset += part.length;
-    open.set(piece.seq, piece);
+/** Sends as many pieces as the window allows. What is empty has one piece, too. */
+function pump(g: Ground, sending: Sending): void {
+  const { taskId: transfer, form: kind, whole: data, unseen, more } = sending;
+  while (unseen.size < LIMITS.piecesOnTheWay && (sending.sentUnits < data.length || !sending.nextSeq)) {
+    const { sentUnits: offset } = sending;
+    const part = cut(data, offset);
+    const [text, encoded] = typeof part === 'string' ? [true, part] : [false, base64Of(part)];
+    const piece: Piece = { transfer, kind, text, seq: sending.nextSeq++, offset, total: data.length, data: encoded, ...more };
+    sending.sentUnits += part.length;
+    unseen.set(piece.seq, [piece, part.length]);
     post(g, sending, piece);
   }
   sending.stop();
-  sending.stop = g.host.startTimer(() => again(g, transfer, sending), AGAIN_MS);
+  sending.stop = g.host.startTimer(() => again(g, sending), AGAIN_MS);
 }
 
 /** The piece at an offset. A text is never cut within a character. */
-function cut(data: string | Uint8Array, at: number): string | Uint8Array {
+function cut(data: Data, at: number): Data {
   if (typeof data !== 'string') return data.subarray(at, at + PIECE_BYTES);
-  for (let length = LIMITS.pieceChars; ; length = length >> 1) {
-    const end = at + length;
-    const isWhole = end >= data.length || !/[\uD800-\uDBFF]/.test(data.charAt(end - 1));
-    const part = data.slice(at, isWhole ? end : end - 1);
-    if (utf8Bytes(JSON.stringify(part)) <= PIECE_JSON_BYTES) return part;
-  }
+  let part = data.slice(at, at + LIMITS.pieceChars);
+  while (utf8Bytes(JSON.stringify(part)) > PIECE_JSON_BYTES) part = part.slice(0, part.length >> 1);
+  return at + part.length < data.length ? part.replace(/[\uD800-\uDBFF]$/, '') : part;
 }
 
 function post(g: Ground, sending: Sending, piece: Piece): void {
-  ask(g, 'bulk', { to: sending.to, ...piece }, undefined, (sdkErr, error) => {
-    if (!sending.open.has(piece.seq)) return;
-    const waitMs = retryAfterMs(error);
-    if (waitMs !== null) g.host.startTimer(() => sending.open.has(piece.seq) && post(g, sending, piece), waitMs);
-    else if (error?.code !== 'TIMEOUT') finish(g, piece.transfer, error?.code === 'CALLEE_OFFLINE' ? SdkErr.noTarget : sdkErr); // Else it is sent again.
+  const { to, unseen } = sending;
+  const { line } = g;
+  if (!line) return;
+  request(line.session, 'bulk', { to, ...piece }, nothing, (error) => {
+    const { code, detail } = error;
+    if (!unseen.has(piece.seq)) return;
+    if (code === 'RATE_LIMITED') g.host.startTimer(() => unseen.has(piece.seq) && post(g, sending, piece), Number(detail['retryAfterMs']) || PAUSE_MS);
+    else if (code !== 'TIMEOUT') finish(g, sending, code === 'CALLEE_OFFLINE' ? SdkErr.noTarget : numberOf(error)); // Else it is sent again.
   });
 }
 
-/** How long to wait when the server has enough for now; null when it has refused for another reason. */
-function retryAfterMs(error: CallError | undefined): number | null {
-  return error?.code === 'RATE_LIMITED' ? Number(error.detail['retryAfterMs'] ?? 1_000) : null;
-}
-
-function again(g: Ground, transfer: string, sending: Sending): void {
-  if (g.line?.session.linkState === 'online') {
-    sending.tries += 1;
-    if (sending.tries > TRIES) return finish(g, transfer, SdkErr.noTarget);
-    sending.open.forEach((piece) => post(g, sending, piece));
+function again(g: Ground, sending: Sending): void {
+  const { line } = g;
+  if (line && line.session.linkState === 'online') {
+    if (++sending.tries > TRIES) return finish(g, sending, SdkErr.noTarget);
+    sending.unseen.forEach(([piece]) => post(g, sending, piece));
   }
-  pump(g, transfer, sending);
+  pump(g, sending);
 }
 
-function finish(g: Ground, transfer: string, sdkErr: number): void {
-  const sending = g.sending.get(transfer);
-  if (sending === undefined) return;
-  g.sending.delete(transfer);
-  sending.stop();
-  sending.open.clear();
-  g.tell(sending.kind === 'cmd' ? On.SendCmdRlst : On.SendBufferRslt, transfer, sdkErr, sending.cookie);
-}
-
-/** Gives up something that is on its way, without a word. */
-export function cancel({ sending }: Ground, transfer: string): void {
-  sending.get(transfer)?.stop();
-  sending.get(transfer)?.open.clear();
-  sending.delete(transfer);
+function finish(g: Ground, { taskId, form, cookie, unseen, stop }: Sending, sdkErr: number): void {
+  if (!g.sending.delete(taskId)) return;
+  stop();
+  unseen.clear();
+  g.tell(form === 'cmd' ? On.SendCmdRlst : On.SendBufferRslt, taskId, sdkErr, cookie);
 }
 
 /** The session is over: so is all that was on its way. */
 export function failTransfers(g: Ground): void {
-  [...g.sending.keys()].forEach((transfer) => finish(g, transfer, SdkErr.network));
+  g.sending.forEach((sending) => finish(g, sending, SdkErr.network));
   g.arriving.clear();
 }
 
-/** A frame without a number: a piece, or the word that one was seen. @throws CallError BAD_MESSAGE naming the field */
-export function hearBulk(g: Ground, json: string): void {
-  const frame = readBulk(json);
-  if (frame?.t === 'bulk') arrived(g, frame);
-  else if (frame?.t === 'bulkSeen') seen(g, frame.transfer, frame.from, frame.seq);
-}
-
-function seen(g: Ground, transfer: string, from: string, seq: number): void {
+/** The other end has seen a piece. */
+export function seen(g: Ground, { transfer, from, seq }: Extract<BulkFrame, { t: 'bulkSeen' }>): void {
   const sending = g.sending.get(transfer);
-  const piece = sending?.open.get(seq);
-  if (sending === undefined || piece === undefined || sending.to !== from) return;
-  const { data, kind, cookie, open } = sending;
-  open.delete(seq);
+  if (!sending || sending.to !== from) return;
+  const { taskId, whole: { length }, form, cookie, unseen } = sending;
+  const [, units] = unseen.get(seq) || [];
+  if (units === undefined) return;
+  unseen.delete(seq);
   sending.tries = 0;
-  sending.done += Math.min(data.length, unitsEnd(sending, piece)) - piece.offset;
-  const isWhole = sending.done >= data.length && sending.offset >= data.length;
-  if (kind !== 'cmd' && (isWhole || sending.done - sending.told >= data.length / STEPS)) {
-    sending.told = sending.done;
-    g.tell(On.SendProgress, transfer, sending.done, data.length, cookie);
+  sending.units += units;
+  const isWhole = !unseen.size && sending.sentUnits >= length;
+  if (form !== 'cmd' && (isWhole || sending.units - sending.told >= length / STEPS)) {
+    sending.told = sending.units;
+    g.tell(On.SendProgress, taskId, sending.units, length, cookie);
   }
-  if (isWhole) finish(g, transfer, SdkErr.ok);
-  else pump(g, transfer, sending);
+  if (isWhole) finish(g, sending, SdkErr.ok);
+  else pump(g, sending);
 }
 
-function unitsEnd({ data }: Sending, { offset, data: part }: Piece): number {
-  return offset + (typeof data === 'string' ? part.length : PIECE_BYTES);
-}
-
-/** A piece may come twice, and pieces in any order; all of it is told once. */
-function arrived(g: Ground, { from, ...piece }: Extract<BulkFrame, { t: 'bulk' }>): void {
-  const nowMs = g.host.monotonicMs();
-  const { transfer, seq, kind, total, offset } = piece;
-  const limit = kind === 'cmd' ? LIMITS.cmdBytes : LIMITS.bufferBytes;
-  if (total > limit || offset > total) return g.log('warn', 'transfer too large', { from, total });
+/** A piece has come. One may come twice, and pieces in any order; all of it is told once. */
+export function arrived(g: Ground, { from, transfer, seq, kind, total, text, data: encoded, name: fileName }: Extract<BulkFrame, { t: 'bulk' }>): void {
+  const atMs = g.host.monotonicMs();
+  if (total > (kind === 'cmd' ? LIMITS.cmdBytes : LIMITS.bufferBytes)) return g.log('warn', kind, { total });
   ask(g, 'bulkSeen', { to: from, transfer, seq });
-  g.arriving.forEach(({ atMs }, name) => nowMs - atMs > STALE_MS && g.arriving.delete(name));
+  g.arriving.forEach((each, name) => atMs - each.atMs > STALE_MS && g.arriving.delete(name));
   const name = `${transfer} ${from}`;
-  const arriving = g.arriving.get(name) ?? { kind, pieces: new Map<number, Piece>(), units: 0, atMs: nowMs };
-  g.arriving.set(name, arriving);
-  arriving.atMs = nowMs;
-  // One that was told stays with a number of units that no more pieces change: the sender may not know yet.
-  if (arriving.units > total || arriving.pieces.has(seq)) return;
-  arriving.pieces.set(seq, piece);
-  arriving.units += piece.text ? piece.data.length : bytesIn(piece.data);
-  if (arriving.units < total) return;
-  const pieces = [...arriving.pieces.values()];
-  const data = whole(pieces, total);
-  arriving.pieces.clear();
-  arriving.units = Infinity;
-  if (data === null) return;
-  if (kind === 'file') g.tell(On.NotifyBufferData, from, data, pieces[0]?.name ?? '');
-  else g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, data);
+  const { pieces, units } = g.arriving.get(name) || { pieces: new Map<number, Data>(), units: 0 };
+  // One that was told keeps its units and no pieces: the sender may not know yet, and sends some again.
+  const isNew = units <= total && !pieces.has(seq);
+  const data = text ? encoded : bytesOf(encoded);
+  const more = isNew ? units + data.length : units;
+  const isWhole = isNew && more >= total;
+  g.arriving.set(name, { pieces, units: isWhole ? Infinity : more, atMs });
+  if (isNew) pieces.set(seq, data);
+  if (!isWhole) return;
+  const all = whole([...pieces.keys()].sort((one, other) => one - other).map((each) => pieces.get(each) || ''));
+  if (fileName) g.tell(On.NotifyBufferData, from, all, fileName);
+  else g.tell(kind === 'cmd' ? On.NotifyCmdData : On.NotifyBufferData, from, all);
+  pieces.clear();
 }
 
-/** Bytes that base64 stands for. */
-function bytesIn(base64: string): number {
-  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
-}
-
-/** Texts come as texts, bytes as an ArrayBuffer; null when the pieces do not make one whole. */
-function whole(pieces: readonly Piece[], total: number): string | ArrayBuffer | null {
-  const sorted = [...pieces].sort((one, other) => one.seq - other.seq);
-  if (sorted[0]?.text === true) return sorted.map(({ data }) => data).join('');
-  const bytes = new Uint8Array(total);
-  for (const { data, offset } of sorted) {
-    const part = bytesOf(data);
-    if (offset + part.length > total) return null;
-    bytes.set(part, offset);
-  }
+/** Texts come as texts, bytes as an ArrayBuffer. */
+function whole(parts: readonly Data[]): string | ArrayBuffer {
+  if (typeof parts[0] === 'string') return parts.join('');
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  parts.forEach((part) => {
+    bytes.set(part as Uint8Array, at);
+    at += part.length;
+  });
   return bytes.buffer;
 }

@@ -7,14 +7,13 @@ import { addResults, type Ground, type Tell } from './ground';
  * and what asks for some hears 806, "feature off". Methods return the number, too.
  */
 export function addUnsupported(g: Ground): void {
-  const refuse = (rslt: Tell, ...args: readonly unknown[]): number => {
-    rslt(SdkErr.notOffered, args[args.length - 1]);
+  const refuse = (rslt: Tell): number => {
+    rslt(SdkErr.notOffered);
     return SdkErr.notOffered;
   };
-  addResults(g, {
-    UpdateCloudMixerContent: refuse, DestroyCloudMixer: refuse, StopSvrMixer: refuse, SendIMMsg: refuse, StopMeeting: refuse,
-    GetMediaInfo: (rslt, cookie: Cookie) => rslt(SdkErr.ok, { state: 2, userID: '', userId: '' }, cookie),
-  });
+  addResults(g, 0, { GetMediaInfo: (rslt) => rslt(SdkErr.ok, { state: 2, userID: '', userId: '' }) });
+  // The cookie is whatever comes last.
+  addResults(g, -1, { UpdateCloudMixerContent: refuse, DestroyCloudMixer: refuse, StopSvrMixer: refuse, SendIMMsg: refuse, StopMeeting: refuse });
   Object.assign(g.sdk, {
     GetScreenInfo: () => null,
     GetAllCloudMixerInfo: () => [],

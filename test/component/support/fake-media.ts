@@ -18,7 +18,7 @@ export class FakeMedia implements Media {
     return () => void this.listeners.delete(listener);
   }
 
-  renew(): void {
+  renewPush(): void {
     this.log.push('renew');
   }
 

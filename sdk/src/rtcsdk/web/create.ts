@@ -4,9 +4,10 @@ import type { Cookie, Slot } from '../callbacks';
 import { assemble } from '../create';
 import { SdkErr } from '../errors';
 import type { RTCSDK } from '../face';
-import { absence, askFor, type Credentials, type Ground } from '../ground';
+import { absence, ask, askFor, type Credentials, type Ground } from '../ground';
 import type { Media } from '../media';
-import { cancel, send } from '../transfer';
+import { stateOf } from '../status';
+import { send } from '../transfer';
 import { Configuration } from './config';
 import { adaptersOf, NO_PLACE, OwnCookie, slotOf, webSlots, type Known } from './dialect';
 import type { SDKParams, SessionInfo, WebMethods, WebRTCSDK } from './face';
@@ -60,7 +61,7 @@ export function createWebRTCSDK(host: WebHost = browserHost()): WebRTCSDK {
   };
   const take = (given: SDKParams = {}): void => {
     params = { ...params, ...given };
-    if (given.server !== undefined) g.server = given.server;
+    if (given.server !== undefined) g.address = given.server;
     if (given.isSDKConsole !== undefined) web.mini.EnableLog2File(false, given.isSDKConsole);
   };
   const { media, ...rest } = g.sdk;
@@ -91,7 +92,7 @@ function accountMethods(web: Web, take: (given?: SDKParams) => void) {
     UpdateToken: (token: string) => {
       mini.UpdateToken(token);
       const slot = slots['UpdateTokenRslt'];
-      if (slot !== undefined) g.queue(slot, [absence(g)]);
+      if (slot !== undefined) g.put(slot, [absence(g)]);
     },
   };
 }
@@ -105,6 +106,9 @@ function roomMethods({ g, mini }: Web) {
       askFor(g, 'kick', { cid: g.stay.cid, account: UID }, (sdkErr) => (sdkErr === 0 ? resolve() : reject(sdkErr)));
     }),
     HangupCall: (callID: string, ext?: string, cookie?: Cookie) => mini.HungupCall(callID, ext, cookie),
+    GetOneUserStatus: (UID: string, cookie?: Cookie) => {
+      ask(g, 'userStatus', { accounts: [UID] }, ({ users }) => g.put(g.sdk['GetUserStatusSuccess'] as Slot, [users.map(stateOf), cookie]), (sdkErr) => g.put(g.sdk['GetUserStatusFail'] as Slot, [sdkErr, cookie]));
+    },
     GetSessionInfo: () => sessionInfo(g),
     GetVideoStatus: (UID: string) => mini.GetMemberInfo(UID)?.videoStatus ?? 0,
     GetAudioStatus: (UID: string) => mini.GetMemberInfo(UID)?.audioStatus ?? 0,
@@ -121,13 +125,16 @@ function transferMethods({ g, files }: Web) {
     SendFile(UID: string, file: File, cookie?: Cookie): string {
       const taskID = g.host.uuid();
       files.add(taskID);
-      const begin = (data: ArrayBuffer | null): void => void (files.has(taskID) && send(g, UID, 'file', data, cookie, { transfer: taskID, name: file.name }));
+      const begin = (data: ArrayBuffer | null): void => void (files.has(taskID) && send(g, taskID, UID, 'file', data, cookie, file.name));
       file.arrayBuffer().then(begin, () => begin(null)); // A file that cannot be read fails as one without data.
       return taskID;
     },
     CancelSend(taskID: string): void {
       files.delete(taskID);
-      cancel(g, taskID);
+      const sending = g.sending.get(taskID);
+      sending?.stop();
+      sending?.unseen.clear();
+      g.sending.delete(taskID);
     },
   };
 }
@@ -153,8 +160,8 @@ function mediaMethods(web: Web, media: Media): Pick<WebMethods, 'SetVideoCfg' | 
   const { g, mini, host, configuration } = web;
   const energy = slotOf(g.sdk['MicEnergyUpdate']);
   const page = host.makeMedia({
-    media, platform: host.platform, configuration, own: () => g.line?.session.account ?? '', base: () => web.params.mediaAddr ?? '', isSecure: () => g.server.startsWith('wss:'),
-    energy: (...heard) => void (energy && g.queue(energy, heard)),
+    media, platform: host.platform, configuration, own: () => g.line?.session.account ?? '', base: () => web.params.mediaAddr ?? '', isSecure: () => g.address.startsWith('wss:'),
+    energy: (...heard) => void (energy && g.put(energy, heard)),
   });
   const source = { pictureOf: (UID: string) => page.pictureOf(UID), nameOf: (UID: string) => mini.GetMemberInfo(UID)?.nickname ?? UID };
   return {

@@ -87,7 +87,7 @@ class OwnStream {
   private readonly retry: Retry;
 
   constructor(private readonly host: MediaHost, private readonly heard: (peak: number) => void) {
-    this.retry = new Retry(host.platform, () => host.media.renew());
+    this.retry = new Retry(host.platform, () => host.media.renewPush());
   }
 
   get picture(): HTMLCanvasElement | null {
