@@ -71,26 +71,28 @@ export async function bundleSdkForNode(): Promise<void> {
  */
 export async function bundleSdkForWeb(): Promise<void> {
   const webmedia = fromRoot('webmedia');
-  const { dependencies } = await manifestOf(webmedia);
-  const [encoder = ''] = Object.keys(dependencies);
   const options = { ...common, outdir: 'sdk/web', minify: true, platform: 'browser', target: 'es2022' } as const;
-  const entry = (name: 'script' | 'index') => ({ entryPoints: { rtcsdk: `sdk/src/rtcsdk/web/${name}.ts` }, plugins: [apart(encoder)] });
+  const entry = (name: 'script' | 'index') => ({ entryPoints: { rtcsdk: `sdk/src/rtcsdk/web/${name}.ts` }, plugins: [encoderIsApart] });
   const made = await Promise.all([
     build({ ...options, ...entry('script'), format: 'iife' }),
     build({ ...options, ...entry('index'), format: 'esm', outExtension: { '.js': '.mjs' } }),
   ]);
   made.forEach(({ metafile }) => refuseForeign(metafile, 'sdk'));
-  await build({ ...options, entryPoints: { 'rtcsdk-aac': encoder }, format: 'esm', outExtension: { '.js': '.mjs' }, alias: bundleAlias(webmedia) });
-  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), await readFile(fromRoot('node_modules', encoder, 'LICENSE')));
+  await build({ ...options, entryPoints: { 'rtcsdk-aac': 'webmedia/src/audio/wasm-encoder.ts' }, format: 'esm', outExtension: { '.js': '.mjs' }, alias: bundleAlias(webmedia) });
+  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), `${ENCODER_NOTICE}\n\n${await readFile(fromRoot('node_modules/@mediabunny/aac-encoder/LICENSE'), 'utf8')}`);
 }
 
-/** Leaves a package to the file beside that holds it. */
-const apart = (name: string): Plugin => ({
-  name: 'apart',
+/** Whose code the file of the encoder carries, and where its source is. */
+const ENCODER_NOTICE = `rtcsdk-aac.mjs carries @mediabunny/aac-encoder (https://github.com/Vanilagy/mediabunny), under the licence below,
+which carries libavcodec of FFmpeg (https://ffmpeg.org) in WebAssembly, under the GNU Lesser General Public License, version 2.1.`;
+
+/** Leaves the encoder to the file beside that holds it. */
+const encoderIsApart: Plugin = {
+  name: 'encoder is apart',
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: './rtcsdk-aac.mjs', external: true }));
+    onResolve({ filter: /^\.\/wasm-encoder$/ }, () => ({ path: './rtcsdk-aac.mjs', external: true }));
   },
-});
+};
 
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.

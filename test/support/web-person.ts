@@ -1,5 +1,6 @@
-import { Slot } from '../../sdk/src/rtcsdk/callbacks';
+import type { Slot } from '../../sdk/src/rtcsdk/callbacks';
 import { createWebRTCSDK, type PageMedia, type WebHost } from '../../sdk/src/rtcsdk/web/create';
+import { slotOf } from '../../sdk/src/rtcsdk/web/dialect';
 import type { SDKParams, WebCallbacks, WebRTCSDK } from '../../sdk/src/rtcsdk/web/face';
 import type { MediaHost } from '../../sdk/src/rtcsdk/web/room-media';
 import { within } from './until';
@@ -46,7 +47,10 @@ export class WebPerson {
       watchDevices: (listener) => listener(DEVICES),
       ...host,
     });
-    for (const [name, slot] of Object.entries(this.sdk)) if (slot instanceof Slot) this.#listen(name, slot);
+    for (const [name, value] of Object.entries(this.sdk)) {
+      const slot = slotOf(value);
+      if (slot) this.#listen(name, slot);
+    }
   }
 
   async signIn(): Promise<this> {

@@ -77,8 +77,9 @@ describe('a meeting', () => {
     ['a lone surrogate', 'a\ud800', 'rtc.nick'],
   ])('a user\'s name of %s is taken, or refused with its field', async (_name, nick, field) => {
     const bench = await start();
-    if (field === null) await expect(bench.rtc('alice', nick)).resolves.toHaveProperty('session.account', 'alice');
-    else await expect(bench.rtc('alice', nick)).rejects.toMatchObject({ code: 'BAD_MESSAGE', detail: { field } });
+    const signedIn = bench.device('alice', 'rtcsdk', { rtc: { nick } });
+    if (field === null) await expect(signedIn).resolves.toHaveProperty('session.account', 'alice');
+    else await expect(signedIn).rejects.toMatchObject({ code: 'BAD_MESSAGE', detail: { field } });
   });
 
   test('belongs to its app', async () => {

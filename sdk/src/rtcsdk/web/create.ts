@@ -1,7 +1,6 @@
 import type { Platform } from '../../platform/platform';
 import { callInfo } from '../calls';
-import type { Slot} from '../callbacks';
-import { type Cookie } from '../callbacks';
+import type { Cookie, Slot } from '../callbacks';
 import { assemble } from '../create';
 import { SdkErr } from '../errors';
 import type { RTCSDK } from '../face';
@@ -10,7 +9,7 @@ import type { Media } from '../media';
 import { stateOf } from '../status';
 import { send } from '../transfer';
 import { Configuration } from './config';
-import { adaptersOf, NO_PLACE, OwnCookie, webSlots, type Known } from './dialect';
+import { adaptersOf, NO_PLACE, OwnCookie, slotOf, webSlots, type Known } from './dialect';
 import type { SDKParams, SessionInfo, WebMethods, WebRTCSDK } from './face';
 import { browserPlatform } from './platform';
 import { readiness } from './ready';
@@ -159,10 +158,10 @@ function queueMethods({ mini, known }: Web) {
 
 function mediaMethods(web: Web, media: Media): Pick<WebMethods, 'SetVideoCfg' | 'GetVideoCfg' | 'SetAudioCfg' | 'GetAudioCfg' | 'GetAudioMicNames' | 'GetAudioSpkNames' | 'GetMicEnergy' | 'CreatVideoObj'> {
   const { g, mini, host, configuration } = web;
-  const energy = g.sdk['MicEnergyUpdate'] as Slot;
+  const energy = slotOf(g.sdk['MicEnergyUpdate']);
   const page = host.makeMedia({
     media, platform: host.platform, configuration, own: () => g.line?.session.account ?? '', base: () => web.params.mediaAddr ?? '', isSecure: () => g.address.startsWith('wss:'),
-    energy: (...heard) => void g.put(energy, heard),
+    energy: (...heard) => void (energy && g.put(energy, heard)),
   });
   const source = { pictureOf: (UID: string) => page.pictureOf(UID), nameOf: (UID: string) => mini.GetMemberInfo(UID)?.nickname ?? UID };
   return {

@@ -85,24 +85,30 @@ export function adaptersOf(known: Known, files: Set<string>): Readonly<Record<st
   };
 }
 
-/** Callbacks that are two names of one. */
-const SPELLINGS = { HangupCallSuccess: 'HungupCallSuccess', HangupCallFail: 'HungupCallFail', NotifyCallHangup: 'NotifyCallHungup' } as const;
+/** The other spelling of callbacks that the Web edition has under both. */
+const SPELLINGS: Readonly<Record<string, string>> = { HungupCallSuccess: 'HangupCallSuccess', HungupCallFail: 'HangupCallFail', NotifyCallHungup: 'NotifyCallHangup' };
 
 /** Callbacks that the mini-program's edition does not have. */
 const ADDED = ['UpdateTokenRslt', 'SendFileRslt', 'NotifyFileData', 'DefVideoChanged', 'OpenMicFailed', 'OpenVideoFailed'] as const;
 
+/** Tells under both spellings. */
+const bothSpellings = Object.fromEntries(Object.entries(SPELLINGS).map(([name, other]): [string, Adapter] => [name, (...args) => [[name, ...args], [other, ...args]]]));
+
 /** The Web edition's callbacks, which hear what those of the mini-program's edition do. The others are one object in both. */
 export function webSlots({ sdk }: Ground, adapters: Readonly<Record<string, Adapter>>): Readonly<Record<string, Slot>> {
   const slots: Record<string, Slot> = {};
-  [...Object.keys(adapters), ...ADDED].forEach((name) => (slots[name] = new Slot(name)));
-  for (const [name, adapt] of Object.entries(adapters)) {
-    const inner = sdk[name];
-    if (inner instanceof Slot) inner.callback = (...args) => adapt(...(args as never[])).forEach(([told, ...web]) => slots[told]?.trigger(...web));
-  }
-  for (const [name, other] of Object.entries(SPELLINGS)) {
-    slots[name] = sdk[other] as Slot;
+  const all = { ...adapters, ...bothSpellings };
+  [...Object.keys(all), ...Object.values(SPELLINGS), ...ADDED].forEach((name) => (slots[name] = new Slot(name)));
+  for (const [name, adapt] of Object.entries(all)) {
+    const inner = slotOf(sdk[name]);
+    if (inner) inner.callback = (...args) => adapt(...(args as never[])).forEach(([told, ...web]) => slots[told]?.trigger(...web));
   }
   return slots;
+}
+
+/** A value of the SDK, if it is a callback. */
+export function slotOf(value: unknown): Slot | undefined {
+  return value instanceof Slot ? (value as Slot) : undefined;
 }
 
 function describe(sdkErr: number): string {

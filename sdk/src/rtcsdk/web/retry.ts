@@ -47,8 +47,8 @@ export class Retry {
 
   private schedule(extraMs: number): void {
     const delayMs = Math.min(FIRST_MS * 2 ** this.attempt, LONGEST_MS);
-    this.attempt += 1;
     this.stop = this.host.startTimer(() => {
+      this.attempt += 1;
       this.ask();
       this.schedule(ANSWER_MS);
     }, delayMs + extraMs);
