@@ -1,5 +1,5 @@
 import { LIMITS } from 'netcall-protocol';
-import { NO_WORK, type Agent, type Client, type Desk, type DeskStep, type Queues } from './desk';
+import { NO_WORK, passOf, type Agent, type Client, type Desk, type DeskStep, type Queues } from './desk';
 
 /** Nobody has this agent's time: it serves, is in no call, and is busy with nobody. */
 export function isFree({ services, inCall, work }: Agent): boolean {
@@ -14,6 +14,11 @@ export function canBeOffered(agent: Agent): boolean {
 /** This agent may be asked for this client: nobody serves himself, and nobody is served who is not there. */
 export function suits({ account, services }: Agent, client: Client): boolean {
   return client.lostUntilMs === null && client.account !== account && services.some(({ queue }) => queue === client.queue);
+}
+
+/** This agent may be offered this client without asking: not so soon after it has let it pass. */
+export function mayHear(agent: Agent, client: Client): boolean {
+  return suits(agent, client) && (client.passedBy[passOf(client, agent.account)]?.restUntilMs ?? null) === null;
 }
 
 /** Offers those who wait, in their order, to agents who are free, as long as there are any. Tells these agents. */
@@ -37,7 +42,7 @@ export function offerAll(desk: Desk, nowMs: number): DeskStep {
 /** The client for an agent who asks: those whom it has let pass come when there is nobody else. */
 export function nextFor(desk: Desk, agent: Agent): Client | undefined {
   const suitable = desk.waiting.filter((client) => suits(agent, client));
-  return suitable.find(({ passedBy }) => !passedBy.includes(agent.account)) ?? suitable[0];
+  return suitable.find((client) => passOf(client, agent.account) < 0) ?? suitable[0];
 }
 
 /** An agent with an offer; without a client it stays as it is. */
@@ -75,13 +80,13 @@ function prioOf(queues: Queues, { queue }: Client): number {
 /** One that has not let this client pass; then the lowest priority; then the one that has been free for longest. */
 function bestOf(idle: readonly Agent[], client: Client): Agent | undefined {
   const rank = (agent: Agent): readonly number[] => [
-    client.passedBy.lastIndexOf(agent.account), // -1 for one that has not; of those that have, the one that did so longest ago.
+    passOf(client, agent.account), // Of those that have, the one that did so longest ago.
     agent.services.find(({ queue }) => queue === client.queue)?.priority ?? 0,
     agent.freeSince,
   ];
   let best: { readonly agent: Agent; readonly rank: readonly number[] } | undefined;
   for (const agent of idle) {
-    if (!suits(agent, client)) continue;
+    if (!mayHear(agent, client)) continue;
     const ranked = { agent, rank: rank(agent) };
     if (best === undefined || isLower(ranked.rank, best.rank)) best = ranked;
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetail } from 'netcall-protocol';
-import { agentOf, allQueued, holderOf, LOST_CLIENT_MS, queuedOf, SERVED_WITHOUT_CALL_MS, type Agent, type Client, type Desk, type DeskEffect, type DeskEvent, type DeskStep, type Queues, type Standing } from './desk';
+import { agentOf, allQueued, holderOf, LOST_CLIENT_MS, PASSED_REST_MS, queuedOf, SERVED_WITHOUT_CALL_MS, type Agent, type Client, type Desk, type DeskEffect, type DeskEvent, type DeskStep, type Queues, type Standing } from './desk';
 import { isBefore, isFree, nextFor, offerAll, offeredTo, putInOrder, workless } from './desk-offers';
 
 /** What every move may look at beside the desk. */
@@ -49,7 +49,10 @@ export function deskTransition(desk: Desk, event: DeskEvent, nowMs: number, queu
 /** When the desk must be looked at again; null for never. Milliseconds since 1970. */
 export function deskDeadlineAtMs({ waiting, agents }: Desk): number | null {
   let atMs = Infinity;
-  for (const { lostUntilMs } of waiting) atMs = Math.min(atMs, lostUntilMs ?? Infinity);
+  for (const { lostUntilMs, passedBy } of waiting) {
+    atMs = Math.min(atMs, lostUntilMs ?? Infinity);
+    for (const { restUntilMs } of passedBy) atMs = Math.min(atMs, restUntilMs ?? Infinity);
+  }
   for (const { work } of agents) {
     if (work.is === 'none') continue;
     atMs = Math.min(atMs, work.untilMs ?? Infinity, (work.is === 'offered' ? work.client.lostUntilMs : null) ?? Infinity);
@@ -103,7 +106,7 @@ function answer(desk: Desk, event: On<'answered'>, { nowMs, queues }: At): DeskS
   if (before?.work.is !== 'offered' || before.work.client.account !== event.client || before.work.client.queue !== event.queue) return refuse(desk, 'NOT_OFFERED');
   const { client } = before.work;
   const agent = standAs(before, event);
-  if (!event.accepted) return keep(passed(desk, agent, client, queues));
+  if (!event.accepted) return keep(passed(desk, agent, client, { nowMs, queues }));
   const untilMs = agent.inCall ? null : nowMs + SERVED_WITHOUT_CALL_MS;
   return keep({ ...desk, agents: withWork(desk.agents, { ...agent, work: { is: 'serving', client, untilMs } }) });
 }
@@ -136,10 +139,19 @@ function endTimes(desk: Desk, _event: On<'timeUp'>, at: At): DeskStep {
       const agent = agentOf(next, account);
       if (agent === undefined || agent.work.is === 'none' || !over(agent.work.untilMs)) return keep(next);
       if (agent.work.is === 'serving') return keep({ ...next, agents: withWork(next.agents, workless(agent)) });
-      return { desk: passed(next, agent, agent.work.client, at.queues), effects: [unassigned(account, agent.work.client)] };
+      return { desk: passed(next, agent, agent.work.client, at), effects: [unassigned(account, agent.work.client)] };
     });
   }
-  return step;
+  return then(step, (next) => {
+    const waiting = changedOnly(next.waiting, (client) => rested(client, at.nowMs));
+    return keep(waiting === next.waiting ? next : { ...next, waiting });
+  });
+}
+
+/** Agents who have let a client pass long enough ago may be offered it again. */
+function rested(client: Client, nowMs: number): Client {
+  const passedBy = changedOnly(client.passedBy, (pass) => (pass.restUntilMs === null || pass.restUntilMs > nowMs ? pass : { ...pass, restUntilMs: null }));
+  return passedBy === client.passedBy ? client : { ...client, passedBy };
 }
 
 /** Nobody has a connection yet, and everybody gets the time to come back. The operator may have changed the queues. */
@@ -193,8 +205,8 @@ function takeBack(desk: Desk, account: string, { queues }: At): DeskStep {
 }
 
 /** The agent has let a client pass, which goes back to its place. */
-function passed(desk: Desk, agent: Agent, client: Client, queues: Queues): Desk {
-  const passedBy = [...client.passedBy.filter((each) => each !== agent.account), agent.account];
+function passed(desk: Desk, agent: Agent, client: Client, { nowMs, queues }: At): Desk {
+  const passedBy = [...client.passedBy.filter((each) => each.agent !== agent.account), { agent: agent.account, restUntilMs: nowMs + PASSED_REST_MS }];
   return { ...desk, waiting: putInOrder(queues, desk.waiting, { ...client, passedBy }), agents: withWork(desk.agents, workless(agent)) };
 }
 

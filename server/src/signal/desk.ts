@@ -7,6 +7,16 @@ export const SERVED_WITHOUT_CALL_MS = 60_000;
 /** A client without a connection for this long leaves its queue. */
 export const LOST_CLIENT_MS = 30_000;
 
+/** An agent who has let a client pass is not offered it again for this time, unless it asks. */
+export const PASSED_REST_MS = 10_000;
+
+/** An agent has let a client pass. */
+export interface Pass {
+  readonly agent: string;
+  /** Until then it is offered this client only when it asks; null when that is over. */
+  readonly restUntilMs: number | null;
+}
+
 /** Somebody who is in a queue. It stands in exactly one place of the desk: among those who wait, or in one agent's work. */
 export interface Client {
   readonly account: string;
@@ -16,7 +26,7 @@ export interface Client {
   /** Counts up in the order in which clients came: two may come in the same millisecond. */
   readonly arrival: number;
   /** Agents who have let it pass, the last one last. */
-  readonly passedBy: readonly string[];
+  readonly passedBy: readonly Pass[];
   /** Without a connection it leaves at this time, and is offered to nobody until it is back; null while it has one. */
   readonly lostUntilMs: number | null;
 }
@@ -96,6 +106,11 @@ export interface DeskStep {
   readonly desk: Desk;
   readonly effects: readonly DeskEffect[];
   readonly refusal?: Refusal;
+}
+
+/** Which of those who have let a client pass an agent is; -1 for one that has not. */
+export function passOf({ passedBy }: Client, account: string): number {
+  return passedBy.findIndex(({ agent }) => agent === account);
 }
 
 /** Nobody waits and nobody serves. */

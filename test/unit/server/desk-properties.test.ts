@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'; // `expect` costs more than what is checked here a hundred thousand times.
 import fc from 'fast-check';
-import { agentOf, holderOf, queuedOf, type Agent, type Client, type Desk, type DeskEvent } from '../../../server/src/signal/desk';
-import { canBeOffered, suits } from '../../../server/src/signal/desk-offers';
+import { agentOf, holderOf, passOf, queuedOf, type Agent, type Client, type Desk, type DeskEvent } from '../../../server/src/signal/desk';
+import { canBeOffered, mayHear, suits } from '../../../server/src/signal/desk-offers';
 import { DeskStory, QUEUES } from '../../support/desk-story';
 
 /** Carl both waits and serves; with so few, everybody meets everybody. */
@@ -52,7 +52,7 @@ function checkStep(before: Desk, after: Desk, event: DeskEvent): void {
     assert.ok(next === undefined || comesBefore(each, next)); // By prio, then by arrival.
   });
   for (const { account } of clientsOf(before)) if (!there.includes(account)) assert.ok(mayGo(before, event, account)); // Nobody is forgotten.
-  for (const each of after.waiting) assert.deepEqual(after.agents.filter((one) => canBeOffered(one) && suits(one, each)).map(({ account }) => account), []); // Nobody is idle beside one who waits.
+  for (const each of after.waiting) assert.deepEqual(after.agents.filter((one) => canBeOffered(one) && mayHear(one, each)).map(({ account }) => account), []); // Nobody is idle beside one who waits.
   for (const [account, offered] of offersOf(after)) {
     const was = agentOf(before, account)?.work;
     if (was?.is !== 'offered' || was.client.arrival !== offered.arrival || (event.type === 'answered' && event.account === account && after !== before)) checkOffer(after, event, agentOf(after, account)!, offered);
@@ -69,12 +69,13 @@ function mayGo(before: Desk, event: DeskEvent, account: string): boolean {
 
 function checkOffer(after: Desk, event: DeskEvent, to: Agent, offered: Client): void {
   const asked = event.type === 'asked' && event.account === to.account;
-  const hasPassed = (each: Client): boolean => each.passedBy.includes(to.account);
-  const overlooked = after.waiting.filter((each) => suits(to, each) && comesBefore(each, offered) && !(asked && hasPassed(each) && !hasPassed(offered)));
+  const hasPassed = (each: Client): boolean => passOf(each, to.account) >= 0;
+  const overlooked = after.waiting.filter((each) => (asked ? suits : mayHear)(to, each) && comesBefore(each, offered) && !(asked && hasPassed(each) && !hasPassed(offered)));
   assert.deepEqual(overlooked.map(({ account }) => account), []); // Nobody who came before was left waiting.
   if (!hasPassed(offered) || asked) return;
-  const isLast = offered.passedBy.at(-1) === to.account;
-  const others = after.agents.filter((each) => canBeOffered(each) && suits(each, offered) && (isLast || !offered.passedBy.includes(each.account)));
+  assert.ok(mayHear(to, offered)); // Not before its 10 s are over.
+  const isLast = offered.passedBy.at(-1)?.agent === to.account;
+  const others = after.agents.filter((each) => canBeOffered(each) && mayHear(each, offered) && (isLast || passOf(offered, each.account) < 0));
   assert.deepEqual(others.map(({ account }) => account), []); // Not the same agent again while another one is free.
 }
 

@@ -108,10 +108,33 @@ describe('an agent', () => {
   test('who declines is not offered that client again while another one is free, and again when there is none', () => {
     const desk = story().serves('ann').serves('abe', LOANS, { priority: 9 }).joins('carl').answers('ann', false);
     expect(desk.told).toEqual(['ann+carl', 'abe+carl']);
-    desk.answers('abe', false);
-    expect(desk.told.at(-1)).toBe('ann+carl'); // Of two who have let it pass, the one that did so longest ago.
-    desk.does({ type: 'signedOut', account: 'abe' }).answers('ann', false);
-    expect(desk.told.slice(-1)).toEqual(['ann+carl']);
+    desk.answers('abe', false).passes(10_000);
+    expect(desk.told.slice(2)).toEqual(['ann+carl']); // Of two who have let it pass, the one that did so longest ago.
+    desk.does({ type: 'signedOut', account: 'abe' }).answers('ann', false).passes(10_000);
+    expect(desk.told.slice(3)).toEqual(['ann+carl']);
+  });
+
+  test.each([
+    [9_999, '-'],
+    [10_000, 'offered carl'],
+  ])('who declines and is the only one is offered that client again after 10 s: after %i ms it is busy with "%s"', (ms, work) => {
+    const desk = story().serves('ann').joins('carl').answers('ann', false);
+    expect([desk.workOf('ann'), desk.waiting]).toEqual(['-', ['carl']]);
+    expect(desk.hangsUp('ann').serves('ann').passes(ms).workOf('ann')).toBe(work);
+  });
+
+  test('who is silent has its 10 s as well, and is offered others meanwhile', () => {
+    const desk = story().serves('ann').joins('carl').passes(30_000);
+    expect([desk.workOf('ann'), desk.told]).toEqual(['-', ['ann+carl', 'ann-carl']]);
+    expect(desk.joins('cora').answers('ann', true).passes(10_000).workOf('ann')).toBe('serving cora');
+    expect(desk.does({ type: 'left', account: 'cora' }).calls('ann').hangsUp('ann').told.slice(2)).toEqual(['ann+cora', 'ann+carl']);
+  });
+
+  test('who has declined is given that client at once when it asks, and a new agent need not ask', () => {
+    const desk = story().serves('ann').joins('carl').answers('ann', false).asks('ann', false);
+    expect(desk.workOf('ann')).toBe('offered carl');
+    expect(desk.answers('ann', false).serves('abe').workOf('abe')).toBe('offered carl');
+    expect(desk.passes(10_000).workOf('ann')).toBe('-');
   });
 
   test.each([
@@ -125,8 +148,8 @@ describe('an agent', () => {
 
   test('who is silent loses the client to its place, before those who came later', () => {
     const desk = story().serves('ann').joins('carl').joins('cora').passes(30_000);
-    expect(desk.told).toEqual(['ann+carl', 'ann-carl', 'ann+carl']);
-    expect(desk.waiting).toEqual(['cora']);
+    expect(desk.told).toEqual(['ann+carl', 'ann-carl', 'ann+cora']);
+    expect(desk.answers('ann', false).waiting).toEqual(['carl', 'cora']);
   });
 
   test('with DND is offered nobody, asks, and hears nobody waits, or that it does not serve', () => {
@@ -204,7 +227,7 @@ describe('an agent', () => {
   test('without a connection is offered nobody until it is back; what it was offered waits its 30 s', () => {
     const desk = story().serves('ann').joins('carl').does({ type: 'lost', account: 'ann' }).passes(30_000).joins('cora');
     expect([desk.told, desk.waiting]).toEqual([['ann+carl', 'ann-carl'], ['carl', 'cora']]);
-    expect(desk.does({ type: 'back', account: 'ann' }).told.at(-1)).toBe('ann+carl');
+    expect(desk.does({ type: 'back', account: 'ann' }).told.at(-1)).toBe('ann+cora'); // Carl has been let pass just now.
   });
 
   test('stops serving one queue, and the client of it goes back; that of another stays', () => {
@@ -251,8 +274,8 @@ describe('after a restart', () => {
     everybody(desk, 'ann', 'carl', 'cora').does({ type: 'back', account: 'cora' }).does({ type: 'back', account: 'carl' }).passes(19_999);
     expect(desk.workOf('ann')).toBe('offered carl');
     expect(desk.passes(1).waiting).toEqual(['carl', 'cora']);
-    expect(desk.does({ type: 'back', account: 'ann' }).workOf('ann')).toBe('offered carl');
-    expect(desk.passes(60_000).waiting).toEqual(['cora']);
+    expect(desk.does({ type: 'back', account: 'ann' }).workOf('ann')).toBe('offered cora');
+    expect(desk.waiting).toEqual(['carl']);
   });
 
   test('who does not come back leaves; who has no session is gone at once', () => {
