@@ -1,5 +1,5 @@
 import { createRTCSDK } from 'netcall-sdk/rtcsdk';
-import { within } from './until';
+import { Looks } from './looks';
 
 /** The SDK as applications see it. */
 export type RTCSDK = ReturnType<typeof createRTCSDK>;
@@ -23,7 +23,7 @@ export class RtcPerson {
   readonly rtcsdk: RTCSDK;
   readonly all: Call[] = [];
   readonly #untaken: Call[] = [];
-  #looks: (() => void)[] = [];
+  readonly #looks = new Looks();
 
   constructor(
     readonly account: string,
@@ -52,17 +52,7 @@ export class RtcPerson {
 
   /** Waits until something is so, looking whenever a callback was called. */
   async until(what: string, isSo: () => boolean, withinMs?: number): Promise<void> {
-    let look = (): void => undefined;
-    const so = new Promise<void>((resolve) => {
-      look = () => isSo() && resolve();
-      this.#looks.push(look);
-      look();
-    });
-    try {
-      await within(what, so, withinMs);
-    } finally {
-      this.#looks = this.#looks.filter((each) => each !== look);
-    }
+    await this.#looks.until(what, isSo, withinMs);
   }
 
   /** `Init` and `Login`; resolves when it has succeeded. */
@@ -102,7 +92,7 @@ export class RtcPerson {
       const call = { name, args };
       this.all.push(call);
       this.#untaken.push(call);
-      for (const look of this.#looks) look();
+      this.#looks.look();
     };
   }
 }

@@ -64,9 +64,9 @@ export class DeskNews {
   }
 
   /** A session is over. */
-  forget({ app, account }: SessionRow): void {
+  forget({ app, account, sid }: SessionRow): void {
     const known = this.#apps.get(app);
-    known?.followers.delete(account);
+    if (known?.followers.get(account)?.sid === sid) known.followers.delete(account);
     if (known?.followers.size === 0) this.#apps.delete(app);
   }
 

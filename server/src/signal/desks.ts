@@ -105,12 +105,12 @@ export class Desks implements Part {
     await this.apply(app, () => ({ type: type === 'linkBack' ? 'back' : 'lost', account }));
   }
 
-  /** A session is over. */
+  /** A session is over. What its account has meanwhile, when it has signed in anew, is that session's. */
   async signedOut(row: SessionRow): Promise<void> {
     const { app, account, rtc } = row;
     if (rtc === undefined || this.queuesOf(app).size === 0) return;
     this.news.forget(row);
-    await this.apply(app, () => ({ type: 'signedOut', account }));
+    if (!(await this.#isHere(app, account))) await this.apply(app, () => ({ type: 'signedOut', account }));
   }
 
   /** Runs every deadline that has come. */
@@ -131,10 +131,14 @@ export class Desks implements Part {
     const clients = [...waiting, ...agents.flatMap(({ work }) => (work.is === 'none' ? [] : [work.client]))];
     const standings = new Map<string, Standing>();
     for (const { account } of [...clients, ...agents]) {
-      const sessions = await this.services.store.sessionsOf(app, account);
-      if (sessions.some(({ rtc }) => rtc !== undefined)) standings.set(account, await this.standingOf(app, account));
+      if (await this.#isHere(app, account)) standings.set(account, await this.standingOf(app, account));
     }
     return this.apply(app, () => ({ type: 'restarted', standings }));
+  }
+
+  async #isHere(app: string, account: string): Promise<boolean> {
+    const sessions = await this.services.store.sessionsOf(app, account);
+    return sessions.some(({ rtc }) => rtc !== undefined);
   }
 
   /** How agents are is read at once: a call may be over before its turn comes, and the client would be served for a minute more. */

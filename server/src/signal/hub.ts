@@ -1,4 +1,4 @@
-import { CallError, CLOSE_CODES, LIMITS, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
+import { badMessage, CallError, CLOSE_CODES, LIMITS, type Requests, type Resumed, type SignedIn } from 'netcall-protocol';
 import type { Bus, BulkDelivery, Delivery, Taken } from '../store/bus';
 import type { OpenedSession, SessionRow } from '../store/store';
 import type { StopTimer } from '../clock';
@@ -89,16 +89,15 @@ export class Hub {
   /**
    * Opens a session for a token. A session of the same device elsewhere is closed with 4409.
    *
-   * @throws CallError UNAUTHENTICATED, or BAD_MESSAGE for a name that is too long
+   * @throws CallError UNAUTHENTICATED, or BAD_MESSAGE for a name that is too long, and for the device of RTCSDK without it
    */
   async signIn(request: Requests['signIn']): Promise<Opened> {
     const { services, tokens } = this.parts;
-    if (request.rtc !== undefined) checkNick(request.rtc.nick);
+    const { device: { type }, rtc } = request;
+    const device = deviceOf(request);
     const { app, account } = await tokens.verify(request.token);
     const sid = this.#randomId(16);
-    const { id: device, type } = request.device;
-    const { rtc } = request;
-    const row: SessionRow = { app, sid, account, device: rtc === undefined ? device : RTC_DEVICE, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 };
+    const row: SessionRow = { app, sid, account, device, type, busyPolicy: request.busyPolicy ?? 'server', rotation: 0 };
     const session = this.#add(rtc === undefined ? row : { ...row, rtc: { nick: rtc.nick } });
     this.#down.add(session);
     const opened = await services.store.openSession(session.row);
@@ -260,4 +259,12 @@ export class Hub {
   #randomId(bytes: number): string {
     return Buffer.from(this.parts.services.clock.random(bytes)).toString('hex');
   }
+}
+
+/** A session of the RTCSDK face has the device of that face, and no other session has: it would take the place and leave behind what only the face can end. */
+function deviceOf({ device: { id }, rtc }: Requests['signIn']): string {
+  if (rtc === undefined && id === RTC_DEVICE) throw badMessage('device.id', 'any other than that of RTCSDK');
+  if (rtc === undefined) return id;
+  checkNick(rtc.nick);
+  return RTC_DEVICE;
 }

@@ -78,6 +78,7 @@ export async function lookBeside(calls: Calls, row: SessionRow, held: readonly H
 }
 
 async function besideOf(calls: Calls, row: SessionRow, call: Call): Promise<Beside> {
+  if (call.silent) return {}; // Who has blocked the caller has no name for it.
   const place = await placeOfCall(calls, call);
   const peer = otherRole(roleOf(call, row.account) ?? 'caller');
   const device = legOf(call, peer)?.device;

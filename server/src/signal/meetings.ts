@@ -2,7 +2,7 @@ import { CallError, type Meeting, type RoomEntered } from 'netcall-protocol';
 import type { HeldGroup } from '../store/group-store';
 import { NO_TERMS, type SessionRow } from '../store/store';
 import type { MeetingPlace } from './call';
-import { groupNumber, groupUids, isMeeting, roomOf, takenSeats, type Group, type MeetingFacts, type MeetingRoom } from './group';
+import { groupNumber, groupUids, isMeeting, roomOf, seatOf, takenSeats, type Group, type MeetingFacts, type MeetingRoom } from './group';
 import { keep } from './group-ends';
 import type { Groups } from './groups';
 import { limitUnused } from './named-rooms';
@@ -12,6 +12,11 @@ import { entryOf } from './room-handlers';
 
 /** A lost race is looked at anew so often: somebody has come or gone, or has the number that was drawn. */
 const ATTEMPTS = 32;
+
+/** An account is in so many meetings at once: those that somebody is in do not count as unused, and would fill the memory of the server. */
+const MEETINGS_AT_ONCE = 20;
+/** Who is in too many asks again when it has left one, and not before this time. */
+const LEAVE_FIRST_MS = 1_000;
 
 /** What a meeting is made with. */
 type Making = MeetingFacts & { readonly app: string; readonly maker: string };
@@ -76,18 +81,24 @@ export async function openPlace(groups: Groups, app: string, cid: string): Promi
 /**
  * A device enters a meeting by its number, in a call or not.
  *
- * @throws CallError ROOM_UNKNOWN, ROOM_FULL, SESSION_EXPIRED
+ * @throws CallError ROOM_UNKNOWN, ROOM_FULL, SESSION_EXPIRED, RATE_LIMITED when its account is in too many others
  */
 export async function enterMeeting(groups: Groups, row: SessionRow, id: string, mode: 0 | 1 | 2 | 3): Promise<RoomEntered> {
   const { media, clock } = groups.services;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const held = await openMeeting(groups, row.app, id);
+    await limitPlaces(groups, row, held.group.cid);
     const { account, device, type: clientType } = row;
     const step = groups.step(held.group, { type: 'entered', account, device, clientType, mode, scene: 1, live: false, random: clock.random(7), nick: row.rtc?.nick });
     const outcome = await groups.commit(held, step, { ...NO_TERMS, asker: row.sid });
     if (outcome.done) return { ...entryOf(media, roomOf(step.group), row), cid: step.group.cid, uids: groupUids(step.group) };
   }
   throw new Error('entering a meeting lost every race');
+}
+
+async function limitPlaces({ services: { store } }: Groups, { app, account }: SessionRow, cid: string): Promise<void> {
+  const others = (await store.groups.heldOf(app, account)).filter(({ group }) => isMeeting(group) && group.cid !== cid && seatOf(group, account)?.state === 'in');
+  if (others.length >= MEETINGS_AT_ONCE) throw new CallError('RATE_LIMITED', { retryAfterMs: LEAVE_FIRST_MS });
 }
 
 /**

@@ -62,7 +62,7 @@ async function tryToPlace(calls: Calls, row: SessionRow, request: CallRequest): 
   const sessions = await store.sessionsOf(row.app, callee);
   const isAway = sessions.length === 0 || stance === 'blocked'; // Asked for both whichever it is: the caller must not tell the two apart.
   if (isAway && request.forceKeepCalling !== true) throw new CallError('CALLEE_OFFLINE');
-  const rings = sessions.some(({ rtc }) => rtc !== undefined);
+  const rings = stance !== 'blocked' && sessions.some(({ rtc }) => rtc !== undefined); // For whoever is blocked it rings as with one who is away.
   const placing = placingOf(calls, row, request, rings || row.rtc !== undefined);
   if (stance !== 'open') return placedOrNull(await commit(calls, stance === 'dnd' ? placeBusy(placing, 'dnd') : place({ ...placing, silent: true }), termsOf(row)));
   if (request.meeting !== undefined) return placedOrNull(await ring(calls, row, { ...placing, where: await namedPlace(calls, row.app, request.meeting) }, sessions));

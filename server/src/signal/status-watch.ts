@@ -1,8 +1,12 @@
 import { LIMITS, type UserStatus } from 'netcall-protocol';
-import type { SessionRow } from '../store/store';
+import { keyOf } from '../store/accounts';
+import type { SessionRow, Tell } from '../store/store';
 import type { Part } from './part';
 import type { Services } from './services';
 import { away, ToldStatuses } from './told-statuses';
+
+/** So many changes of an account are told at once within a second: one that goes on would cost every watcher as many events as it has requests. */
+const CHANGES_AT_ONCE = 5;
 
 /**
  * Tells sessions that watch how others are: each change once, and never what they have been told already. One thing is done
@@ -11,6 +15,10 @@ import { away, ToldStatuses } from './told-statuses';
 export class StatusWatch implements Part {
   /** Apps in which somebody watches. */
   readonly #apps = new Map<string, ToldStatuses>();
+  /** How often watchers were told of accounts within this second. */
+  readonly #changes = new Map<string, number>();
+  /** By app, accounts that have changed more often: how they are is told with the next second. */
+  readonly #late = new Map<string, Set<string>>();
   #tail: Promise<unknown> = Promise.resolve();
   #stop: (() => void) | null = null;
 
@@ -40,8 +48,26 @@ export class StatusWatch implements Part {
     for (const { account } of online) told.begin(account, watcher, (await accounts.blockedAmong(app, account, [watcher])).size > 0);
   }
 
+  /** A second is over: how those are who have changed too often in it. */
+  async tellNews(): Promise<void> {
+    this.#changes.clear();
+    for (const [app, accounts] of this.#late) this.#lookSoon(app, () => [...accounts]);
+    this.#late.clear();
+    await this.#tail;
+  }
+
   #changed(app: string, accounts: readonly string[]): void {
-    this.#inTurn(() => this.#look(app, accounts)).catch((fault: unknown) => this.services.log.error({ err: fault, app }, 'changes of status could not be told'));
+    this.#lookSoon(app, () => accounts.filter((account) => this.#isRare(app, account)));
+  }
+
+  #isRare(app: string, account: string): boolean {
+    if ((this.#changes.get(keyOf(app, account)) ?? 0) < CHANGES_AT_ONCE) return true;
+    this.#late.set(app, (this.#late.get(app) ?? new Set<string>()).add(account));
+    return false;
+  }
+
+  #lookSoon(app: string, accounts: () => readonly string[]): void {
+    this.#inTurn(() => this.#look(app, accounts())).catch((fault: unknown) => this.services.log.error({ err: fault, app }, 'changes of status could not be told'));
   }
 
   async #look(app: string, names: readonly string[]): Promise<void> {
@@ -52,8 +78,14 @@ export class StatusWatch implements Part {
     if (told === undefined || watchers.length === 0) return this.#end(app);
     const watching = [...new Set(watchers.map(({ account }) => account))];
     const looks = await Promise.all(names.map((name) => Promise.all([presence.statusOf(app, name), accounts.blockedAmong(app, name, watching)])));
-    const tell = looks.flatMap(([user, blocked]) => told.look(user, blocked, watchers));
+    const tell = looks.flatMap(([user, blocked]) => this.#counted(app, user.account, told.look(user, blocked, watchers)));
     if (tell.length > 0) await store.route(app, tell);
+  }
+
+  #counted(app: string, account: string, tell: readonly Tell[]): readonly Tell[] {
+    const key = keyOf(app, account);
+    if (tell.length > 0) this.#changes.set(key, (this.#changes.get(key) ?? 0) + 1);
+    return tell;
   }
 
   /** Nobody watches this app any more. */

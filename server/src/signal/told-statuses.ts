@@ -34,6 +34,7 @@ export class ToldStatuses {
 
   /** Takes in how an account is now and whom of the watchers it blocks; gives what differs for whom. */
   look(user: UserStatus, blocked: ReadonlySet<string>, watchers: readonly Watcher[]): Tell[] {
+    if (this.#isKnown(user, blocked)) return []; // Whoever asks how everybody is would otherwise compare everybody for every watcher.
     const [seen, hidden] = [[] as string[], [] as string[]];
     for (const { account, sid } of watchers) {
       const before = this.seenBy(account, user.account);
@@ -44,6 +45,11 @@ export class ToldStatuses {
     if (user.status === 0) this.#told.delete(user.account);
     else this.#told.set(user.account, user);
     return [...telling(seen, user), ...telling(hidden, away(user.account))];
+  }
+
+  #isKnown(user: UserStatus, blocked: ReadonlySet<string>): boolean {
+    const hidden = this.#hidden.get(user.account);
+    return blocked.size === 0 && hidden === undefined && isSame(this.#told.get(user.account) ?? away(user.account), user);
   }
 
   #hide(account: string, hidden: ReadonlySet<string>): void {

@@ -1,18 +1,13 @@
 import { SUBPROTOCOL } from 'netcall-protocol';
 import { consoleLog } from '../../platform/console-log';
+import { hostTime } from '../../platform/host-time';
 import type { Cancel, Platform, Socket, SocketEvents } from '../../platform/platform';
 
 /** A browser as a platform. */
 export function browserPlatform(): Platform {
   return {
     clientType: 'web',
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    startTimer: (run, delayMs) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-    random: () => Math.random(),
+    ...hostTime,
     uuid,
     openSocket,
     read: (key) => stored(() => localStorage.getItem(key)),
