@@ -2,9 +2,9 @@ import { PLANTED_BUGS } from './planted-bugs';
 import { PLANTED_GROUP_BUGS } from './planted-group-bugs';
 import { runModel } from './run';
 
-/** Far more than any of them has needed. */
+/** Far more than any of them needs: 270 at most with this seed, 1,000 in all. */
 const RUNS = 3_000;
-const SEED = 5;
+const SEED = 35;
 
 /** What the model must say of each: found for another reason, it would not have been found. */
 const FINDINGS: Readonly<Record<keyof typeof PLANTED_BUGS, RegExp>> = {

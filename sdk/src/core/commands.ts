@@ -94,7 +94,7 @@ export function decline(c: Calls, { cid, custom }: Answer, ok: () => void, no: F
 }
 
 /** Ends the call, whatever it is doing. `ok` comes when the server has heard it, or at once without a connection. */
-export function hangUp(c: Calls, ok = nothing, _no: Fail = nothing, custom?: string): void {
+export function hangUp(c: Calls, ok = nothing, custom?: string): void {
   dispatch(c, { t: 'hangUpAsked', by: c.session.account, custom });
   whenHeard(c, ok);
 }

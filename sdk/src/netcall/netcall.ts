@@ -118,7 +118,7 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
       const { ownCall } = core;
       return shared(`start ${'cid' in ownCall ? ownCall.cid : ''}`, (c, ok, no) => commands.enter(c, mode, (started) => ok({ ...started, account: session.account }), no));
     },
-    hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', commands.hangUp)),
+    hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', (c, ok) => commands.hangUp(c, ok))),
     control(options) {
       const read = readControl(options);
       return promise((c, ok, no) => commands.control(c, read, ok, no));

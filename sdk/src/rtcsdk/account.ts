@@ -139,9 +139,13 @@ function watchLink(g: Ground, state: Connection): void {
   const { host, setup: { lostMs = LOST_MS } } = g;
   g.stopLost();
   if (state !== 'connecting' || !g.isIn) return;
-  const stop = host.startTimer(() => lineOff(g, new CallError('NOT_CONNECTED')), lostMs);
+  const wait = () => host.startTimer(() => lineOff(g, new CallError('NOT_CONNECTED')), lostMs);
+  let stop = wait();
   // In the background no time passes: whoever comes back has all of it.
-  const stopWatching = host.onVisibilityChange(() => watchLink(g, state));
+  const stopWatching = host.onVisibilityChange(() => {
+    stop();
+    stop = wait();
+  });
   g.stopLost = () => {
     stop();
     stopWatching();

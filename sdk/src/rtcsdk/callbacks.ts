@@ -140,7 +140,7 @@ export type Heard<N extends On> = Notifications[{ [K in keyof typeof On]: (typeo
  */
 export class Slot<A extends readonly unknown[] = readonly unknown[]> {
   callback: ((...args: A) => void) | null;
-  call?: (...args: A) => void;
+  declare call?: (...args: A) => void;
 
   constructor(readonly name: string) {
     this.callback = (...args) => this.call && this.call(...args);

@@ -2,13 +2,13 @@ import type { CallError, CallSnapshot } from 'netcall-protocol';
 import type { Notice, ServerEvent } from '../core/call-events';
 import { accept, decline, hangUp, place, type Answer } from '../core/commands';
 import type { Fail } from '../core/session';
-import { nothing } from '../platform/platform';
 import { On } from './callbacks';
 import { LIMITS } from './copied';
 import { numberOf, SdkErr } from './errors';
 import type { CallSession, MeetInfo, MeetObj } from './facts';
 import { absence, addOutcomes, byCid, extOf, secondsSince, Standing, type Done, type Ground, type Leg, type Line, type Tell } from './ground';
 import { infoOf, meetInfoOf, roomIdOf } from './read';
+import { find } from './room-table';
 
 type Ext = string | null | undefined;
 type Run = (core: Line['core'], fields: Answer, ok: () => void, no: Fail) => void;
@@ -43,7 +43,7 @@ function withCall(g: Ground, ok: Tell, no: Tell, run: Run, callID: string, ext: 
 function end(core: Line['core'], fields: Answer, ok: () => void, no: Fail): void {
   const { ownCall } = core;
   if (fields.cid && !('cid' in ownCall && ownCall.cid === fields.cid)) decline(core, fields, ok, no);
-  else hangUp(core, ok, nothing, fields.custom);
+  else hangUp(core, ok, fields.custom);
 }
 
 function call(g: Ground, ok: Tell, no: Tell, peer: string, meetObj: MeetObj, ext: Ext): string {
@@ -128,9 +128,10 @@ export function callInfo(g: Ground): { readonly callInfo?: CallSession } {
   const { cid, peer } = ownCall;
   const { legId, meet, who } = note(g, cid, ownCall.callId);
   const isOn = ownCall.phase === 'inCall';
+  const { nick = peer } = find(g.stay.members, peer) || {};
   return {
     callInfo: {
-      callID: legId, peerID: peer, peerName: who || peer, callState: isOn ? 1 : 0, meetInfo: meet,
+      callID: legId, peerID: peer, peerName: who || nick, callState: isOn ? 1 : 0, meetInfo: meet,
       duration: isOn ? secondsSince(g, ownCall.sinceMs + g.skewMs) : 0,
     },
   };

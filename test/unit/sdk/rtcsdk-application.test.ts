@@ -61,7 +61,7 @@ test('a token is renewed 30 s before it expires, and the session goes on', async
   await server.clock.advance(89_000);
   expect([alice.said('NotifyTokenWillExpire'), asked]).toEqual([[], ['alice']]);
   await server.clock.advance(2000);
-  await alice.logs('NotifyTokenWillExpire');
+  await alice.logs('UpdateToken');
   expect(asked).toEqual(['alice', 'alice']);
   await server.clock.advance(LIMIT_MS);
   expect(alice.said('LineOff')).toEqual([]);

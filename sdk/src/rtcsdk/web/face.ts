@@ -87,6 +87,8 @@ export interface WebMethods {
   SendFile(UID: string, file: File, cookie?: Cookie): string;
   /** Gives up a command, buffer or file that is on its way, without a callback. */
   CancelSend(taskID: string): void;
+  /** One user, signed in or not: the callbacks of `GetUserStatus`. */
+  GetOneUserStatus(UID: string, cookie?: Cookie): void;
   StopQueuing(cookie?: Cookie): void;
   GetSessionInfo(): SessionInfo;
   /** `queID` 0: this user does not wait. As of the last `InitQueueDat` and of what was told since. */

@@ -86,6 +86,7 @@ RTCSDK.NotifyTokenWillExpire.callback = function () {
   console.log('NotifyTokenWillExpire');
   fetchToken(state.user.UID, function (token) {
     RTCSDK.UpdateToken(token);
+    console.log('UpdateToken');
   });
 };
 
