@@ -139,17 +139,19 @@ test('an agent with DND is given nobody until it asks; 401 when nobody waits, 40
 });
 
 test('an agent refuses the client, who keeps its place; a client who gives up is taken back from the agent', async () => {
-  const [agent, bob] = [await phones.signIn('agent', 'agent'), await phones.signIn('bob')];
+  const [agent, other, bob] = [await phones.signIn('agent', 'agent'), await phones.signIn('other', 'agent'), await phones.signIn('bob')];
   agent.tap('serve', { queue: OTHER });
   await agent.logs(`StartServiceRslt 0 ${OTHER}`);
   bob.tap('queue', { queue: OTHER });
   await agent.logs(`AutoAssignUser ${bob.UID} {"topic":"咨询"}`);
   agent.tap('refuseAssigned');
-  await agent.logs(`AutoAssignUser ${bob.UID} {"topic":"咨询"}`, 2); // No other agent is free.
+  await agent.sees({ assigned: null });
+  other.tap('serve', { queue: OTHER });
+  await other.logs(`AutoAssignUser ${bob.UID} {"topic":"咨询"}`);
   expect(bob.shows['queuing']).toMatchObject({ queID: OTHER });
   bob.tap('stopQueuing');
-  await Promise.all([agent.logs(`CancelAssignUser ${OTHER} ${bob.UID}`), bob.sees({ queuing: null })]);
-  await agent.sees({ assigned: null });
+  await Promise.all([other.logs(`CancelAssignUser ${OTHER} ${bob.UID}`), bob.sees({ queuing: null })]);
+  await other.sees({ assigned: null });
 });
 
 test('a second sign-in of the account kicks the first with 10, and its call is over', async () => {
