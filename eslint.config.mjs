@@ -7,7 +7,7 @@ const sizes = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/miniprogram_dist/**', '**/miniprogram_npm/**', '**/node_modules/**', 'scripts/wechat-tools/**', 'coverage/**', '**/*.js', '**/*.mjs', '**/*.cjs', 'sdk/node/**', 'sdk/types/**', 'data/**'] },
+  { ignores: ['**/dist/**', '**/miniprogram_dist/**', '**/miniprogram_npm/**', '**/node_modules/**', 'scripts/wechat-tools/**', 'coverage/**', '**/*.js', '**/*.mjs', '**/*.cjs', 'sdk/node/**', 'sdk/web/**', 'sdk/types/**', 'data/**'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

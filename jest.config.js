@@ -10,6 +10,7 @@ const common = {
     '^netcall-sdk$': '<rootDir>/sdk/src/index.ts',
     '^netcall-sdk/node$': '<rootDir>/sdk/src/platform/node.ts',
     '^netcall-sdk/netease$': '<rootDir>/sdk/src/netease/index.ts',
+    '^netcall-sdk/rtcsdk$': '<rootDir>/sdk/src/rtcsdk/index.ts',
     '^netcall-miniprogram$': '<rootDir>/components/src/index.ts',
     '^netcall-miniprogram/(.*)$': '<rootDir>/components/src/$1',
     '^netcall-webmedia$': '<rootDir>/webmedia/src/index.ts',

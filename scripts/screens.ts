@@ -61,6 +61,23 @@ async function photographGroup(pair: Pair, lang: 'en' | 'zh', members: readonly 
   for (const phone of [alice, bob]) await phone.tap(words.hangUp);
 }
 
+/** The page that uses RTCSDK only, called by netcall, and its call. */
+async function photographRtcSdk(pair: Pair, lang: 'en' | 'zh'): Promise<void> {
+  const { alice, bob } = pair;
+  const words = WORDS[lang];
+  const shoot = (name: string) => pair.page.screenshot({ path: join(FOLDER, `${name}-${lang === 'zh' ? 'zh-CN' : 'en'}.png`) });
+  for (const phone of [alice, bob]) await phone.tapId('tab-contacts');
+  await alice.tapId('open-rtcsdk');
+  await alice.id('rtc-dial').waitFor();
+  await dial(bob, 'alice', 'video', words);
+  await alice.id('caller').waitFor();
+  await shoot('rtcsdk');
+  await alice.tapId('accept-video');
+  await Promise.all([alice, bob].map((phone) => phone.seeMovingPicture()));
+  await shoot('rtcsdk-call');
+  await bob.tap(words.hangUp);
+}
+
 async function withMembers(stack: Stack, file: string, run: (members: readonly Member[]) => Promise<void>): Promise<void> {
   const members = await Promise.all(['carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan'].map(async (name) => new Member(await Phone.signIn(stack, name), file)));
   await run(members).finally(() => Promise.all(members.map((member) => member.leave().then(() => member.phone.end()))));
@@ -79,6 +96,8 @@ async function main(): Promise<void> {
       const pair = await openPair(browser, preview.url, lang);
       await photograph(pair, lang);
       await withMembers(stack, file, (members) => photographGroup(pair, lang, members));
+      for (const phone of [pair.alice, pair.bob]) await phone.id('tab-contacts').waitFor();
+      await photographRtcSdk(pair, lang);
       await pair.context.close();
     }
   } finally {

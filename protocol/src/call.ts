@@ -18,7 +18,7 @@ export const END_REASONS = [
   'failed', // One side did not enter the room.
   'dnd', // The callee did not want to be disturbed.
   'closed', // The room was dissolved.
-  'kicked', // Another device of the account took the place in the room.
+  'kicked', // Another device of the account took the place in the room, or the maker of a meeting showed it out.
 ] as const;
 
 /** One of `END_REASONS`. */
@@ -36,6 +36,17 @@ export type RoomRole = 0 | 1;
 /** What a named room is for: 0 two people, 1 a meeting. Whoever enters must name the scene that the room was made with. */
 export type Scene = 0 | 1;
 
+/** A room that is made before any call and outlives it: RTCSDK's. A call may name one, and its two then meet there. */
+export interface Meeting {
+  /** 8 digits. */
+  readonly id: string;
+  /** The account that made it. */
+  readonly creator: string;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  readonly members: number;
+}
+
 /** Somebody in a room. `url` is the push URL in the entry of oneself and a play URL in every other; empty for audience. */
 export interface Member {
   readonly uid: Uid;
@@ -44,6 +55,8 @@ export interface Member {
   readonly url: string;
   /** In named rooms only. */
   readonly role?: RoomRole;
+  /** The name that it has signed in with; RTCSDK's users have one. */
+  readonly nick?: string;
 }
 
 /** What remains of a call. Times are milliseconds since 1970 by the server's clock. */
@@ -85,6 +98,10 @@ export interface CallSnapshot {
   readonly team?: readonly string[];
   /** A named room that this device is in: its name. `callee` and `callId` are then empty and `caller` who made it. */
   readonly channel?: string;
+  /** Where the two meet, when it is not a room of the call's own. */
+  readonly meeting?: Meeting;
+  /** The name that the other one has signed in with, if it has. */
+  readonly peerNick?: string;
 }
 
 /** Members' numbers by account, as netcall's `call` resolves with. */

@@ -5,3 +5,4 @@ export * from './identity';
 export * from './limits';
 export * from './messages';
 export * from './parse';
+export * from './rtc';

@@ -32,6 +32,19 @@ export const LIMITS = {
   inboxItems: 50,
   /** How long records and messages wait for a device, in milliseconds: seven days. */
   inboxMs: 604_800_000,
+  /** A user's name at sign-in, in UTF-8 bytes. */
+  nickBytes: 256,
+  /** Everybody whose status is told at once: some 100 KB, which a slow reader can still take. */
+  userStatuses: 2_000,
+  /** Data of one piece of a transfer, in characters: base64 of some 9 KB, or text whose every character may become six of JSON. */
+  pieceChars: 12_288,
+  /** A command and a buffer of RTCSDK, in bytes. */
+  cmdBytes: 65_536,
+  bufferBytes: 104_857_600,
+  /** Pieces on their way that the other end has not seen. */
+  piecesOnTheWay: 8,
+  /** How long an invitation, and an offered client, wait for an answer, in milliseconds. */
+  answerMs: 30_000,
   /** The shortest, default and longest time a call rings. */
   ringMinMs: 5_000,
   ringDefaultMs: 30_000,

@@ -1,5 +1,6 @@
-import type { CallRecord, CallSnapshot, ClientType, EndReason, Media, Member, Message, Mode, RoomEntry, RoomRole, Scene, Uids } from './call';
+import type { CallRecord, CallSnapshot, ClientType, EndReason, Media, Meeting, Member, Message, Mode, RoomEntry, RoomRole, Scene, Uids } from './call';
 import type { WireError } from './errors';
+import type { RtcAnswers, RtcRequests } from './rtc';
 
 /** The device that signs in. `id` is kept in the device's storage and survives a restart of the app. */
 export interface Device {
@@ -37,6 +38,10 @@ export interface Snapshot {
 
 /** What `call` answers. `glare`: the callee was calling too; this call is that one, and it is accepted. */
 export interface CallPlaced {
+  /** The callee is in a call or does not want to be disturbed: `ended` follows. */
+  readonly busy?: true;
+  /** With `glare`: where the two meet, when it is not a room of the call's own. */
+  readonly meeting?: Meeting;
   readonly cid: string;
   readonly uids: Uids;
   readonly glare?: true;
@@ -62,16 +67,16 @@ export interface Inbox {
 }
 
 /** Every request of a client, by type, with its fields (docs/protocol.md has a sentence for each). */
-export interface Requests {
-  signIn: { token: string; device: Device; busyPolicy?: 'server' | 'app' };
+export interface Requests extends RtcRequests {
+  signIn: { token: string; device: Device; busyPolicy?: 'server' | 'app'; rtc?: { nick: string } };
   resume: { sid: string; resumeToken: string; epoch: string; seq: number };
   signOut: Record<never, never>;
   ping: Record<never, never>;
-  call: { callId: string; callee: string; media: Media; ringMs?: number; forceKeepCalling?: boolean; custom?: string };
+  call: { callId: string; callee: string; media: Media; ringMs?: number; forceKeepCalling?: boolean; custom?: string; meeting?: string };
   ringing: { cid: string };
-  accept: { cid: string };
+  accept: { cid: string; custom?: string; meeting?: string };
   reject: { cid: string; custom?: string };
-  hangup: { cid: string };
+  hangup: { cid: string; custom?: string };
   control: { cid: string; command: number; custom?: string };
   join: { cid: string; mode: Mode };
   leave: { cid: string };
@@ -89,14 +94,14 @@ export interface Requests {
 }
 
 /** What each request is answered with. */
-export interface Answers {
+export interface Answers extends RtcAnswers {
   signIn: SignedIn;
   resume: SignedIn | Resumed;
   signOut: Record<never, never>;
   ping: { now: number };
   call: CallPlaced;
   ringing: Record<never, never>;
-  accept: { uids: Uids };
+  accept: { uids: Uids; meeting?: Meeting };
   reject: Record<never, never>;
   /** `already`: the call had ended before, for this reason. */
   hangup: { already?: EndReason };
@@ -122,9 +127,9 @@ export interface Answers {
 
 /** Every event of the server, by type. Each also carries `s`, its number in the session. */
 export interface ServerEvents {
-  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids; team?: readonly string[] };
+  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids; team?: readonly string[]; meeting?: Meeting };
   ringing: { cid: string; account: string };
-  accepted: { cid: string; account: string; media: Media; uids: Uids };
+  accepted: { cid: string; account: string; media: Media; uids: Uids; custom?: string; meeting?: Meeting };
   answeredElsewhere: { cid: string; media: Media; accepted: boolean; clientType: ClientType; at: number };
   ended: { cid: string; reason: EndReason; account: string | null; at: number; custom?: string };
   control: { cid: string; account: string; command: number; custom?: string };

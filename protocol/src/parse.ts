@@ -79,14 +79,14 @@ const SIGNED_IN = 'sid account resumeToken epoch heartbeatMs now snapshot';
 const PLACED = 'cid uids';
 const ROOM_ENTRY = 'uid members';
 
-/** What an answer must have; those that are not here may be empty. */
-const ANSWERS: Partial<Record<RequestName, string>> = {
+/** What an answer must have; those that are not here may be empty. Another face adds its own. */
+export const ANSWER_FIELDS: Partial<Record<RequestName, string>> = {
   signIn: SIGNED_IN, ping: 'now', call: PLACED, callTeam: PLACED, accept: 'uids', join: ROOM_ENTRY, enterRoom: `${PLACED} ${ROOM_ENTRY}`, renewStream: 'url',
   members: ROOM_ENTRY, records: 'records', presence: 'online', send: 'id at', inbox: 'records messages now', settings: 'dnd blocked',
 };
 
-/** What an event must have. */
-const EVENTS: Readonly<Record<EventName, string>> = {
+/** What an event must have. Another face adds its own. */
+export const EVENT_FIELDS: Readonly<Record<EventName, string>> = {
   invited: 'cid callId caller media ringMsLeft uids',
   ringing: 'cid account',
   accepted: 'cid account media uids',
@@ -103,7 +103,7 @@ const EVENTS: Readonly<Record<EventName, string>> = {
 };
 
 /** Names of all events, for tests and for the manual. */
-export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
+export const EVENT_NAMES = Object.keys(EVENT_FIELDS) as EventName[];
 
 /**
  * Reads the answer to a request.
@@ -112,7 +112,7 @@ export const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
  */
 export function readAnswer<N extends RequestName>(name: N, ok: unknown): Answers[N] {
   plain(ok, 'ok');
-  const names = name === 'resume' ? (ok['resumed'] === true ? 'resumeToken now' : SIGNED_IN) : ANSWERS[name];
+  const names = name === 'resume' ? (ok['resumed'] === true ? 'resumeToken now' : SIGNED_IN) : ANSWER_FIELDS[name];
   object(names ?? '')(ok, 'ok');
   return ok as unknown as Answers[N]; // Every field was looked at.
 }
@@ -149,9 +149,9 @@ function parseJson(json: string): Plain {
 function readFrame(frame: Plain): AnswerFrame | EventFrame | null {
   text(frame['t'], 't');
   if (frame['t'] === 'ack') return readAck(frame);
-  const event = EVENT_NAMES.find((name) => name === frame['t']);
-  if (event === undefined) return null;
-  object(`s ${EVENTS[event]}`)(frame, '');
+  const names = Object.entries(EVENT_FIELDS).find(([name]) => name === frame['t']);
+  if (names === undefined) return null;
+  object(`s ${names[1]}`)(frame, '');
   return frame as unknown as EventFrame; // Every field was looked at.
 }
 

@@ -1,8 +1,10 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { bundleAlias } from '../../webmedia/src/bundle';
+import { isRtcSdk, RTC_COMPONENTS } from './component-files';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
-import { COMPONENT_NAMES, SDK_NAMES, SDK_WORDS, shrink } from './shrink';
+import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
 const common = {
   absWorkingDir: ROOT, bundle: true, metafile: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
@@ -32,25 +34,25 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
 }
 
 /**
- * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. The drop-in is
- * a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
+ * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. Each other
+ * face is a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
  * are minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
   const given = {};
   const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
-  for (const [name, entry] of [['index', 'shared'], ['netease', 'netease/index']] as const) {
+  for (const [name, entry] of [['index', 'shared'], ['rtcsdk', 'rtcsdk/index'], ['netease', 'netease/index']] as const) {
     const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
     refuseForeign(metafile, 'sdk');
-    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given }));
+    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED }));
   }
 }
 
-/** What the drop-in imports from outside of its folder stands in the first file. */
+/** What another face imports from outside of its folder stands in the first file; only what `copied.ts` names stands in both. */
 const sharedIsOutside: Plugin = {
   name: 'shared is outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, ({ importer }) => (/[\\/]copied\.ts$/.test(importer) ? null : { path: './index.js', external: true }));
   },
 };
 
@@ -64,13 +66,42 @@ export async function bundleSdkForNode(): Promise<void> {
 }
 
 /**
+ * The client for web pages with CloudRoom's API, once for a script tag and once as a module. The AAC encoder is a file of its own, which
+ * only browsers fetch that have none.
+ */
+export async function bundleSdkForWeb(): Promise<void> {
+  const webmedia = fromRoot('webmedia');
+  const options = { ...common, outdir: 'sdk/web', minify: true, platform: 'browser', target: 'es2022' } as const;
+  const entry = (name: 'script' | 'index') => ({ entryPoints: { rtcsdk: `sdk/src/rtcsdk/web/${name}.ts` }, plugins: [encoderIsApart] });
+  const made = await Promise.all([
+    build({ ...options, ...entry('script'), format: 'iife' }),
+    build({ ...options, ...entry('index'), format: 'esm', outExtension: { '.js': '.mjs' } }),
+  ]);
+  made.forEach(({ metafile }) => refuseForeign(metafile, 'sdk'));
+  await build({ ...options, entryPoints: { 'rtcsdk-aac': 'webmedia/src/audio/wasm-encoder.ts' }, format: 'esm', outExtension: { '.js': '.mjs' }, alias: bundleAlias(webmedia) });
+  await writeBelow(fromRoot('sdk/web/LICENSE-rtcsdk-aac'), `${ENCODER_NOTICE}\n\n${await readFile(fromRoot('node_modules/@mediabunny/aac-encoder/LICENSE'), 'utf8')}`);
+}
+
+/** Whose code the file of the encoder carries, and where its source is. */
+const ENCODER_NOTICE = `rtcsdk-aac.mjs carries @mediabunny/aac-encoder (https://github.com/Vanilagy/mediabunny), under the licence below,
+which carries libavcodec of FFmpeg (https://ffmpeg.org) in WebAssembly, under the GNU Lesser General Public License, version 2.1.`;
+
+/** Leaves the encoder to the file beside that holds it. */
+const encoderIsApart: Plugin = {
+  name: 'encoder is apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/wasm-encoder$/ }, () => ({ path: './rtcsdk-aac.mjs', external: true }));
+  },
+};
+
+/**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.
  * What is loaded by several files must stand in the shared one: two copies of a module would be two call kits.
  */
 export async function bundleComponents(): Promise<void> {
   const { dependencies, devDependencies } = await manifestOf(fromRoot('components'));
   const carried = Object.keys(devDependencies);
-  const drawn = (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
+  const drawn = (await drawnComponents()).filter((file) => !isRtcSdk(file));
   const { metafile, outputFiles } = await build({
     ...common,
     entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
@@ -82,6 +113,27 @@ export async function bundleComponents(): Promise<void> {
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
   for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: COMPONENT_NAMES }));
+}
+
+/**
+ * The media components of RTCSDK go into the package that has RTCSDK: whoever calls by netcall alone does not carry them, and
+ * whoever calls by RTCSDK alone carries no call kit and no MobX.
+ */
+export async function bundleRtcComponents(): Promise<void> {
+  const drawn = (await drawnComponents()).filter(isRtcSdk);
+  const { metafile, outputFiles } = await build({
+    ...common,
+    entryPoints: ['rtcsdk/index.ts', ...drawn].map((file) => `components/src/${file}`),
+    outbase: 'components/src', outdir: RTC_COMPONENTS, format: 'esm', platform: 'neutral', target: 'es2018', write: false, external: ['../rtcsdk/index'],
+  });
+  refuseForeign(metafile, 'components');
+  refuseCopies(metafile);
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [] }));
+}
+
+/** The scripts of everything that draws, below components/src. */
+async function drawnComponents(): Promise<string[]> {
+  return (await filesBelow(fromRoot('components/src'))).filter((file) => file.endsWith('/index.json')).map((file) => file.replace(/json$/, 'ts'));
 }
 
 /** A dependency that the manifest does not name must not slip into a bundle unseen. @param carried - what is meant to be in it */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
+import { isRtcSdk } from './component-files';
 import { filesBelow, fromRoot, ROOT, writeBelow } from './paths';
 import { tsc } from './run';
 
@@ -24,7 +25,7 @@ export async function declareSdk(): Promise<void> {
 export async function declareComponents(): Promise<void> {
   await withDeclarations('components', async (emitted) => {
     const own = join(emitted, 'components/src');
-    for (const file of await filesBelow(own)) {
+    for (const file of (await filesBelow(own)).filter((each) => !isRtcSdk(each))) {
       await writeBelow(fromRoot('components/miniprogram_dist', file), await readFile(join(own, file)));
     }
   });

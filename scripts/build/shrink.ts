@@ -10,7 +10,7 @@ import { arrowsFor } from './arrows';
 export const SDK_NAMES: readonly string[] = [
   // Session
   'attempt', 'gapAfter', 'heardIds', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
-  'stopHeartbeat', 'stopStep', 'stops', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
+  'stopHeartbeat', 'stopStep', 'stops', 'facts', 'greeting', 'unnumbered', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
   'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   'atMs', 'isBehind', 'isOver', 'notice', 'told',
@@ -21,12 +21,24 @@ export const SDK_NAMES: readonly string[] = [
   'filled', 'hear', 'hearLine', 'instance', 'isBusy', 'isDestroyed', 'isGone', 'isHeard', 'isOwned', 'isRoomEdition', 'isToldLater', 'line', 'lineFor',
   'lineOfStranger', 'lines', 'lostWith', 'makeNetcall', 'netcallOf', 'nimEnded', 'nimOf', 'onDestroyed', 'post', 'put', 'received', 'renew', 'resolveUsers',
   'slots', 'synced', 'take', 'tell', 'unheard', 'unheardRing', 'wishes', 'withoutKey',
+  // The RTCSDK face
+  'acceptExt', 'arriving', 'core', 'endExt', 'isIn', 'isReady', 'jwt', 'legs', 'meet', 'pieces', 'roomWish', 'sdk', 'sending', 'skewMs', 'standing', 'statusCookie', 'stay',
+  'stopLost', 'stopToken', 'tries', 'turn', 'units', 'viewListeners', 'whenBusy', 'cookie', 'nextSeq', 'unseen', 'who', 'lens', 'shown', 'queueList', 'address', 'sentUnits', 'taskId', 'whole', 'form', 'fetchJwt', 'legId', 'entry',
 ];
 
 /** Events, effects and the like of the sdk that no other file sees: as words, since they are names of properties and values both. */
 export const SDK_WORDS: readonly string[] = [
   'abandon', 'acceptAsked', 'acceptDone', 'acceptFailed', 'adopted', 'entered', 'glared', 'hangUpAsked', 'mediaChanged', 'notify', 'ownChanged', 'place', 'placed',
-  'placeFailed', 'rejectAsked', 'skipped',
+  'placeFailed', 'rejectAsked', 'skipped', 'synced', 'own',
+];
+
+/**
+ * What the first file of the sdk exports for the faces beside it and for nobody else: in one list, by their places here. A test compares
+ * with `sdk/src/shared.ts`.
+ */
+export const SDK_SHARED: readonly string[] = [
+  'ANSWER_FIELDS', 'CAN_BEGIN', 'EVENT_FIELDS', 'WithConstants', 'accept', 'adopt', 'badArgument', 'close', 'closeCalls', 'connectionChanged', 'decline', 'hangUp',
+  'makeCalls', 'makeEmitter', 'makeSession', 'nothing', 'objectOf', 'open', 'place', 'receive', 'request', 'signOut', 'textOf', 'utf8Bytes',
 ];
 
 /**
@@ -55,6 +67,8 @@ export interface Inner {
   readonly words?: readonly string[];
   /** The short names that they have in the files before, when several files share them; those of this one are added. */
   readonly given?: Record<string, string | false>;
+  /** What the first of several files exports for the others alone. */
+  readonly shared?: readonly string[];
 }
 
 /**
@@ -62,31 +76,57 @@ export interface Inner {
  *
  * esbuild's own wrapper for CommonJS and its minifier leave a tenth more than this.
  */
-export async function shrink(code: string, { names, words = [], given = {} }: Inner): Promise<string> {
-  const marked = words.length === 0 ? code : code.replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
+export async function shrink(code: string, { names, words = [], given = {}, shared = [] }: Inner): Promise<string> {
+  const marked = words.length === 0 ? importOnce(code) : importOnce(code).replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
   const mangleProps = new RegExp(`^(${[...names, ...words].join('|')})$`);
   const renamed = await transform(marked, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps, mangleCache: given });
   Object.assign(given, renamed.mangleCache);
-  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))))}\n`;
+  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))), shared)}\n`;
+}
+
+/** What several modules of a bundle import from one file comes once; the other names are constants, which the minifier drops. */
+function importOnce(code: string): string {
+  const names = new Map<string, string>();
+  return code.replace(/^import \{([^{}]*)\} from ("[^"]*");$/gm, (_, list: string, from: string) => {
+    const aliases: string[] = [];
+    const first = list.split(',').map((each) => each.trim()).filter((each) => {
+      const [name = '', local = name] = each.split(' as ');
+      const known = names.get(from + name);
+      if (known === undefined) names.set(from + name, local);
+      else aliases.push(`const ${local} = ${known};`);
+      return known === undefined;
+    });
+    return `${first.length > 0 ? `import { ${first.join(', ')} } from ${from};` : ''}${aliases.join('')}`;
+  });
 }
 
 async function squeeze(code: string): Promise<string> {
-  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false } as const;
+  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, unsafe: true, keep_fargs: false } as const;
   return (await minify(code, { ecma: 2018, module: true, mangle: { toplevel: true }, compress })).code;
 }
 
 /**
  * Turns named imports into calls of `require`, and the one `export{a as A,…}` at the end into assignments.
  *
+ * @param shared - what is exported, and imported, in one list by their places in this list
  * @throws Error when the module imports or exports in another way
  */
-export function toCommonJs(code: string): string {
+export function toCommonJs(code: string, shared: readonly string[] = []): string {
   const list = /export\{([^{}]*)\};?\s*$/.exec(code);
-  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${names.replace(/\s+as\s+/g, ':')}}=require(${from});`);
+  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${pairs(names, shared).join(',')}}=require(${from});`);
   if (/\b(?:import|export)\b *[ {*"]/.test(body)) throw new Error('the bundle is not a module with named imports and one list of exports at its end');
-  const assignments = (list?.[1] ?? '').split(',').filter((each) => each !== '').map((each) => {
-    const [inner = '', outer = inner] = each.trim().split(/\s+as\s+/);
-    return `exports.${outer}=${inner};`;
-  });
-  return `${body}${assignments.join('')}`;
+  const exported = pairs((list?.[1] ?? '').replace(/([^\s,]+)\s+as\s+([^\s,]+)/g, '$2 as $1'), shared);
+  return `${body}${exported.map((pair) => pair.replace(/^(\w+|\$)(?::(.*))?$/, (_, outer: string, inner = outer) => `exports.${outer}=${inner};`)).join('')}`;
 }
+
+/** The name that all shared things stand under. */
+const SHARED = '$';
+
+/** `a as b,c` as `a:b` and `c`, what is shared in one of these. */
+function pairs(list: string, shared: readonly string[]): string[] {
+  const all = list.split(',').map((each) => each.trim()).filter((each) => each !== '').map((each) => each.split(/\s+as\s+/));
+  const isShared = ([name = '']: readonly string[]): boolean => shared.includes(name);
+  const inner = shared.map((name) => all.find(([each]) => each === name)?.[1] ?? '');
+  return [...all.filter((pair) => !isShared(pair)).map((pair) => pair.join(':')), ...(inner.some((local) => local !== '') ? [`${SHARED}:[${inner.join(',').replace(/,+$/, '')}]`] : [])];
+}
+

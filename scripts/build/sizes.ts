@@ -23,6 +23,8 @@ const PACKAGES = ['netcall-sdk', 'netcall-miniprogram', 'mobx-miniprogram'];
 const LIMITS: readonly Limit[] = [
   { what: 'sdk with the netcall face', paths: ['netcall-sdk/index.js'], maxKb: 25 },
   { what: "what the drop-in for NetEase's netcall adds", paths: ['netcall-sdk/netease.js'], maxKb: 10 },
+  { what: "what the face with CloudRoom's API adds", paths: ['netcall-sdk/rtcsdk.js'], maxKb: 20 },
+  { what: 'what the media components of RTCSDK add', paths: ['netcall-sdk/rtcsdk-components'], maxKb: 15 },
   { what: 'everything a call needs', paths: ['netcall-sdk/index.js', ...PACKAGES.slice(1)], maxKb: 120 },
 ];
 

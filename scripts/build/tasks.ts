@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import gulp from 'gulp';
-import { bundleComponents, bundleSdk, bundleSdkForNode, bundleServer } from './bundles';
-import { copyComponentAssets } from './component-files';
+import { bundleComponents, bundleRtcComponents, bundleSdk, bundleSdkForNode, bundleSdkForWeb, bundleServer } from './bundles';
+import { copyComponentAssets, copyRtcComponentAssets, RTC_COMPONENTS } from './component-files';
 import { declareComponents, declareSdk } from './declarations';
 import { placePackages } from './npm-folder';
 import { fromRoot, ROOT } from './paths';
@@ -11,10 +11,10 @@ import { printSizes } from './sizes';
 const { parallel, series, watch } = gulp;
 
 /** What the build makes, and nothing else does. */
-const MADE = ['server/dist', 'sdk/miniprogram_dist', 'sdk/node', 'sdk/types', 'components/miniprogram_dist', 'miniprogram/miniprogram_npm'];
+const MADE = ['server/dist', 'sdk/miniprogram_dist', 'sdk/node', 'sdk/web', 'sdk/types', 'components/miniprogram_dist', 'miniprogram/miniprogram_npm'];
 
 /** Every folder with a tsconfig.json. Declarations check protocol, sdk and components while they are built. */
-const BOXES = ['protocol', 'sdk', 'components', 'miniprogram', 'server', 'webmedia', 'preview', 'scripts', 'test'];
+const BOXES = ['protocol', 'sdk', 'sdk/src/rtcsdk/web', 'components', 'miniprogram', 'server', 'webmedia', 'preview', 'scripts', 'test'];
 
 /** Removes what the build made. */
 export async function clean(): Promise<void> {
@@ -24,15 +24,15 @@ export async function clean(): Promise<void> {
 /** server/dist: main.mjs, relay.mjs and checkpoints.mjs. */
 export const server = (): Promise<void> => bundleServer();
 
-const cleanComponents = () => rm(fromRoot('components/miniprogram_dist'), { recursive: true, force: true });
+const cleanComponents = () => Promise.all(['components/miniprogram_dist', RTC_COMPONENTS].map((path) => rm(fromRoot(path), { recursive: true, force: true })));
 cleanComponents.displayName = 'clean components';
 
-const componentFiles = parallel(bundleComponents, copyComponentAssets);
+const componentFiles = parallel(bundleComponents, copyComponentAssets, bundleRtcComponents, copyRtcComponentAssets);
 
-/** sdk/miniprogram_dist, sdk/node and sdk/types. */
-export const sdk = parallel(bundleSdk, bundleSdkForNode, declareSdk);
+/** sdk/miniprogram_dist, sdk/node, sdk/web and sdk/types. */
+export const sdk = parallel(bundleSdk, bundleSdkForNode, bundleSdkForWeb, declareSdk);
 
-/** components/miniprogram_dist. */
+/** components/miniprogram_dist, and what of sdk/miniprogram_dist draws. */
 export const components = series(cleanComponents, parallel(componentFiles, declareComponents));
 
 /** miniprogram/miniprogram_npm. Needs what `sdk` and `components` make. */

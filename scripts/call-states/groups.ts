@@ -1,5 +1,5 @@
 import type { Audience } from '../../server/src/signal/call';
-import { ringingSeats, seatOf, type Entering, type Group, type GroupEffect, type NamedRoom, type Seat, type SeatEvent, type TakenSeat, type Team } from '../../server/src/signal/group';
+import { ringingSeats, seatOf, type Entering, type Group, type GroupEffect, type MeetingEvent, type MeetingRoom, type NamedRoom, type Seat, type SeatEvent, type TakenSeat, type Team } from '../../server/src/signal/group';
 import { groupTransition } from '../../server/src/signal/group-table';
 import { withSection } from './section';
 
@@ -17,12 +17,17 @@ const room: NamedRoom = {
   ...facts, kind: 'room', name: 'daily', scene: 1, live: false, nextUid: 3, unusedUntilMs: null, seats: [taken(1, 'alice', { role: 0 }), taken(2, 'bob', { role: 0 })],
 };
 
+const meeting: MeetingRoom = {
+  ...room, name: room.number, meeting: { idleMs: null, call: 'c', numbered: ['alice', 'bob'] }, seats: [taken(1, 'alice', { leg: { cid: 'c', peer: 'bob' } }), taken(2, 'bob', { nick: 'Bob' })],
+};
+
 /** The groups that are looked at, and whose devices do something in them. */
 const SCENES: readonly (readonly [name: string, group: Group, accounts: readonly string[]])[] = [
   ['calling', { ...team, acceptedAtMs: null, seats: [taken(1, 'alice', { stream: null }), bobRings] }, ['alice', 'bob']],
   ['talking', { ...team, acceptedAtMs: NOW, seats: [taken(1, 'alice'), bobRings, taken(3, 'carol'), { state: 'gone', uid: 4, account: 'dave', atMs: NOW, reason: 'rejected', by: 'dave' }] }, ['bob', 'carol', 'dave', 'erin']],
   ['room', room, ['bob', 'erin']],
   ['live', { ...room, live: true }, ['alice']],
+  ['meeting', meeting, ['alice', 'bob', 'erin']],
 ];
 
 const random = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);
@@ -52,9 +57,18 @@ const OWN: readonly (readonly [name: string, event: Own, device: 'phone' | 'tabl
   ['linkBack', { type: 'linkBack' }, 'phone'],
 ];
 
+/** What happens to a meeting beside what its members do. */
+const ABOUT: readonly (readonly [name: string, event: MeetingEvent])[] = [
+  ['its call is over', { type: 'callOver', cid: 'c' }],
+  ['another call is over', { type: 'callOver', cid: 'd' }],
+  ['alice shows bob out', { type: 'kicked', account: 'bob', by: 'alice' }],
+  ['alice shows erin out', { type: 'kicked', account: 'erin', by: 'alice' }],
+  ['alice destroys it', { type: 'destroyed', by: 'alice', device: 'alice-phone' }],
+];
+
 /** The server's part about groups of docs/call-states.md. */
 export function groupStates(): string {
-  const lines = SCENES.flatMap(([name, group, accounts]) => [...accounts.flatMap((account) => linesOf(name, group, account)), ...(ringingSeats(group).length > 0 ? [timeLine(name, group)] : [])]);
+  const lines = SCENES.flatMap(([name, group, accounts]) => [...accounts.flatMap((account) => linesOf(name, group, account)), ...(ringingSeats(group).length > 0 ? [timeLine(name, group)] : [])]).concat(ABOUT.map(aboutLine));
   return `${HEADING}
 
 Calls with several and named rooms are groups: one seat for each account, with one device. The table is
@@ -68,6 +82,9 @@ ringing ──────────▶ in ───────────�
          out ────────┘ entered (named rooms)
 \`\`\`
 
+A meeting is a named room by number: it stays when the last has left, and nobody is busy by being in it. A seat there may be the
+leg of a call, which hears of the meeting under the number of its call, waits for nothing of its own, and is out with the call.
+
 | seat | what is true in it | what ends the wait |
 | --- | --- | --- |
 | \`out\` | a stranger, or one who has blocked the caller | – |
@@ -77,8 +94,9 @@ ringing ──────────▶ in ───────────�
 
 What each event does: the seat after it (\`same\`: nothing has changed; \`over\`: so is the group), refusals, and what leaves.
 \`others\` are those who have entered. In \`calling\` Alice calls and Bob rings; in \`talking\` Alice and Carol are in, Bob rings, Dave has
-declined and Erin is a stranger; in \`room\` are Alice, who made it, and Bob; \`live\` is such a room that ends with Alice. What is
-not listed changes nothing. \`npx tsx scripts/call-states.ts\` writes this part, a test holds it to the table.
+declined and Erin is a stranger; in \`room\` are Alice, who made it, and Bob; \`live\` is such a room that ends with Alice;
+\`meeting\` was made for a call of the two, and Alice is there as its leg. What is not listed changes nothing.
+\`npx tsx scripts/call-states.ts\` writes this part, a test holds it to the table.
 
 \`\`\`
 ${lines.join('\n')}
@@ -114,6 +132,13 @@ function timeLine(scene: string, before: Group): string {
   return `${scene.padEnd(7)} ${'the ring time is over'.padEnd(34)} ${[group.over === null ? 'goes on' : 'over', ...effects.map(nameOf)].join(' ')}`;
 }
 
+/** What becomes of a meeting by what is none of its members' own. */
+function aboutLine([name, event]: (typeof ABOUT)[number]): string {
+  const { group, effects, refusal } = groupTransition(meeting, event, NOW);
+  const outcome = group === meeting ? 'same' : group.over === null ? 'goes on' : 'over';
+  return `meeting ${name.padEnd(34)} ${[outcome, ...effects.map(nameOf)].join(' ')}${refusal === undefined ? '' : ` refused ${refusal.code}`}`;
+}
+
 function nameOf(effect: GroupEffect): string {
   switch (effect.do) {
     case 'tell': return `${effect.event.t}→${audienceOf(effect.to)}`;
@@ -125,6 +150,8 @@ function nameOf(effect: GroupEffect): string {
 
 function audienceOf(to: Audience): string {
   if ('accounts' in to) return `${to.accounts.join('s+')}s`;
+  if ('sids' in to) return to.sids.join(' ');
   if ('device' in to) return to.device;
+  if ('face' in to) return `${to.account} (RTCSDK)`;
   return to.except === null ? `${to.account}s` : `${to.account}s but ${to.except}`;
 }

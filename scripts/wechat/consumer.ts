@@ -6,7 +6,10 @@ import { type Compiled, compileProject } from './compile';
 import { missingComponents } from './components-found';
 import { loadCi } from './tools';
 
-/** The smallest mini-program that has calls: one page of JavaScript with the component on it. */
+/** The media components of RTCSDK. */
+const RTC = ['RTCVideoPusher', 'RTCVideoPlayer', 'RTCAudioPlayer'];
+
+/** The smallest mini-program that has calls: one page of JavaScript with the components on it. */
 const FILES: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }),
   'project.config.json': JSON.stringify({
@@ -15,9 +18,11 @@ const FILES: Readonly<Record<string, string>> = {
   }),
   'miniprogram/app.json': JSON.stringify({ pages: ['pages/call/call'] }),
   'miniprogram/app.js': "const { createCallKit } = require('netcall-miniprogram')\nApp({ createCallKit })\n",
-  'miniprogram/pages/call/call.json': JSON.stringify({ usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit/index' } }),
+  'miniprogram/pages/call/call.json': JSON.stringify({
+    usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit/index', ...Object.fromEntries(RTC.map((name) => [name, `netcall-sdk/rtcsdk-components/${name}/index`])) },
+  }),
   'miniprogram/pages/call/call.js': "const { Netcall } = require('netcall-sdk')\nconst { createNetease } = require('netcall-sdk/netease')\nPage({ data: { sdk: typeof Netcall, dropIn: typeof createNetease } })\n",
-  'miniprogram/pages/call/call.wxml': '<call-kit/>\n',
+  'miniprogram/pages/call/call.wxml': `<call-kit/>${RTC.map((name) => `<${name}/>`).join('')}\n`,
 };
 
 /** Installs the published archives into an empty mini-program, packs and compiles it. @returns what the compiler made. */

@@ -53,11 +53,11 @@ async function checkConsumer(): Promise<string> {
 
 /** What the packages must bring into every compiled mini-program. Modules of types alone are dropped by the compiler. */
 async function filesOfPackage(): Promise<string[]> {
-  const own = await filesBelow(join(NPM_FOLDER, 'netcall-miniprogram'));
+  const own = (await Promise.all(['netcall-miniprogram', 'netcall-sdk'].map(async (name) => (await filesBelow(join(NPM_FOLDER, name))).map((file) => `${name}/${file}`)))).flat();
   const drawn = own.filter((file) => /\.(json|wxml|wxss|wxs)$/.test(file));
   const code = drawn.filter((file) => file.endsWith('.json')).map((file) => file.replace(/json$/, 'js'));
   const entries = ['netcall-miniprogram', 'netcall-sdk', 'mobx-miniprogram'].map((name) => `${name}/index.js`);
-  return [...[...drawn, ...code].map((file) => `netcall-miniprogram/${file}`), ...entries].map((file) => `miniprogram_npm/${file}`);
+  return [...drawn, ...code, ...entries].map((file) => `miniprogram_npm/${file}`);
 }
 
 function filesOfComponent(path: string): string[] {

@@ -1,4 +1,6 @@
-import { complainAboutId, TIMES } from 'netcall-protocol';
+import { readFileSync } from 'node:fs';
+import { complainAboutId, LIMITS, TIMES } from 'netcall-protocol';
+import { NO_QUEUES, parseQueues, type QueuePlan } from './queues';
 import { CALL_TIMES } from './signal/call';
 import type { Rate } from './signal/rate';
 import type { SignalOptions } from './signal/services';
@@ -31,6 +33,7 @@ export const SETTINGS = {
   NETCALL_CALLS_PER_MINUTE: ['10', 'calls an account may place in a minute'],
   NETCALL_PAIR_CALLS_PER_MINUTE: ['5', 'calls an account may place in a minute to the same account'],
   NETCALL_SENDS_PER_MINUTE: ['60', 'messages an account may send to others (`send`) in a minute'],
+  NETCALL_BULK_BYTES_PER_SECOND: ['2097152', 'bytes of transfers (`SendCmd`, `SendBuffer`, `SendFile`) a session may send in a second'],
   NETCALL_CONNECTS_PER_S: ['10', 'sockets an address may open in a second'],
   NETCALL_BUFFER_BYTES: ['262144', 'bytes that may wait for a slow reader before its socket is closed'],
   NETCALL_SIGN_IN_MS: [String(TIMES.signInMs), 'time to sign in after connecting'],
@@ -42,6 +45,9 @@ export const SETTINGS = {
   NETCALL_JOIN_MS: [String(CALL_TIMES.joinMs), 'time to enter the room after the call was accepted'],
   NETCALL_UNUSED_ROOM_MS: ['60000', 'time after which a named room that nobody has entered closes'],
   NETCALL_UNUSED_ROOMS: ['20', 'named rooms that one account may have made and nobody has entered'],
+  NETCALL_QUEUES: ['', 'JSON file with the queues in which clients wait for agents; see below'],
+  NETCALL_MEETING_IDLE_MS: ['604800000', 'time after which a meeting (RTCSDK) that nobody is in closes: seven days'],
+  NETCALL_UNUSED_MEETINGS: ['100', 'meetings that one account may have made and nobody is in'],
 } as const satisfies Record<string, readonly [fallback: string, meaning: string]>;
 
 /** Name of a setting. */
@@ -62,6 +68,7 @@ export interface Config {
   readonly logLevel: string;
   readonly bufferBytes: number;
   readonly signal: SignalOptions;
+  readonly queues: QueuePlan;
 }
 
 /** What the media relay is told. */
@@ -126,6 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: oneOf('NETCALL_LOG_LEVEL', LOG_LEVELS) ?? 'info',
     bufferBytes: number('NETCALL_BUFFER_BYTES', 16_384),
     signal: readSignal(number),
+    queues: readQueues(text('NETCALL_QUEUES'), complaints),
   };
   if (complaints.length > 0) throw new ConfigError(complaints);
   return config;
@@ -137,15 +145,30 @@ function readSignal(number: (name: SettingName, min: number) => number): SignalO
     return { perS: burst / 60, burst };
   };
   const connects = number('NETCALL_CONNECTS_PER_S', 1);
+  const bulk = number('NETCALL_BULK_BYTES_PER_SECOND', LIMITS.frameBytes);
   return {
     heartbeatMs: number('NETCALL_HEARTBEAT_MS', 100), signInMs: number('NETCALL_SIGN_IN_MS', 100), sessionMs: number('NETCALL_SESSION_MS', 1_000),
     resumeRingingMs: number('NETCALL_RESUME_RINGING_MS', 0), resumeCallMs: number('NETCALL_RESUME_CALL_MS', 0),
     resumeLiveMs: number('NETCALL_RESUME_LIVE_MS', 0), joinMs: number('NETCALL_JOIN_MS', 1_000),
     unusedRoomMs: number('NETCALL_UNUSED_ROOM_MS', 1_000), unusedRooms: number('NETCALL_UNUSED_ROOMS', 1),
+    meetingIdleMs: number('NETCALL_MEETING_IDLE_MS', 1_000), unusedMeetings: number('NETCALL_UNUSED_MEETINGS', 1),
     sessionRate: { perS: number('NETCALL_MESSAGES_PER_S', 1), burst: number('NETCALL_MESSAGES_BURST', 1) },
-    connectRate: { perS: connects, burst: connects }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
+    connectRate: { perS: connects, burst: connects }, bulkRate: { perS: bulk, burst: bulk }, callRate: perMinute('NETCALL_CALLS_PER_MINUTE'),
     pairRate: perMinute('NETCALL_PAIR_CALLS_PER_MINUTE'), sendRate: perMinute('NETCALL_SENDS_PER_MINUTE'),
   };
+}
+
+function readQueues(path: string, complaints: string[]): QueuePlan {
+  if (path === '') return NO_QUEUES;
+  const found: string[] = [];
+  try {
+    return parseQueues(readFileSync(path, 'utf8'), found);
+  } catch (fault) {
+    found.push(`cannot be read: ${typeof fault === 'object' && fault !== null && 'code' in fault ? String(fault.code) : 'unknown'}`);
+    return NO_QUEUES;
+  } finally {
+    complaints.push(...found.map((each) => `NETCALL_QUEUES: ${each}`));
+  }
 }
 
 function readSecrets(mode: Mode, secret: string, list: string, complaints: string[]): { secret: string; tokenSecrets: ReadonlyMap<string, string> } {

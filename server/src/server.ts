@@ -12,6 +12,7 @@ import { Groups } from './signal/groups';
 import { createHandlers } from './signal/handlers';
 import { Hub } from './signal/hub';
 import { Limits } from './signal/limits';
+import { Rtc } from './signal/rtc';
 import type { Services } from './signal/services';
 import { Sockets } from './signal/sockets';
 import { Tokens } from './signal/tokens';
@@ -49,14 +50,15 @@ export async function startServer(config: Config, { media, log, clock = HOST_CLO
   const bus = new LocalBus();
   const store = new EmbeddedStore({ journal: new SqliteJournal(config.data), bus, clock, log, defer: (flush) => setImmediate(flush) });
   const services: Services = { store, media, clock, log, options: config.signal, limits: new Limits(config.signal) };
-  const calls = new Calls(services);
   const groups = new Groups(services);
+  const calls = new Calls(services, groups);
+  const rtc = new Rtc(services, bus, config.queues);
   const tokens = new Tokens(config.tokenSecrets, clock);
-  const hub = new Hub({ services, calls, groups, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });
+  const hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens, resumeKey: deriveKey(config.secret, 'resume') });
   const health = (): Health => ({ ok: store.healthy(), store: store.healthy() ? 'ok' : 'failing', sessions: hub.sessionCount, sockets: sockets.count });
   const http: Server = createServer(createRoutes({ health, devTokens: config.mode === 'development' ? tokens : null, log }));
   const addressOf = (request: Parameters<typeof clientAddress>[0]): string => clientAddress(request, config.trustedProxies);
-  const sockets: Sockets = new Sockets(http, { services, hub, handlers: createHandlers(calls, groups) }, { bufferBytes: config.bufferBytes, addressOf });
+  const sockets: Sockets = new Sockets(http, { services, hub, handlers: createHandlers(calls, groups, rtc, hub) }, { bufferBytes: config.bufferBytes, addressOf });
   await hub.start();
   const port = await listen(http, config);
 

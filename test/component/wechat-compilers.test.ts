@@ -42,6 +42,6 @@ test('wcsc refuses a style that is not closed', () => {
 test('live tags have no colon in their bindings: native components know no other form', () => {
   const wxml = filesOf('.wxml').map(textOf).join('\n');
   const tags = wxml.match(/<live-(?:pusher|player)[^>]*>/g) ?? [];
-  expect(tags).toHaveLength(2);
+  expect(tags).toHaveLength(4);
   expect(tags.filter((tag) => /\b(?:bind|catch|capture-\w+):/.test(tag))).toEqual([]);
 });

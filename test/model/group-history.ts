@@ -96,6 +96,7 @@ export function delegateGroups(store: GroupStore): GroupStore {
     read: (app, cid) => store.read(app, cid),
     placed: (app, caller, callId) => store.placed(app, caller, callId),
     named: (app, name) => store.named(app, name),
+    numbered: (app, number) => store.numbered(app, number),
     heldOf: (app, account) => store.heldOf(app, account),
     unusedOf: (app, maker) => store.unusedOf(app, maker),
     commit: (change) => store.commit(change),

@@ -111,6 +111,8 @@ export function delegate(store: Store): Store {
   return {
     accounts: store.accounts,
     groups: store.groups,
+    docs: store.docs,
+    presence: store.presence,
     read: (app, cid) => store.read(app, cid),
     placed: (app, caller, callId) => store.placed(app, caller, callId),
     heldOf: (app, account) => store.heldOf(app, account),
@@ -142,7 +144,12 @@ export function distant(store: Store, travel: () => Promise<void>): Store {
   return {
     ...near,
     groups: {
-      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf), commit: far(groups.commit),
+      ...groups, read: far(groups.read), placed: far(groups.placed), named: far(groups.named), numbered: far(groups.numbered), heldOf: far(groups.heldOf), unusedOf: far(groups.unusedOf),
+      commit: far(groups.commit),
+    },
+    docs: {
+      read: (app, key) => far(() => store.docs.read<never>(app, key))(), commit: (change) => far(() => store.docs.commit(change))(),
+      due: (kind, nowMs) => store.docs.due(kind, nowMs), all: (kind) => store.docs.all(kind),
     },
     read: far(near.read), placed: far(near.placed), heldOf: far(near.heldOf), liveOf: far(near.liveOf), sessionsOf: far(near.sessionsOf),
     commit: far(near.commit), openSession: far(near.openSession), saveSession: far(near.saveSession), closeSession: far(near.closeSession),

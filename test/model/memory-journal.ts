@@ -1,7 +1,7 @@
 import type { CallRecord } from 'netcall-protocol';
 import type { StoredRecord } from '../../server/src/signal/call';
 import { mergeInbox, type AccountBatch, type AccountJournal, type Posting, type Sent, type SettingsRow, type StoredInbox } from '../../server/src/store/accounts';
-import type { Batch, Journal, LiveRow, Loaded } from '../../server/src/store/journal';
+import type { Batch, DocRow, Journal, LiveRow, Loaded } from '../../server/src/store/journal';
 import type { HeldGroup } from '../../server/src/store/group-store';
 import type { SessionRow, StoredPage } from '../../server/src/store/store';
 
@@ -10,6 +10,7 @@ export class MemoryDisk {
   readonly live = new Map<string, string>();
   readonly sessions = new Map<string, string>();
   readonly groups = new Map<string, string>();
+  readonly docs = new Map<string, string>();
   readonly records: { readonly app: string; readonly record: StoredRecord }[] = [];
   readonly messages = new Map<string, Posting>();
   readonly settings = new Map<string, SettingsRow>();
@@ -28,7 +29,7 @@ export class MemoryJournal implements Journal {
   load(sinceMs: number): Loaded {
     const rows = <T>(kept: ReadonlyMap<string, string>): T[] => [...kept.values()].map((text) => JSON.parse(text) as T);
     const ended = this.disk.records.filter(({ record }) => record.endedAtMs > sinceMs).map(({ app, record }) => ({ ...record, app }));
-    return { live: rows<LiveRow>(this.disk.live), sessions: rows<SessionRow>(this.disk.sessions), groups: rows<HeldGroup>(this.disk.groups), ended };
+    return { live: rows<LiveRow>(this.disk.live), sessions: rows<SessionRow>(this.disk.sessions), groups: rows<HeldGroup>(this.disk.groups), docs: rows<DocRow>(this.disk.docs), ended };
   }
 
   /** @throws once it is closed: a server that was killed writes nothing */
@@ -36,6 +37,7 @@ export class MemoryJournal implements Journal {
     if (!this.#isOpen) throw new Error('closed');
     for (const [name, { row }] of batch.live) put(this.disk.live, name, row);
     for (const [name, { row }] of batch.groups) put(this.disk.groups, name, row);
+    for (const [name, row] of batch.docs) put(this.disk.docs, name, row.row === null ? null : row);
     for (const [name, { row }] of batch.sessions) put(this.disk.sessions, name, row);
     this.disk.records.push(...batch.records);
     if (batch.accounts !== null) keep(this.disk, batch.accounts);

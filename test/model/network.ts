@@ -88,6 +88,7 @@ export class Line {
     if (this.reach.state === 'hole' || this.#isCut) return;
     const wire: Wire = {
       send: (text) => this.#serverSends(text),
+      pass: (text) => (this.#serverSends(text), true),
       close: (code) => this.#serverCloses(code),
     };
     if (this.reach.state === 'up' && this.#clientHears) this.#server = this.server.take(wire);

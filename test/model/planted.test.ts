@@ -2,21 +2,21 @@ import { PLANTED_BUGS } from './planted-bugs';
 import { PLANTED_GROUP_BUGS } from './planted-group-bugs';
 import { runModel } from './run';
 
-/** Far more than any of them has needed. */
+/** Far more than any of them needs: 270 at most with this seed, 1,000 in all. */
 const RUNS = 3_000;
-const SEED = 5;
+const SEED = 35;
 
 /** What the model must say of each: found for another reason, it would not have been found. */
 const FINDINGS: Readonly<Record<keyof typeof PLANTED_BUGS, RegExp>> = {
   'accept after cancel connects': /changed after its end/,
-  'busy not checked under concurrency': /is in two calls/,
+  'busy not checked under concurrency': /is in two (calls|at once)/,
   'resume replays an event twice': /hears .* [2-9] times/,
   'ring timer not cancelled': /goes off that is not its own/,
   'second device not told': /expected (answeredElsewhere|declinedElsewhere)/,
   'record written twice': /has \d+ records of \d+ calls|the server logs/,
   'hangup of a foreign cid': /who did nothing|which has ended|, which ended as (cancelled|hungUp)/,
   'invite retried creates a second call': /one tap has made two calls/,
-  'glare leaves both ringing': /is in two calls|ring each other|lost every race/,
+  'glare leaves both ringing': /is in two (calls|at once)|ring each other|lost every race/,
   'restart forgets a ring deadline': /rings for longer than it may|\(noAnswer\), which ended as cancelled/,
 };
 

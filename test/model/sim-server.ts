@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CLOSE_CODES, TIMES } from 'netcall-protocol';
 import { readConfig } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
+import { NO_QUEUES } from '../../server/src/queues';
 import { steadyTime, type Clock } from '../../server/src/clock';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
@@ -11,6 +12,7 @@ import { createHandlers, type Handlers } from '../../server/src/signal/handlers'
 import { Groups } from '../../server/src/signal/groups';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
+import { Rtc } from '../../server/src/signal/rtc';
 import type { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
 import { LocalBus } from '../../server/src/store/bus';
@@ -188,13 +190,14 @@ export class SimServer {
     const watched = this.history.watch(planted, () => fake.alive);
     const store = this.setting.isDistant ? distant(watched, () => this.#travel()) : watched;
     const services = { store, media: this.media, clock, log, options: OPTIONS, limits: new Limits(OPTIONS) };
-    const calls = new Calls(services);
     const groups = new Groups(services);
+    const rtc = new Rtc(services, bus, NO_QUEUES);
+    const calls = new Calls(services, groups);
     this.plant.calls?.(calls);
     this.plant.groups?.(groups);
-    const hub = new Hub({ services, calls, groups, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
+    const hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens: this.#tokens(), resumeKey: RESUME_KEY });
     this.plant.hub?.(hub);
-    const handlers = this.plant.handlers?.(createHandlers(calls, groups), calls) ?? createHandlers(calls, groups);
+    const handlers = this.plant.handlers?.(createHandlers(calls, groups, rtc, hub), calls) ?? createHandlers(calls, groups, rtc, hub);
     return Object.assign(fake, { clock, journal, store: embedded, hub, handlers, parts: { services, hub, handlers } });
   }
 

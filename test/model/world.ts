@@ -208,7 +208,7 @@ export class World {
     const cid = cids[which % Math.max(1, cids.length)];
     if (cid === undefined || !this.server.isUp) return;
     if (this.#intruder === null) {
-      this.#intruder = this.server.take({ send: (text) => this.#overhear(text), close: () => (this.#intruder = null) })!.connection;
+      this.#intruder = this.server.take({ send: (text) => this.#overhear(text), pass: (text) => (this.#overhear(text), true), close: () => (this.#intruder = null) })!.connection;
       this.#intruder.onText(JSON.stringify({ t: 'signIn', id: ++this.#intrusions, token: 'mallory', device: { id: 'mallory-1', type: 'node' } }));
     }
     const intruder = this.#intruder;

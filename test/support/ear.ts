@@ -1,5 +1,5 @@
 import type { NetCallEvents } from 'netcall-sdk';
-import { within } from './until';
+import { Looks } from './looks';
 
 type EventName = keyof NetCallEvents;
 
@@ -9,7 +9,7 @@ export class Ear {
   readonly names: EventName[] = [];
   readonly #untaken = new Map<string, unknown[]>();
   readonly #all: { readonly name: string; readonly payload: unknown }[] = [];
-  #looks: (() => void)[] = [];
+  readonly #looks = new Looks();
 
   constructor(private readonly account: string) {}
 
@@ -23,7 +23,7 @@ export class Ear {
 
   /** Something has changed that a test may wait for. */
   look(): void {
-    for (const look of this.#looks) look();
+    this.#looks.look();
   }
 
   /** The next event of this type that nobody has taken yet, whether it has come already or not. */
@@ -39,16 +39,6 @@ export class Ear {
 
   /** Waits until something is so, looking whenever something was heard or has changed. */
   async until(what: string, isSo: () => boolean, withinMs?: number): Promise<void> {
-    let look = (): void => undefined;
-    const so = new Promise<void>((resolve) => {
-      look = () => isSo() && resolve();
-      this.#looks.push(look);
-      look();
-    });
-    try {
-      await within(`${what}; it heard ${this.names.join(' ')}`, so, withinMs);
-    } finally {
-      this.#looks = this.#looks.filter((each) => each !== look);
-    }
+    await this.#looks.until(`${what}; it heard ${this.names.join(' ')}`, isSo, withinMs);
   }
 }

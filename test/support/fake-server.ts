@@ -57,6 +57,14 @@ export class FakeServer implements Listens {
     send: ({ clientId }) => ({ id: `m-${clientId}`, at: this.clock.nowMs }),
     inbox: () => ({ records: [], messages: [], now: this.clock.nowMs }),
     settings: ({ dnd = false, block = [] }) => ({ dnd, blocked: block }),
+    createMeeting: () => ({ meeting: { id: '12345678', creator: this.account, startedAtMs: 5_000_000, members: 0 } }),
+    destroyMeeting: EMPTY, kick: EMPTY, watchStatus: EMPTY, setDnd: EMPTY, invite: EMPTY, answerInvite: EMPTY, cancelInvite: EMPTY, bulk: EMPTY, bulkSeen: EMPTY,
+    queueLeave: EMPTY, serve: EMPTY, unserve: EMPTY, answerAssigned: EMPTY,
+    enterMeeting: ({ mode }) => ({ cid: 'm1g', uid: 1, uids: { [this.account]: 1 }, members: [{ uid: 1, account: this.account, mode, url: 'rtmp://relay/live/1_1_1?room' }] }),
+    userStatus: () => ({ users: [] }),
+    queues: () => ({ queues: [], status: [], serving: [] }),
+    queueJoin: ({ queue }) => ({ queue, position: 1, sinceMs: this.clock.nowMs }),
+    assign: () => new CallError('QUEUE_EMPTY'),
   };
 
   constructor(private readonly clock: FakeClock) {}

@@ -19,12 +19,16 @@ export interface Closed {
 export class RawClient {
   readonly frames: Frame[] = [];
   readonly closed: Promise<Closed>;
+  /** Is called with every frame as it comes, for a test that acts on events by the thousand. */
+  heard: (frame: Frame) => void = () => undefined;
   #lastId = 0;
   #wake = new Set<() => void>();
 
   private constructor(private readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
-      this.frames.push(JSON.parse(data.toString()) as Frame);
+      const frame = JSON.parse(data.toString()) as Frame;
+      this.frames.push(frame);
+      this.heard(frame);
       this.#changed();
     });
     socket.on('error', () => undefined); // Its close follows.
@@ -119,6 +123,11 @@ export class RawClient {
   /** Reads nothing any more: what the server sends stays on its way. */
   stopReading(): void {
     this.socket.pause();
+  }
+
+  /** Reads again what has come meanwhile. */
+  readAgain(): void {
+    this.socket.resume();
   }
 
   /** Ends the socket without a word. */

@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnswerFrame, Answers, EventFrame, EventName, RequestName, Requests, SignedIn } from 'netcall-protocol';
+import type { AnswerFrame, Answers, BulkFrame, EventFrame, EventName, RequestName, Requests, RtcEvents, SignedIn } from 'netcall-protocol';
 import { CallError, readServerFrame } from 'netcall-protocol';
 import { readConfig, SAMPLE_SECRETS } from '../../server/src/config';
 import { deriveKey } from '../../server/src/keys';
 import type { Log, LogFacts } from '../../server/src/log';
+import { NO_QUEUES, type QueuePlan } from '../../server/src/queues';
 import { Calls } from '../../server/src/signal/calls';
 import { Connection } from '../../server/src/signal/connection';
 import { Groups } from '../../server/src/signal/groups';
 import { createHandlers } from '../../server/src/signal/handlers';
 import { Hub } from '../../server/src/signal/hub';
 import { Limits } from '../../server/src/signal/limits';
+import { Rtc } from '../../server/src/signal/rtc';
 import type { SignalOptions } from '../../server/src/signal/services';
 import { Tokens } from '../../server/src/signal/tokens';
 import type { Wire } from '../../server/src/signal/wire';
@@ -20,6 +22,9 @@ import { EmbeddedStore } from '../../server/src/store/embedded';
 import { SqliteJournal } from '../../server/src/store/sqlite';
 import { FakeClock, settled } from './server-clock';
 import { StandInMedia } from './server-media';
+
+/** Events of the RTCSDK face, which the parser of the other faces does not know. */
+const RTC_EVENTS: Readonly<Record<keyof RtcEvents, true>> = { userStatus: true, inviteIn: true, inviteAnswered: true, inviteCancelled: true, queueStatus: true, queuing: true, assigned: true, unassigned: true };
 
 /** A log that a test can read. */
 export class KeptLog implements Log {
@@ -42,6 +47,7 @@ export interface BenchOptions {
   readonly clock?: FakeClock;
   readonly signal?: Partial<SignalOptions>;
   readonly secrets?: ReadonlyMap<string, string>;
+  readonly queues?: QueuePlan;
 }
 
 /** The real signalling on a fake clock: real handlers, real store, real SQLite; only sockets and media are simulated. */
@@ -56,7 +62,7 @@ export class Bench {
   readonly hub: Hub;
   readonly #parts;
 
-  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets }: BenchOptions) {
+  private constructor({ data = ':memory:', clock = new FakeClock(), signal = {}, secrets, queues = NO_QUEUES }: BenchOptions) {
     this.clock = clock;
     const bus = new LocalBus();
     const { log, media } = this;
@@ -65,11 +71,12 @@ export class Bench {
     this.store = new EmbeddedStore({ journal: this.journal, bus, clock, log, defer: (flush) => setImmediate(flush) });
     this.limits = new Limits(options);
     const services = { store: this.store, media, clock, log, options, limits: this.limits };
-    const calls = new Calls(services);
     const groups = new Groups(services);
+    const calls = new Calls(services, groups);
+    const rtc = new Rtc(services, bus, queues);
     this.tokens = new Tokens(secrets ?? new Map([['default', SAMPLE_SECRETS.token], ['shop', `${SAMPLE_SECRETS.token}-of-the-shop`]]), clock);
-    this.hub = new Hub({ services, calls, groups, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
-    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups) };
+    this.hub = new Hub({ services, calls, groups, beside: rtc.parts, bus, tokens: this.tokens, resumeKey: deriveKey(SAMPLE_SECRETS.server, 'resume') });
+    this.#parts = { services, hub: this.hub, handlers: createHandlers(calls, groups, rtc, this.hub) };
   }
 
   /** Starts signalling. */
@@ -81,14 +88,24 @@ export class Bench {
 
   /** A socket that nobody has signed in on. */
   connect(): Client {
-    return new Client((wire) => new Connection(wire, this.#parts));
+    return new Client((wire) => this.open(wire));
+  }
+
+  /** The server's end of a socket of a test's own. */
+  open(wire: Wire): Connection {
+    return new Connection(wire, this.#parts);
   }
 
   /** A device that is signed in. */
-  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app' } = {}): Promise<Client> {
+  async device(account: string, device = `${account}-phone`, extra: { app?: string; busyPolicy?: 'server' | 'app'; rtc?: { nick: string } } = {}): Promise<Client> {
     const client = this.connect();
-    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy);
+    await client.signIn(await this.token(account, extra.app), device, extra.busyPolicy, extra.rtc);
     return client;
+  }
+
+  /** A session of the RTCSDK face that is signed in; its user's name is the account in capitals. */
+  rtc(account: string, app?: string): Promise<Client> {
+    return this.device(account, 'rtcsdk', { rtc: { nick: account.toUpperCase() }, ...(app === undefined ? {} : { app }) });
   }
 
   /** A good token. */
@@ -109,7 +126,7 @@ export interface Benches {
   /** A server with Alice, Bob and Carol signed in. */
   threeOnline(options?: BenchOptions): Promise<{ bench: Bench; alice: Client; bob: Client; carol: Client }>;
   /** A new server on the same folder; the old one stops without a word to anybody, as after SIGKILL. */
-  restarted(bench: Bench, data: string): Promise<Bench>;
+  restarted(bench: Bench, data: string, options?: BenchOptions): Promise<Bench>;
   folder(): string;
 }
 
@@ -132,9 +149,9 @@ export function benches(): Benches {
       const bench = await start(options);
       return { bench, alice: await bench.device('alice'), bob: await bench.device('bob'), carol: await bench.device('carol') };
     },
-    restarted: async (bench, data) => {
+    restarted: async (bench, data, options = {}) => {
       await bench.hub.stop();
-      return start({ data, clock: bench.clock });
+      return start({ ...options, data, clock: bench.clock });
     },
     folder: () => {
       const folder = mkdtempSync(join(tmpdir(), 'netcall-store-'));
@@ -149,13 +166,17 @@ export class Client {
   readonly events: EventFrame[] = [];
   readonly answers: AnswerFrame[] = [];
   readonly frames: string[] = [];
+  /** Frames of transfers. */
+  readonly bulk: BulkFrame[] = [];
+  /** Whether too much waits for this reader, so that the server passes nothing on to it. */
+  isFull = false;
   closedWith: number | null = null;
   session: SignedIn | null = null;
   readonly #connection: Connection;
   #id = 0;
 
   constructor(open: (wire: Wire) => Connection) {
-    this.#connection = open({ send: (text) => this.#hear(text), close: (code) => (this.closedWith ??= code) });
+    this.#connection = open({ send: (text) => this.#hear(text), pass: (text) => this.#pass(text), close: (code) => (this.closedWith ??= code) });
   }
 
   /** Sends a request and gives its answer; a refusal is thrown as a CallError. */
@@ -191,8 +212,8 @@ export class Client {
   }
 
   /** Signs in; keeps the answer. */
-  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app'): Promise<SignedIn> {
-    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }) };
+  async signIn(token: string, device: string, busyPolicy?: 'server' | 'app', rtc?: { nick: string }): Promise<SignedIn> {
+    const request = { token, device: { id: device, type: 'wechat' as const }, ...(busyPolicy === undefined ? {} : { busyPolicy }), ...(rtc === undefined ? {} : { rtc }) };
     this.session = await this.askSlowly('signIn', request);
     return this.session;
   }
@@ -230,6 +251,11 @@ export class Client {
     return this.events.filter(({ t }) => t === name) as unknown as EventFrame<N>[];
   }
 
+  /** Events of one type that only the RTCSDK face hears. */
+  rtcHeard<N extends keyof RtcEvents>(name: N): ({ t: N; s: number } & RtcEvents[N])[] {
+    return this.events.filter(({ t }) => (t as string) === name) as unknown as ({ t: N; s: number } & RtcEvents[N])[];
+  }
+
   /** All events in order, without `recorded`: it follows every end. */
   get told(): EventFrame[] {
     return this.events.filter(({ t }) => t !== 'recorded');
@@ -246,8 +272,19 @@ export class Client {
     const frame = readServerFrame(text, (fault) => {
       throw fault;
     });
-    if (frame === null || frame.t === 'skipped') throw new Error(`an event that no client knows: ${text}`);
-    if (frame.t === 'ack') this.answers.push(frame);
-    else this.events.push(frame);
+    if (frame?.t === 'ack') this.answers.push(frame);
+    else if (frame !== null && frame.t !== 'skipped') this.events.push(frame);
+    else this.#hearRtc(text);
+  }
+
+  #hearRtc(text: string): void {
+    const event = JSON.parse(text) as EventFrame;
+    if (!Object.hasOwn(RTC_EVENTS, event.t) || typeof event.s !== 'number') throw new Error(`an event that no client knows: ${text}`);
+    this.events.push(event);
+  }
+
+  #pass(text: string): boolean {
+    if (!this.isFull) this.bulk.push(JSON.parse(text) as BulkFrame);
+    return !this.isFull;
   }
 }

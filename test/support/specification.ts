@@ -2,21 +2,36 @@ import { textOf } from './repo';
 
 const FILE = 'test/fixtures/specification/netcall-p2p-call.md';
 
-/** The JavaScript blocks of the specification, by the heading that they stand under. Nothing in them is changed. */
-export function specificationBlocks(): Map<string, string> {
-  const blocks = new Map<string, string>();
-  let heading = '';
+/** A block of JavaScript in a specification, as it stands there, and the headings above it. */
+export interface SpecificationBlock {
+  readonly chapter: string;
+  readonly heading: string;
+  readonly code: string;
+}
+
+/** Every JavaScript block of a specification, in its order. Nothing in them is changed. */
+export function blocksOf(file: string): SpecificationBlock[] {
+  const blocks: SpecificationBlock[] = [];
+  let [chapter, heading] = ['', ''];
   let code: string[] | null = null;
-  for (const line of textOf(FILE).split('\n')) {
+  for (const line of textOf(file).split('\n')) {
     if (code !== null) {
       if (line.startsWith('```')) {
-        blocks.set(heading, code.join('\n'));
+        blocks.push({ chapter, heading, code: code.join('\n') });
         code = null;
       } else code.push(line);
     } else if (line.startsWith('```js')) code = [];
-    else if (line.startsWith('#')) heading = line.replace(/<[^>]*>/g, '').replace(/^#+\s*/, '').trim();
+    else if (/^(#|<h)/.test(line)) {
+      heading = line.replace(/<[^>]*>/g, '').replace(/^#+\s*/, '').trim();
+      if (/^## /.test(line)) chapter = heading;
+    }
   }
   return blocks;
+}
+
+/** The JavaScript blocks of netcall's specification, by the heading that they stand under. Nothing in them is changed. */
+export function specificationBlocks(): Map<string, string> {
+  return new Map(blocksOf(FILE).map(({ heading, code }) => [heading, code]));
 }
 
 /** One block by its heading. */

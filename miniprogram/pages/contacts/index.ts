@@ -65,6 +65,14 @@ Page({
     void wx.navigateTo({ url: '/pages/group/index' });
   },
 
+  /** The example signs in by itself: one app has one client at a time. */
+  async onRtcSdk() {
+    const account = session()?.account ?? '';
+    this.watch?.stop();
+    await signOut();
+    void wx.reLaunch({ url: `/pages/rtcsdk/index?uid=${encodeURIComponent(account)}` });
+  },
+
   async onSignOut() {
     this.watch?.stop();
     await signOut();

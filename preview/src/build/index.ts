@@ -43,7 +43,8 @@ export async function buildPreview(options: BuildOptions): Promise<BuiltFiles> {
 
 /** The demo of this repository, with its components taken from their sources. */
 export function demoRoots(): SourceRoots {
-  return { miniprogram: join(REPOSITORY, 'miniprogram'), packages: { 'netcall-miniprogram': join(REPOSITORY, 'components/src') } };
+  const components = join(REPOSITORY, 'components/src');
+  return { miniprogram: join(REPOSITORY, 'miniprogram'), packages: { 'netcall-miniprogram': components, 'netcall-sdk/rtcsdk-components': components } };
 }
 
 function entryOf(tree: SourceTree, project: ProjectSource): string {

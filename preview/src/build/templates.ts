@@ -6,6 +6,9 @@ import { relativeTo, type SourceTree } from './source-tree';
 
 const WXS_REQUIRE = /\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
 
+/** Advice of the compiler on names of tags; WeChat takes capitals, which components of others have in theirs. */
+const CAPITALS = 'avoid uppercase letters';
+
 /**
  * Compiles templates with what they import, include and script, into one JavaScript expression that gives an object of
  * template functions by logical path.
@@ -38,7 +41,7 @@ class Compiler {
       return;
     }
     const diagnostics: unknown = this.group.addTmpl(path, readFileSync(file, 'utf8'));
-    if (Array.isArray(diagnostics)) this.faults.push(...diagnostics.filter(isObject).map((each) => faultOf(file, each)));
+    if (Array.isArray(diagnostics)) this.faults.push(...diagnostics.filter(isObject).filter((each) => each['message'] !== CAPITALS).map((each) => faultOf(file, each)));
     textItems(this.group.getDirectDependencies(path)).forEach((dependency) => this.add(dependency, path));
     textItems(this.group.getScriptDependencies(path)).forEach((script) => this.addScript(script, path));
   }

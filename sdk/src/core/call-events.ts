@@ -85,6 +85,7 @@ export interface HangUpAsked {
   readonly t: 'hangUpAsked';
   /** This device's account. */
   readonly by: string;
+  readonly custom?: string | undefined;
 }
 
 /** This device is in the room, or is told anew who is there. */

@@ -98,8 +98,8 @@ export function answered(call: RingingCall, { cid, uids }: AcceptDone, nowMs: nu
 
 /** `hangup` declines a call that rings and ends one whose acceptance is on its way: right in both orders. */
 export function reject(call: RingingCall, event: RejectAsked | HangUpAsked, nowMs: number): Step {
-  const how: Effect = event.t === 'hangUpAsked' || call.answering ? ['send', 'hangup', call.cid] : ['send', 'reject', call.cid, event.custom];
-  return close(call, 'rejected', event.by, nowMs, how);
+  const how = event.t === 'hangUpAsked' || call.answering ? 'hangup' : 'reject';
+  return close(call, 'rejected', event.by, nowMs, ['send', how, call.cid, event.custom]);
 }
 
 export function elsewhere(call: RingingCall, event: Event<'answeredElsewhere'>, nowMs: number): Step {
@@ -112,8 +112,8 @@ export function decline(call: RingingCall, nowMs: number): Step {
 }
 
 /** The user hangs up a call that the server knows. */
-export function hangUp(call: CallingCall | ConnectedCall, { by }: HangUpAsked, nowMs: number): Step {
-  return close(call, call.phase === 'calling' ? 'cancelled' : 'hungUp', by, nowMs, ['send', 'hangup', call.cid]);
+export function hangUp(call: CallingCall | ConnectedCall, { by, custom }: HangUpAsked, nowMs: number): Step {
+  return close(call, call.phase === 'calling' ? 'cancelled' : 'hungUp', by, nowMs, ['send', 'hangup', call.cid, custom]);
 }
 
 export function control(call: ConnectedCall, { t: _, ...payload }: Event<'control'>): Step {

@@ -152,7 +152,7 @@ export function isPlacing({ ownCall }: Calls, callId: string): boolean {
 export function leave(c: Calls, how: 'hangup' | 'reject', cid: string, custom?: string): void {
   const done = (): void => whenLeft(c);
   c.seen.add(cid);
-  request(c.session, how, { cid, custom }, done, done);
+  request(c.session, how, { cid, custom } as FieldsOf<'reject'>, done, done);
 }
 
 /** Runs when every call that was left here is left on the server too, so that all its events have come. */

@@ -12,20 +12,21 @@ export interface PlaceRequest {
   readonly name: 'call' | 'callTeam' | 'enterRoom';
   readonly fields: object;
   readonly facts: Omit<Place, 't' | 'callId'>;
+  /** Made here when it is absent. */
+  readonly callId?: string;
   readonly ringMs: number;
 }
 
 /** What the server answers: the members only when this device is in the room already. */
 export type PlaceAnswer = CallPlaced & Partial<RoomEntered>;
 
-/** Places a call, or enters a room. */
+/** Places a call, or enters a room. `ok` comes before what follows from the answer is told. */
 export function place(c: Calls, wish: PlaceRequest, ok: (answer: PlaceAnswer) => void, no: Fail): void {
   const { session, ownCall } = c;
-  const { facts } = wish;
+  const { facts, callId = session.host.uuid() } = wish;
   if (facts.peer === session.account) return no(new CallError('INVALID_CALLEE'));
   if (!CAN_BEGIN[ownCall.phase]) return no(new CallError('ALREADY_IN_CALL'));
   if (session.linkState === 'offline') return no(new CallError('NOT_CONNECTED'));
-  const callId = session.host.uuid();
   dispatch(c, { t: 'place', callId, ...facts });
   c.failPlacing = () => no(cancelled());
   // A call that was left before the server had made it goes first: two at once would be refused.
@@ -48,21 +49,25 @@ function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceReq
     const known = { callId, cid, uids };
     const theirs = c.earlyInvited.find((each) => each.cid === cid);
     const { mode } = fields as { mode?: Mode };
-    answered(glare ? { t: 'glared', ...known, theirs } : { t: 'placed', ...known, mode, entry: members && (answer as RoomEntered) });
     ok(answer);
+    answered(glare ? { t: 'glared', ...known, theirs } : { t: 'placed', ...known, mode, entry: members && (answer as RoomEntered) });
   }, (error) => {
     answered({ t: 'placeFailed', callId, reason: error.code === 'CALLEE_OFFLINE' ? 'offline' : 'error' });
     no(error);
   });
 }
 
+/** An answer, with what it carries. */
+export type Answer = { readonly [K in keyof FieldsOf<'accept'>]: FieldsOf<'accept'>[K] | undefined } & { readonly cid: string };
+
 /** Answers a call that rings. `ok`: this device has it. */
-export function accept(c: Calls, cid: string, ok: () => void, no: Fail): void {
+export function accept(c: Calls, fields: Answer, ok: () => void, no: Fail): void {
+  const { cid } = fields;
   changeTo(c, cid);
   const { ownCall, session } = c;
   if (ownCall.phase !== 'ringing' || ownCall.cid !== cid) return ifConnected(c, cid, ok, no);
   dispatch(c, { t: 'acceptAsked', cid });
-  request(session, 'accept', { cid }, ({ uids }) => {
+  request(session, 'accept', fields as FieldsOf<'accept'>, ({ uids }) => {
     dispatch(c, { t: 'acceptDone', cid, uids });
     ifConnected(c, cid, ok, no);
   }, (error) => {
@@ -80,7 +85,7 @@ function changeTo(c: Calls, cid: string): void {
 }
 
 /** Declines a call that rings. `ok` comes when the server has heard it, or at once without a connection. */
-export function decline(c: Calls, { cid, custom }: { readonly cid: string; readonly custom?: string | undefined }, ok: () => void, no: Fail): void {
+export function decline(c: Calls, { cid, custom }: Answer, ok: () => void, no: Fail): void {
   const { ownCall, session } = c;
   if (c.waiting.delete(cid)) leave(c, 'reject', cid, custom);
   else if (ownCall.phase === 'ringing' && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, custom });
@@ -89,8 +94,8 @@ export function decline(c: Calls, { cid, custom }: { readonly cid: string; reado
 }
 
 /** Ends the call, whatever it is doing. `ok` comes when the server has heard it, or at once without a connection. */
-export function hangUp(c: Calls, ok = nothing): void {
-  dispatch(c, { t: 'hangUpAsked', by: c.session.account });
+export function hangUp(c: Calls, ok = nothing, custom?: string): void {
+  dispatch(c, { t: 'hangUpAsked', by: c.session.account, custom });
   whenHeard(c, ok);
 }
 

@@ -154,10 +154,10 @@ function greet<N extends 'signIn' | 'resume'>(s: Session, name: N, fields: Field
 }
 
 function signIn(s: Session, token: string): void {
-  const { host, setup: { busyPolicy } } = s;
+  const { host, setup: { greeting } } = s;
   const id = host.read(DEVICE_KEY) ?? host.uuid();
   host.write(DEVICE_KEY, id);
-  greet(s, 'signIn', { token, device: { id, type: host.clientType }, busyPolicy }, (answer) => signedIn(s, answer), (error) => {
+  greet(s, 'signIn', { token, device: { id, type: host.clientType }, ...greeting }, (answer) => signedIn(s, answer), (error) => {
     if (isRefusal(error) && (s.opening !== null || ++s.refusals > REFUSALS_ALLOWED)) end(s, error);
     else lost(s);
   });

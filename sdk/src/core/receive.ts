@@ -8,7 +8,7 @@ export function hear(s: Session, text: string): void {
   const { replay } = s;
   // What is not of this protocol is logged, never thrown: it must not end a call (call rule 35).
   const frame = readServerFrame(text, (error) => s.setup.log('error', 'bad frame', { error }));
-  if (frame === null) return;
+  if (frame === null) return s.listener.unnumbered(text);
   if (replay === null) return take(s, frame);
   replay.frames.push(frame);
   if (frame.t === 'ack' && frame.id === replay.until) caughtUp(s, replay.frames);

@@ -13,7 +13,8 @@ export type Fail = (error: CallError) => void;
 export interface SessionOptions {
   readonly server: string;
   readonly getToken: () => string | Promise<string>;
-  readonly busyPolicy: 'server' | 'app';
+  /** What the sign-in says beside the token; another face names itself and its device. */
+  readonly greeting: Omit<Fields['signIn'], 'token' | 'device'> & Partial<Pick<Fields['signIn'], 'device'>>;
   readonly log: Log;
 }
 
@@ -21,6 +22,8 @@ export interface SessionOptions {
 export interface SessionListener {
   /** An event, in order, each exactly once. */
   event(event: ServerEvent): void;
+  /** A frame that is neither an answer nor an event: it has no number, and nobody keeps it. */
+  unnumbered(text: string): void;
   /** The truth about this device's calls; events before it may be missing. `serverNowMs` is its time by the server's clock. */
   snapshot(snapshot: Snapshot, serverNowMs: number): void;
   connection(state: Connection): void;

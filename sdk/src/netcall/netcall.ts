@@ -47,8 +47,9 @@ function layGround(options: NetcallOptions): Ground {
     log('error', 'listener failed', { desc });
     if (event !== 'error') emitter.emit('error', { code: 'LISTENER', desc });
   });
-  const session = makeSession({ ...options, busyPolicy, log }, platform, {
+  const session = makeSession({ ...options, greeting: { busyPolicy }, log }, platform, {
     event: (event) => receive(core, event),
+    unnumbered: nothing,
     snapshot: (snapshot, serverNowMs) => {
       adopt(core, snapshot, serverNowMs);
       catchUpNews(core);
@@ -110,14 +111,14 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     response(options) {
       const { accepted, ...which } = readResponse(options);
       const { cid } = which;
-      return shared(`response ${accepted} ${cid}`, (c, ok, no) => (accepted ? commands.accept(c, cid, ok, no) : commands.decline(c, which, ok, no)));
+      return shared(`response ${accepted} ${cid}`, (c, ok, no) => (accepted ? commands.accept : commands.decline)(c, which, ok, no));
     },
     startRtc(options) {
       const mode = numberOf(objectOf(options)['mode'], 'mode') as Mode;
       const { ownCall } = core;
       return shared(`start ${'cid' in ownCall ? ownCall.cid : ''}`, (c, ok, no) => commands.enter(c, mode, (started) => ok({ ...started, account: session.account }), no));
     },
-    hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', commands.hangUp)),
+    hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', (c, ok) => commands.hangUp(c, ok))),
     control(options) {
       const read = readControl(options);
       return promise((c, ok, no) => commands.control(c, read, ok, no));

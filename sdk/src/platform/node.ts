@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SUBPROTOCOL } from 'netcall-protocol';
 import { WebSocket, type RawData } from 'ws';
 import { consoleLog } from './console-log';
+import { hostTime } from './host-time';
 import type { Log, Platform, Socket, SocketEvents } from './platform';
 
 export * from '../index';
@@ -22,13 +23,7 @@ const ABNORMAL_CLOSE = 1006;
 export function nodePlatform({ log = consoleLog, storage = new Map<string, string>() }: NodePlatformOptions = {}): Platform {
   return {
     clientType: 'node',
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    startTimer: (run, delayMs) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-    random: () => Math.random(),
+    ...hostTime,
     uuid: () => randomUUID(),
     openSocket,
     read: (key) => storage.get(key) ?? null,

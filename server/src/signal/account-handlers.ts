@@ -27,9 +27,9 @@ export function accountHandlers({ services }: Calls): Pick<Handlers, 'send' | 'i
       return more ? { ...inbox, more } : inbox;
     },
     settings: async (row, { dnd, block = [], unblock = [] }) => {
-      const settings = await accounts.change(row.app, row.account, { block, unblock, ...(dnd === undefined ? {} : { dnd }) });
+      const settings = await accounts.change(row.app, row.account, { block, unblock, ...(dnd === undefined ? {} : { dnd: Number(dnd) }) });
       if (settings === null) throw badMessage('block', `at most ${LIMITS.blocked} accounts in all`);
-      return settings;
+      return { dnd: settings.dnd > 0, blocked: settings.blocked };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { SessionRow, Store, Terms } from '../store/store';
 import type { Call } from './call';
-import { seatOf, type Group } from './group';
+import { isMeeting, seatOf, type Group } from './group';
 
 /** Whether an account is in a call, a call with several or a named room, so that it cannot begin another. */
 export async function isInCall(store: Store, row: SessionRow): Promise<boolean> {
@@ -30,7 +30,9 @@ export function isPartOf(call: Call, account: string): boolean {
   return call.phase === 'connected' || call.accounts.caller === account;
 }
 
+/** Who is in a meeting is free. */
 function takes(group: Group, row: SessionRow): boolean {
+  if (isMeeting(group)) return false;
   const seat = seatOf(group, row.account);
   return seat?.state === 'in' || (seat?.state === 'ringing' && row.busyPolicy === 'server');
 }

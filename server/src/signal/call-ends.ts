@@ -1,5 +1,5 @@
-import type { CallRecord, ClientType, EndReason } from 'netcall-protocol';
-import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type RingingCall, type Role, type Step, type StoredRecord } from './call';
+import type { CallRecord, ClientType, EndReason, Meeting } from 'netcall-protocol';
+import { uidsOf, type Audience, type CallFacts, type ConnectedCall, type Effect, type EndedCall, type Leg, type MeetingPlace, type RingingCall, type Role, type Step, type StoredRecord } from './call';
 
 /** How a call ends: by a side's device, or by time (`by` null). */
 export type Ending =
@@ -12,15 +12,23 @@ export interface Placing extends CallFacts {
   readonly ringUntilMs: number;
   /** True when the callee is in a call and only devices that decide for themselves may ring. */
   readonly onlyAppPolicy: boolean;
+  /** The meeting that it names. */
+  readonly where?: MeetingPlace | undefined;
 }
 
 /** A new call that rings. */
 export function place(placing: Placing): Step<RingingCall> {
-  const { app, cid, callId, accounts, media, custom, startedAtMs, silent, caller, ringUntilMs, onlyAppPolicy } = placing;
+  const { app, cid, callId, accounts, media, custom, startedAtMs, silent, caller, ringUntilMs, onlyAppPolicy, where } = placing;
   const event = { t: 'invited', cid, callId, caller: accounts.caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids: uidsOf(accounts) } as const;
   const to: Audience = { account: accounts.callee, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' };
-  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, startedAtMs, silent, caller, ringUntilMs, rang: false };
-  return { call, effects: silent ? [] : [{ do: 'tell', to, event: custom === undefined ? event : { ...event, custom } }] };
+  const call: RingingCall = { phase: 'ringing', app, cid, callId, accounts, media, custom, startedAtMs, silent, meeting: where?.cid, caller, ringUntilMs, rang: false };
+  return { call, effects: silent ? [] : [{ do: 'tell', to, event: withSaid(event, custom, where) }] };
+}
+
+/** An event with what a side says, and where they meet, if anything. */
+export function withSaid<E extends object>(event: E, custom: string | undefined, where: MeetingPlace | undefined): E & { custom?: string; meeting?: Meeting } {
+  if (custom === undefined && where === undefined) return event;
+  return { ...event, ...(custom === undefined ? {} : { custom }), ...(where === undefined ? {} : { meeting: where.facts }) };
 }
 
 /**
@@ -46,7 +54,7 @@ export function endedEffects(before: RingingCall | ConnectedCall, ended: EndedCa
 function endOfRinging(before: RingingCall, ended: EndedCall, ending: Ending): Effect[] {
   const caller: Audience = { account: ended.accounts.caller, device: before.caller.device };
   const callee = (except: string | null): Audience => ({ account: ended.accounts.callee, except, only: 'all' });
-  if (ending.by === 'caller') return ended.silent ? [] : [tellEnded(callee(null), ended)];
+  if (ending.by === 'caller') return ended.silent ? [] : [tellEnded(callee(null), ended, ending.custom)];
   if (ending.by === null) return ended.silent ? [tellEnded(caller, ended)] : [tellEnded(caller, ended), tellEnded(callee(null), ended)];
   const { cid, media, endedAtMs: at } = ended;
   const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: false, clientType: ending.clientType, at } as const;
@@ -55,7 +63,8 @@ function endOfRinging(before: RingingCall, ended: EndedCall, ending: Ending): Ef
 
 function endOfCall(before: ConnectedCall, ended: EndedCall, ending: Ending): Effect[] {
   const sides: readonly Role[] = ['caller', 'callee'];
-  return sides.filter((role) => role !== ending.by).map((role) => tellEnded({ account: ended.accounts[role], device: before[role].device }, ended));
+  const custom = ending.by === null ? undefined : ending.custom;
+  return sides.filter((role) => role !== ending.by).map((role) => tellEnded({ account: ended.accounts[role], device: before[role].device }, ended, custom));
 }
 
 function tellEnded(to: Audience, ended: EndedCall, custom?: string): Effect {

@@ -1,7 +1,7 @@
 import type { EndReason } from 'netcall-protocol';
-import { endedEffects, type Ending } from './call-ends';
+import { endedEffects, withSaid, type Ending } from './call-ends';
 import {
-  CALL_TIMES, legOf, otherRole, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
+  CALL_TIMES, legOf, otherRole, RTC_RING_MS, type Call, type CallEvent, type CallTimes, type ConnectedCall, type Effect, type Leg, type Phase, type Refusal,
   type RingingCall, type Role, type Step, uidsOf,
 } from './call';
 
@@ -32,6 +32,7 @@ const TABLE: Table = {
     hungUp: hangUpRinging,
     linkLost: loseLink,
     linkBack: regainLink,
+    meetingGiven: giveMeeting,
     timeUp: stopRinging,
     restarted: restartRinging,
   },
@@ -44,6 +45,7 @@ const TABLE: Table = {
     joined: enterRoom,
     linkLost: loseLink,
     linkBack: regainLink,
+    roomLost: (call, event, nowMs) => endByTime(call, nowMs, event.reason),
     timeUp: checkConnected,
     restarted: restartConnected,
   },
@@ -95,8 +97,8 @@ function refuseEnded(call: In<'ended'>): Step {
 function end(call: RingingCall | ConnectedCall, nowMs: number, ending: Ending): Step {
   const acceptedAtMs = call.phase === 'connected' ? call.acceptedAtMs : null;
   const endedBy = ending.by === null ? null : call.accounts[ending.by];
-  const { app, cid, callId, accounts, media, custom, startedAtMs, silent } = call;
-  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, silent, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
+  const { app, cid, callId, accounts, media, custom, startedAtMs, silent, meeting } = call;
+  const ended: In<'ended'> = { phase: 'ended', app, cid, callId, accounts, media, custom, startedAtMs, silent, meeting, acceptedAtMs, endedAtMs: nowMs, reason: ending.reason, endedBy };
   return { call: ended, effects: endedEffects(call, ended, ending) };
 }
 
@@ -111,30 +113,36 @@ function firstRing(call: RingingCall): Step {
 
 function answer(call: RingingCall, event: On<'accepted'>, nowMs: number, times: CallTimes): Step {
   const { app, cid, callId, accounts, media, custom, startedAtMs } = call;
-  const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: false };
+  const callee: Leg = { device: event.device, type: event.clientType, link: { up: true }, joined: event.rtc === true, rtc: event.rtc };
   const caller = call.caller.link.up ? call.caller : down(call.caller, call.caller.link.sinceMs, call.caller.link.sinceMs + times.resumeCallMs);
   const accepted = (account: string) => ({ t: 'accepted', cid, account, media, uids: uidsOf(accounts) }) as const;
   const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: true, clientType: event.clientType, at: nowMs } as const;
-  const effects: Effect[] = [
-    { do: 'openRoom' },
-    { do: 'tell', to: { account: accounts.caller, device: caller.device }, event: accepted(accounts.callee) },
+  const effects: Effect[] = event.meeting === undefined ? [{ do: 'openRoom' }] : [];
+  effects.push(
+    { do: 'tell', to: { account: accounts.caller, device: caller.device }, event: withSaid(accepted(accounts.callee), event.custom, event.meeting) },
     { do: 'tell', to: { account: accounts.callee, except: event.device, only: 'all' }, event: elsewhere },
-  ];
-  if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: accepted(accounts.caller) });
+  );
+  if (event.glare) effects.push({ do: 'tell', to: { account: accounts.callee, device: event.device }, event: withSaid(accepted(accounts.caller), undefined, event.meeting) });
   const joinUntilMs = nowMs + times.joinMs;
-  return keep({ phase: 'connected', app, cid, callId, accounts, media, custom, startedAtMs, caller, callee, acceptedAtMs: nowMs, joinUntilMs }, effects);
+  return keep({ phase: 'connected', app, cid, callId, accounts, media, custom, startedAtMs, meeting: event.meeting?.cid, caller, callee, acceptedAtMs: nowMs, joinUntilMs }, effects);
+}
+
+/** An RTCSDK session of the callee has come: it wants a place to meet, and rings no longer than its own calls do. */
+function giveMeeting(call: RingingCall, { meeting }: On<'meetingGiven'>, nowMs: number): Step {
+  if (call.meeting !== undefined) return keep(call);
+  return keep({ ...call, meeting, ringUntilMs: Math.min(call.ringUntilMs, nowMs + RTC_RING_MS) });
 }
 
 function hangUpRinging(call: RingingCall, event: On<'hungUp'>, nowMs: number): Step {
-  if (event.role === 'callee') return end(call, nowMs, { reason: 'rejected', by: 'callee', device: event.device, clientType: event.clientType });
+  if (event.role === 'callee') return end(call, nowMs, { reason: 'rejected', by: 'callee', device: event.device, clientType: event.clientType, custom: event.custom });
   if (event.device !== call.caller.device) return keep(call);
-  return end(call, nowMs, { reason: 'cancelled', by: 'caller', device: event.device, clientType: event.clientType });
+  return end(call, nowMs, { reason: 'cancelled', by: 'caller', device: event.device, clientType: event.clientType, custom: event.custom });
 }
 
 /** A device that is not a leg ends nothing: its account's call goes on elsewhere. */
 function hangUpConnected(call: ConnectedCall, event: On<'hungUp'>, nowMs: number): Step {
   if (call[event.role].device !== event.device) return keep(call);
-  return end(call, nowMs, { reason: 'hungUp', by: event.role, device: event.device, clientType: event.clientType });
+  return end(call, nowMs, { reason: 'hungUp', by: event.role, device: event.device, clientType: event.clientType, custom: event.custom });
 }
 
 function enterRoom(call: ConnectedCall, event: On<'joined'>): Step {

@@ -1,4 +1,4 @@
-import type { CallRecord, ClientType, EndReason, ErrorCode, ErrorDetail, Media, ServerEvents, Uids } from 'netcall-protocol';
+import type { CallRecord, ClientType, EndReason, ErrorCode, ErrorDetail, Media, Meeting, RtcEvents, ServerEvents, Uids } from 'netcall-protocol';
 
 /** The two sides of a call. */
 export type Role = 'caller' | 'callee';
@@ -11,8 +11,16 @@ export interface Leg {
   readonly device: string;
   readonly type: ClientType;
   readonly link: Link;
-  /** Whether the device has entered the room at least once. */
+  /** Whether the device has entered the room at least once; an RTCSDK session need not. */
   readonly joined: boolean;
+  /** An RTCSDK session's: it enters meetings by their numbers, in a call or not. */
+  readonly rtc?: true | undefined;
+}
+
+/** Where the two of a call meet when the call has no room of its own: the `cid` of the meeting, and what is told of it. */
+export interface MeetingPlace {
+  readonly cid: string;
+  readonly facts: Meeting;
 }
 
 /** Facts that hold from the first moment of a call to its last. */
@@ -26,6 +34,8 @@ export interface CallFacts {
   readonly startedAtMs: number;
   /** The callee has blocked the caller: it rings nobody, and only the caller ever knows of it (call rule 32). */
   readonly silent?: true | undefined;
+  /** The `cid` of the meeting in which the two meet; absent when the call has a room of its own. */
+  readonly meeting?: string | undefined;
 }
 
 /** The callee's devices ring; the first to answer becomes its leg. */
@@ -69,9 +79,11 @@ export type Phase = Call['phase'];
 /** What can happen to a call. Requests carry the device that made them; nothing here is a clock. */
 export type CallEvent =
   | { readonly type: 'rang' }
-  | { readonly type: 'accepted'; readonly device: string; readonly clientType: ClientType; readonly glare: boolean }
+  | { readonly type: 'accepted'; readonly device: string; readonly clientType: ClientType; readonly glare: boolean; readonly rtc?: true | undefined; readonly custom?: string | undefined; readonly meeting?: MeetingPlace | undefined }
   | { readonly type: 'rejected'; readonly device: string; readonly clientType: ClientType; readonly custom?: string }
-  | { readonly type: 'hungUp'; readonly role: Role; readonly device: string; readonly clientType: ClientType }
+  | { readonly type: 'hungUp'; readonly role: Role; readonly device: string; readonly clientType: ClientType; readonly custom?: string | undefined }
+  | { readonly type: 'meetingGiven'; readonly meeting: string }
+  | { readonly type: 'roomLost'; readonly reason: 'kicked' | 'closed' }
   | { readonly type: 'mediaChanged'; readonly media: Media }
   | { readonly type: 'joined'; readonly role: Role; readonly device: string }
   | { readonly type: 'linkLost'; readonly role: Role; readonly device: string }
@@ -80,12 +92,16 @@ export type CallEvent =
   | { readonly type: 'restarted' };
 
 /** An event of the wire with its type. */
-export type Told = { [N in keyof ServerEvents]: { readonly t: N } & Readonly<ServerEvents[N]> }[keyof ServerEvents];
+export type Told = { [N in keyof Events]: { readonly t: N } & Readonly<Events[N]> }[keyof Events];
 
-/** Who hears an event: one device, every signed-in device of an account but one, or every device of two accounts. */
+type Events = ServerEvents & RtcEvents;
+
+/** Who hears an event: one device, every signed-in device of an account but one, that of the RTCSDK face, every device of two accounts, or sessions by their ids. */
 export type Audience =
   | { readonly account: string; readonly device: string }
+  | { readonly account: string; readonly face: 'rtc' }
   | { readonly accounts: readonly [string, string] }
+  | { readonly sids: readonly string[] }
   | { readonly account: string; readonly except: string | null; readonly only: 'all' | 'appPolicy' };
 
 /** What a transition asks for. Data: the store commits it in one step, the service performs the rest afterwards. */
@@ -129,6 +145,9 @@ export interface CallTimes {
 
 /** Defaults of `CallTimes` (docs/protocol.md, "Losses"). */
 export const CALL_TIMES: CallTimes = { resumeRingingMs: 15_000, resumeCallMs: 30_000, resumeLiveMs: 120_000, joinMs: 15_000 };
+
+/** A call rings no longer than this when either side is RTCSDK. Milliseconds. */
+export const RTC_RING_MS = 30_000;
 
 /** The other side. */
 export const otherRole = (role: Role): Role => (role === 'caller' ? 'callee' : 'caller');

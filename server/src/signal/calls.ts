@@ -2,6 +2,8 @@ import { badState, CallError } from 'netcall-protocol';
 import { NO_TERMS, type CallRef, type Change, type Held, type SessionRow, type Tell } from '../store/store';
 import { legOf, roleOf, type Call, type CallEvent, type ConnectedCall, type Role, type Step } from './call';
 import { deadlineAtMs, transition } from './call-table';
+import { roomOf } from './group';
+import type { Groups } from './groups';
 import { memberOf, roomNumber, type Room } from './room';
 import type { Services } from './services';
 
@@ -18,7 +20,10 @@ export interface Decision {
 
 /** Reads, decides, commits, again when somebody was faster; then performs the effects. The only writer of calls. */
 export class Calls {
-  constructor(readonly services: Services) {}
+  constructor(
+    readonly services: Services,
+    readonly groups: Groups,
+  ) {}
 
   /**
    * Changes a call by a pure decision and performs its effects.
@@ -38,6 +43,7 @@ export class Calls {
       const outcome = await store.commit(change);
       if (!outcome.done) continue;
       this.#perform(held, decision);
+      if (held.call.meeting !== undefined) await this.#leftMeeting(held.call.meeting, change.call);
       return { call: change.call, room: change.room, version: held.version + 1 };
     }
     throw new Error(`call ${cid} changed under ${ATTEMPTS} attempts`);
@@ -63,6 +69,11 @@ export class Calls {
     }
   }
 
+  /** A call is over, or meets elsewhere: its legs leave the meeting, and one that was made for it closes with the last who is in it. */
+  async leaveMeeting(app: string, meeting: string, cid: string): Promise<void> {
+    await this.groups.apply(app, meeting, () => ({ type: 'callOver', cid }));
+  }
+
   /** Runs every deadline that has come. */
   async runDue(): Promise<void> {
     for (const ref of await this.services.store.due(this.services.clock.nowMs())) await this.#timeUp(ref);
@@ -75,15 +86,25 @@ export class Calls {
 
   async #timeUp({ app, cid }: CallRef): Promise<void> {
     try {
-      await this.apply(app, cid, (held) => ({ type: 'timeUp', live: { caller: this.#isLive(held, 'caller'), callee: this.#isLive(held, 'callee') } }));
+      const there = await this.#meetingRoomOf(app, cid);
+      await this.apply(app, cid, (held) => ({ type: 'timeUp', live: { caller: this.#isLive(held, there, 'caller'), callee: this.#isLive(held, there, 'callee') } }));
     } catch (fault) {
       this.services.log.error({ err: fault, cid }, 'a deadline of a call failed');
     }
   }
 
-  #isLive({ call, room }: Held, role: Role): boolean {
+  /** The meeting of a call as a room; null when the call has one of its own. */
+  async #meetingRoomOf(app: string, cid: string): Promise<Room | null> {
+    const { store } = this.services;
+    const meeting = (await store.read(app, cid))?.call.meeting;
+    const held = meeting === undefined ? null : await store.groups.read(app, meeting);
+    return held === null ? null : roomOf(held.group);
+  }
+
+  #isLive({ call, room }: Held, meeting: Room | null, role: Role): boolean {
     const leg = legOf(call, role);
-    const member = leg === null || room === null ? undefined : memberOf(room, leg.device, call.accounts[role]);
+    const where = room ?? meeting;
+    const member = leg === null || where === null ? undefined : memberOf(where, leg.device, call.accounts[role]);
     return member !== undefined && this.services.media.isLive(member.stream);
   }
 
@@ -109,6 +130,16 @@ export class Calls {
     if (step.call.phase !== before.call.phase) this.logPhase(step.call);
   }
 
+  /** What a call that is over, or meets elsewhere, leaves behind in a meeting. A start after a crash does it again. */
+  async #leftMeeting(before: string, { app, cid, phase, meeting }: Call): Promise<void> {
+    if (phase !== 'ended' && before === meeting) return;
+    try {
+      await this.leaveMeeting(app, before, cid);
+    } catch (fault) {
+      this.services.log.error({ err: fault, cid }, 'a call could not leave its meeting');
+    }
+  }
+
   /** One line per call, at its end: three of them cost as much as all its JSON. The phases before are for `debug`. */
   logPhase(call: Call): void {
     const { cid, app, accounts: { caller, callee } } = call;
@@ -128,12 +159,18 @@ export function known<T>(held: T | null): T {
   return held;
 }
 
+/** A device's side in a connected call. */
+export interface LegInCall {
+  readonly role: Role;
+  readonly call: ConnectedCall;
+}
+
 /**
  * The side of a device that has a leg in a connected call.
  *
  * @throws CallError CALL_UNKNOWN for a stranger, CALL_ENDED, BAD_STATE while it rings, ANSWERED_ELSEWHERE for another device of the callee
  */
-export function legRole(call: Call, row: SessionRow, method: string): { role: Role; call: ConnectedCall } {
+export function legRole(call: Call, row: SessionRow, method: string): LegInCall {
   const role = roleOf(call, row.account);
   if (role === null) throw new CallError('CALL_UNKNOWN');
   if (call.phase === 'ended') throw new CallError('CALL_ENDED', { reason: call.reason });

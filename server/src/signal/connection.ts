@@ -1,9 +1,10 @@
 import { badMessage, badState, CallError, CLOSE_CODES, isErrorCode, type RequestName, type Requests, toWire } from 'netcall-protocol';
 import { readFrame, type RawFrame } from './border';
-import type { Handlers } from './handlers';
+import { BulkBudget } from './bulk-budget';
+import type { HandledName, Handlers } from './handlers';
 import type { Hub } from './hub';
 import { Bucket } from './rate';
-import { checkRequest, isRequestName } from './schemas';
+import { checkRequest } from './schemas';
 import type { Services } from './services';
 import type { Session } from './session';
 import type { Wire } from './wire';
@@ -13,6 +14,12 @@ const FLOOD_FACTOR = 5;
 
 /** After a refused resume a client has time to fetch a token; after so many refusals the time runs on. */
 const REFUSALS_FORGIVEN = 3;
+
+/**
+ * What a request that comes again is taken for, when its answer is not given again as it was: whoever asks for its entry again
+ * may have heard of others since the first answer, and of status there is too much to keep.
+ */
+const ANSWERED_ANEW: ReadonlyMap<string, RequestName> = new Map([['join', 'members'], ['userStatus', 'userStatus']]);
 
 /** Who speaks on a socket: nobody yet, somebody whose token is being checked, or a session. */
 type Phase = { readonly is: 'unsigned' } | { readonly is: 'opening' } | { readonly is: 'open'; readonly session: Session } | { readonly is: 'closed' };
@@ -46,8 +53,10 @@ export class Connection {
 
   /** A text frame has come. Never throws. */
   onText(text: string): void {
-    if (this.#phase.is === 'closed' || !this.heard()) return;
+    if (this.#phase.is === 'closed') return;
     const frame = readFrame(text);
+    if (this.#phase.is === 'open' && frame !== null && isTransfer(frame)) return this.#receiveBulk(this.#phase.session, frame, Buffer.byteLength(text));
+    if (!this.heard()) return;
     if (frame === null) this.#close(CLOSE_CODES.badMessage);
     else if (this.#phase.is === 'open') this.#receive(this.#phase.session, frame);
     else this.#beforeSignIn(frame);
@@ -115,16 +124,33 @@ export class Connection {
     if (this.#refusals <= REFUSALS_FORGIVEN) this.#unsignedSinceMs = this.parts.services.clock.nowMs();
   }
 
+  /** Transfers have a budget of their own, in bytes. */
+  #receiveBulk(session: Session, frame: RawFrame, bytes: number): void {
+    const { clock, options } = this.parts.services;
+    this.#heardMs = clock.nowMs();
+    session.bulk ??= new BulkBudget(options.bulkRate, this.#heardMs);
+    const retryAfterMs = session.bulk.take(this.#heardMs, bytes);
+    if (retryAfterMs === null) return this.#close(CLOSE_CODES.rateLimited);
+    if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
+    session.outbox.seen(frame.seen);
+    session.passing = session.passing.then(() => this.#pass(session, frame));
+  }
+
+  /** Beside the queue: a transfer waits for no request and holds none up. Its answer is not kept; who misses it sends the piece again. */
+  async #pass(session: Session, frame: RawFrame): Promise<void> {
+    if (this.parts.hub.isOpen(session)) this.wire.send(await this.#answer(session, frame));
+  }
+
   #receive(session: Session, frame: RawFrame): void {
     const retryAfterMs = session.bucket.take(this.#heardMs);
     if (retryAfterMs > 0) return this.#refuse(frame.id, new CallError('RATE_LIMITED', { retryAfterMs }));
     session.outbox.seen(frame.seen);
     const repeat = session.admit(frame.id);
-    if (repeat.is === 'answered' && frame.t !== 'join') return this.wire.send(repeat.text);
+    const anew = ANSWERED_ANEW.get(frame.t);
+    if (repeat.is === 'answered' && anew === undefined) return this.wire.send(repeat.text);
     if (repeat.is === 'pending') return; // The first one is being handled; its answer goes to the newest socket.
     if (repeat.is === 'old') return this.#refuse(frame.id, badMessage('id', 'a number above the last'));
-    // Who asks for its entry again may have heard of others since the first answer: it is told who is there now.
-    session.queue.push(repeat.is === 'answered' ? { ...frame, t: 'members' } : frame);
+    session.queue.push(repeat.is === 'answered' && anew !== undefined ? { ...frame, t: anew } : frame);
     if (!session.working) void this.#work(session);
   }
 
@@ -136,7 +162,7 @@ export class Connection {
         continue;
       }
       session.cork();
-      session.answer(frame.id, await this.#answer(session, frame));
+      session.answer(frame.id, await this.#answer(session, frame), !ANSWERED_ANEW.has(frame.t));
       if (frame.t === 'signOut') this.#signedOut(session);
       else if (session.wire === null) this.parts.hub.unattached(session); // The loss was told before there was a leg to lose its link.
     }
@@ -145,17 +171,16 @@ export class Connection {
 
   async #answer(session: Session, { t, id, fields }: RawFrame): Promise<string> {
     try {
-      if (!isRequestName(t)) throw badMessage('t', 'a request of this protocol');
       if (t === 'signIn' || t === 'resume') throw badState(t, 'signedIn');
-      if (t !== 'signOut') return accepted(id, await this.#handle(t, session, fields));
-      await this.parts.hub.signOut(session);
-      return accepted(id, {});
+      if (t === 'signOut') return accepted(id, await this.parts.hub.signOut(session));
+      if (!isHandled(this.parts.handlers, t)) throw badMessage('t', 'a request of this protocol');
+      return accepted(id, await this.#handle(t, session, fields));
     } catch (fault) {
       return this.#refusal(id, fault, session);
     }
   }
 
-  #handle<N extends keyof Handlers & RequestName>(name: N, session: Session, fields: RawFrame['fields']): Promise<unknown> {
+  #handle<N extends HandledName>(name: N, session: Session, fields: RawFrame['fields']): Promise<unknown> {
     const handler = this.parts.handlers[name] as (row: Session['row'], request: Requests[N]) => Promise<unknown>;
     return handler(session.row, checkRequest(name, fields));
   }
@@ -185,6 +210,13 @@ export class Connection {
     return JSON.stringify({ t: 'ack', id, err: { code: 'INTERNAL' } });
   }
 }
+
+/** `hasOwn`, so that `__proto__` and `toString` are no requests. */
+function isHandled(handlers: Handlers, text: string): text is HandledName {
+  return Object.hasOwn(handlers, text);
+}
+
+const isTransfer = ({ t }: RawFrame): boolean => t === 'bulk' || t === 'bulkSeen';
 
 function accepted(id: number, ok: unknown): string {
   return `{"t":"ack","id":${id},"ok":${JSON.stringify(ok)}}`;

@@ -1,7 +1,7 @@
 import type { CallRecord, EndReason, ServerEvents } from 'netcall-protocol';
 import type { Audience, StoredRecord, Told } from './call';
 import { keepRecord } from './call-ends';
-import { groupRecordNumber, isSilent, ringingSeats, takenSeats, type Ending, type Group, type GroupEffect, type GroupStep, type RingingSeat, type Seat, type TakenSeat, type Team } from './group';
+import { groupRecordNumber, isSilent, ringingSeats, takenSeats, type Ending, type Group, type GroupEffect, type GroupStep, type NamedRoom, type RingingSeat, type Seat, type TakenSeat, type Team } from './group';
 
 /** A step without a change. */
 export const keep = <G extends Group>(group: G, effects: readonly GroupEffect[] = []): GroupStep<G> => ({ group, effects });
@@ -22,7 +22,12 @@ export const tell = (to: Audience, event: Told): GroupEffect => ({ do: 'tell', t
 
 /** Everybody who is in it, but one. */
 export function tellTaken(group: Group, but: number | null, event: Told): GroupEffect[] {
-  return takenSeats(group).filter(({ uid }) => uid !== but).map((seat) => tell(deviceOf(seat), event));
+  return takenSeats(group).filter(({ uid }) => uid !== but).map((seat) => tell(deviceOf(seat), asHeardBy(seat, event)));
+}
+
+/** The leg of a call knows a meeting by the number of its call. */
+export function asHeardBy<T extends Told>({ leg }: TakenSeat, event: T): T {
+  return leg === undefined || !('cid' in event) ? event : { ...event, cid: leg.cid };
 }
 
 /** The device of a seat. */
@@ -31,9 +36,9 @@ export const deviceOf = ({ account, device }: TakenSeat): Audience => ({ account
 /** The devices of an account, all or all but one. */
 export const devicesOf = (account: string, except: string | null = null): Audience => ({ account, except, only: 'all' });
 
-/** An event for whoever a seat stands for: its device, every device that rings, or nobody. */
+/** Its end for whoever a seat stands for: its device, every device that rings, or nobody. A leg hears of the end of its call instead. */
 export function tellSeat(seat: RingingSeat | TakenSeat, event: Told): GroupEffect[] {
-  if (seat.state === 'in') return [tell(deviceOf(seat), event)];
+  if (seat.state === 'in') return seat.leg === undefined ? [tell(deviceOf(seat), event)] : [];
   return isSilent(seat) ? [] : [tell(devicesOf(seat.account), event)];
 }
 
@@ -103,8 +108,11 @@ function vacate(group: Group, seat: RingingSeat | TakenSeat, ending: Ending, now
   const revoke: GroupEffect[] = seat.state === 'in' && seat.stream !== null ? [{ do: 'revoke', stream: seat.stream }] : [];
   const gone: Seat = { state: 'gone', uid, account, atMs: nowMs, ...ending, ...(isSilent(seat) ? { silent: true } : {}) };
   if (group.kind === 'team') return { group: withSeat(group, gone), effects: [...revoke, ...recordsOf(group, seat, ending, nowMs)] };
-  if (ending.reason === 'closed') return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects: revoke };
-  return { group: { ...group, seats: group.seats.filter((each) => each.uid !== uid) }, effects: revoke };
+  const isLeg = seat.state === 'in' && seat.leg !== undefined;
+  if (ending.reason === 'closed' && !isLeg) return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects: revoke };
+  const seats = group.seats.filter((each) => each.uid !== uid);
+  const idleMs = seats.length === 0 ? (group.meeting?.idleMs ?? null) : null;
+  return { group: { ...group, seats, ...(idleMs === null ? {} : { unusedUntilMs: nowMs + idleMs }) }, effects: revoke };
 }
 
 /** One record for each account that was called: when it is out, or when the caller is and it had answered. */
@@ -120,6 +128,9 @@ function recordsOf(team: Team, seat: RingingSeat | TakenSeat, ending: Ending, no
 function lastEnding(group: Group, ending: Ending): Ending | null {
   const taken = takenSeats(group);
   if (group.kind === 'team') return taken.length === 0 || (taken.length === 1 && ringingSeats(group).length === 0) ? ending : null;
-  if (taken.length === 0) return ending;
+  if (taken.length === 0) return staysOpen(group) ? null : ending;
   return group.live && !taken.some(({ account }) => account === group.maker) ? { reason: 'closed', by: group.maker } : null;
 }
+
+/** A meeting waits for those who come back: one for a call as long as the call lives, any other for its time. */
+const staysOpen = ({ meeting }: NamedRoom): boolean => meeting !== undefined && (meeting.idleMs !== null || meeting.call !== null);

@@ -2,7 +2,8 @@ import type { CallSnapshot, Snapshot } from 'netcall-protocol';
 import type { MediaEngine } from '../media/engine';
 import type { HeldGroup } from '../store/group-store';
 import { ENDED_KNOWN_MS, type SessionRow } from '../store/store';
-import { groupUids, roomOf, seatOf, teamOf, type Group, type RingingSeat, type TakenSeat } from './group';
+import { groupUids, isMeeting, roomOf, seatOf, teamOf, type Group, type RingingSeat, type TakenSeat } from './group';
+import { meetingFacts } from './meetings';
 import { entryOf } from './room-handlers';
 
 /** The truth about a device's groups: where it is, what rings for its account, and what its account was in until lately. */
@@ -13,10 +14,13 @@ export function groupsSnapshot(held: readonly HeldGroup[], row: SessionRow, medi
     const seat = seatOf(group, row.account);
     if (seat?.state === 'gone') {
       if (nowMs - seat.atMs < ENDED_KNOWN_MS && (seat.device ?? row.device) === row.device) ended.push({ cid: group.cid, callId: callIdOf(group), reason: seat.reason, account: seat.by });
-    } else if (seat !== undefined && (seat.state === 'ringing' || seat.device === row.device)) calls.push(snapshotOf(group, seat, row, media, nowMs));
+    } else if (seat !== undefined && (seat.state === 'ringing' || isAt(seat, row))) calls.push(snapshotOf(group, seat, row, media, nowMs));
   }
   return { calls, ended };
 }
+
+/** A leg of a call is in its meeting with the call, which tells of it. */
+const isAt = ({ device, leg }: TakenSeat, row: SessionRow): boolean => device === row.device && leg === undefined;
 
 function snapshotOf(group: Group, seat: RingingSeat | TakenSeat, row: SessionRow, media: MediaEngine, nowMs: number): CallSnapshot {
   const { cid, maker, media: kind, custom } = group;
@@ -28,6 +32,7 @@ function snapshotOf(group: Group, seat: RingingSeat | TakenSeat, row: SessionRow
     acceptedAtMs: talks ? sinceMs(group, seat) : null,
     ...(seat.state === 'in' && seat.stream !== null ? { room: entryOf(media, roomOf(group), row) } : {}),
     ...(group.kind === 'team' ? { team: teamOf(group) } : { channel: group.name }),
+    ...(isMeeting(group) ? { meeting: meetingFacts(group) } : {}),
   };
 }
 

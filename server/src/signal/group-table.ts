@@ -1,12 +1,13 @@
-import { LIMITS, type EndReason } from 'netcall-protocol';
+import type { EndReason } from 'netcall-protocol';
 import { CALL_TIMES, type Link, type Refusal } from './call';
 import { LIVE_CHECK_MS } from './call-table';
 import { deviceOf, devicesOf, dissolve, endedEvent, endSeat, keep, recordOf, recordsLast, tell, tellSeat, tellTaken, then, withSeat } from './group-ends';
 import {
-  groupUids, ringingSeats, seatOf, takenSeats, type GoneSeat, type Group, type GroupEvent, type GroupStep, type GroupTimes, type NamedRoom, type RingingSeat, type Seat, type SeatEvent,
+  groupUids, ringingSeats, seatOf, takenSeats, type GoneSeat, type Group, type GroupEvent, type GroupStep, type GroupTimes, type RingingSeat, type Seat, type SeatEvent,
   type TakenSeat, type Team,
 } from './group';
-import { streamName } from './room';
+import { meetingTransition } from './meeting-moves';
+import { asRoom, enter, enterAgain, moveIn, newStream, tellLink } from './room-moves';
 
 /** Where an account stands: with a seat, or `out` as a stranger. */
 type SeatState = Seat['state'] | 'out';
@@ -72,9 +73,6 @@ const METHODS: Readonly<Record<SeatEvent['type'], string>> = {
   commanded: 'control', looked: 'members', entered: 'enterRoom', linkLost: 'linkLost', linkBack: 'linkBack',
 };
 
-/** Accounts in a room of each scene. */
-const PLACES = [2, LIMITS.roomMembers] as const;
-
 /**
  * What one event does to a group. Pure: no clock, no socket, no store.
  *
@@ -83,6 +81,7 @@ const PLACES = [2, LIMITS.roomMembers] as const;
 export function groupTransition(group: Group, event: GroupEvent, nowMs: number, times: GroupTimes = CALL_TIMES): GroupStep {
   if (event.type === 'timeUp') return group.over === null ? recordsLast(timeUp(group, event.live, nowMs, times)) : keep(group);
   if (event.type === 'restarted') return group.over === null ? restart(group, nowMs, times) : keep(group);
+  if (event.type === 'callOver' || event.type === 'kicked' || event.type === 'destroyed') return meetingTransition(group, event, nowMs);
   const seat = seatOf(group, event.account);
   const move = TABLE[seat?.state ?? 'out'][event.type] as ((...of: [Group, Seat | undefined, SeatEvent, number, GroupTimes]) => GroupStep) | undefined;
   return move === undefined ? keep(group) : recordsLast(move(group, seat, event, nowMs, times));
@@ -91,7 +90,7 @@ export function groupTransition(group: Group, event: GroupEvent, nowMs: number, 
 /** The one timer of a group: when `timeUp` must be told, or null when it waits for nothing. Milliseconds since 1970. */
 export function groupDeadlineAtMs(group: Group): number | null {
   if (group.over !== null) return null;
-  const seats = takenSeats(group).flatMap(({ joinUntilMs, link }) => [joinUntilMs ?? Infinity, link.up ? Infinity : link.untilMs]);
+  const seats = takenSeats(group).flatMap(({ joinUntilMs, link, leg }) => [joinUntilMs ?? Infinity, link.up || leg !== undefined ? Infinity : link.untilMs]);
   const own = group.kind === 'room' ? (group.unusedUntilMs ?? Infinity) : ringingSeats(group).length > 0 ? group.ringUntilMs : Infinity;
   const first = Math.min(own, ...seats);
   return first === Infinity ? null : first;
@@ -134,12 +133,6 @@ function inTalk(group: Group, seat: TakenSeat, event: SeatEvent, move: () => Gro
 
 function inRoom(group: Group, seat: TakenSeat, event: SeatEvent, move: () => GroupStep): GroupStep {
   return inTalk(group, seat, event, () => (seat.stream === null ? refuse(group, { code: 'NOT_IN_ROOM', detail: {} }) : move()));
-}
-
-function asRoom(group: Group, event: On<'entered'>, move: (room: NamedRoom) => GroupStep): GroupStep {
-  if (group.kind !== 'room' || group.over !== null) return refuse(group, { code: 'ROOM_UNKNOWN', detail: {} });
-  if (group.scene !== event.scene) return refuse(group, { code: 'ROOM_MISMATCH', detail: {} });
-  return move(group);
 }
 
 function firstRing(group: Group, seat: RingingSeat): GroupStep {
@@ -196,16 +189,6 @@ function endByTime(group: Group, seat: RingingSeat | TakenSeat, reason: EndReaso
   return then(endSeat(group, seat, ending, nowMs), (after) => keep(after, own));
 }
 
-const newStream = (group: Group, uid: number, random: Uint8Array): string => streamName(group.number, uid, random);
-
-/** A change of a member: a new stream takes the place of its old one, and the others are told. */
-function moveIn(group: Group, seat: TakenSeat, change: Partial<TakenSeat>): GroupStep {
-  const next: TakenSeat = { ...seat, ...change };
-  const t = seat.stream === null ? 'memberJoined' : 'memberUpdated';
-  const old = seat.stream === null || seat.stream === next.stream ? [] : [{ do: 'revoke', stream: seat.stream } as const];
-  return keep(withSeat(group, next), [...old, { do: 'announce', t, uid: seat.uid }]);
-}
-
 function stepOut(group: Group, seat: TakenSeat): GroupStep {
   if (seat.stream === null) return keep(group);
   const left = { t: 'memberLeft', cid: group.cid, uid: seat.uid, account: seat.account } as const;
@@ -218,28 +201,6 @@ function command(group: Group, seat: TakenSeat, { command: number, custom }: On<
   return keep(media === group.media ? group : { ...group, media }, tellTaken(group, seat.uid, event));
 }
 
-function enter(room: NamedRoom, event: On<'entered'>, nowMs: number): GroupStep {
-  if (takenSeats(room).length >= PLACES[room.scene]) return refuse(room, { code: 'ROOM_FULL', detail: {} });
-  const { account, device, clientType: type, mode, role, random } = event;
-  const uid = room.nextUid;
-  const seat: TakenSeat = { state: 'in', uid, account, device, type, link: { up: true }, sinceMs: nowMs, joinUntilMs: null, stream: newStream(room, uid, random), mode, role };
-  const next: NamedRoom = { ...room, live: isLive(room, event), nextUid: uid + 1, unusedUntilMs: null, seats: [...room.seats, seat] };
-  return keep(next, [{ do: 'announce', t: 'memberJoined', uid }]);
-}
-
-/** The account is there: the same device has a new stream, another one takes the place. */
-function enterAgain(room: NamedRoom, seat: TakenSeat, event: On<'entered'>, nowMs: number): GroupStep {
-  const { device, clientType: type, mode, role, random } = event;
-  const kicked = { reason: 'kicked', by: seat.account } as const;
-  const told = seat.device === device ? [] : [tell(deviceOf(seat), endedEvent(room, kicked, nowMs))];
-  const stream = newStream(room, seat.uid, random);
-  const taken: TakenSeat = { ...seat, device, type, link: { up: true } };
-  const back = then(keep({ ...room, live: isLive(room, event) }, told), (group) => (seat.link.up ? keep(group) : tellLink(group, seat, 'ok')));
-  return then(back, (group) => moveIn(group, taken, { mode, role, stream }));
-}
-
-const isLive = (room: NamedRoom, event: On<'entered'>): boolean => (event.account === room.maker ? event.live : room.live);
-
 function loseLink(group: Group, seat: TakenSeat, event: On<'linkLost'>, nowMs: number, times: GroupTimes): GroupStep {
   if (seat.device !== event.device || !seat.link.up) return keep(group);
   return tellLink(withSeat(group, { ...seat, link: downUntil(group, nowMs, nowMs, times) }), seat, 'reconnecting');
@@ -249,10 +210,6 @@ function loseLink(group: Group, seat: TakenSeat, event: On<'linkLost'>, nowMs: n
 function downUntil(group: Group, sinceMs: number, nowMs: number, times: GroupTimes): Link {
   const calling = group.kind === 'team' && group.acceptedAtMs === null;
   return { up: false, sinceMs, untilMs: nowMs + (calling ? times.resumeRingingMs : times.resumeCallMs) };
-}
-
-function tellLink(group: Group, seat: TakenSeat, state: 'ok' | 'reconnecting'): GroupStep {
-  return keep(group, tellTaken(group, seat.uid, { t: 'peerState', cid: group.cid, account: seat.account, state }));
 }
 
 /** Looks at every seat in turn; the end of one may be the end of all. */
@@ -271,9 +228,9 @@ function seatTimeUp(group: Group, uid: number, isLive: boolean, nowMs: number, t
   return later === seat.link ? keep(group) : keep(withSeat(group, { ...seat, link: later }));
 }
 
-/** A device's time may be over; while the relay still sees its stream it gets more, up to `resumeLiveMs` (call rule 19). Null when it is lost. */
-function linkAtTime({ link }: TakenSeat, isLive: boolean, nowMs: number, times: GroupTimes): Link | null {
-  if (link.up || link.untilMs > nowMs) return link;
+/** A device's time may be over; while the relay still sees its stream it gets more, up to `resumeLiveMs` (call rule 19). Null when it is lost. A leg is lost when its call is. */
+function linkAtTime({ link, leg }: TakenSeat, isLive: boolean, nowMs: number, times: GroupTimes): Link | null {
+  if (link.up || leg !== undefined || link.untilMs > nowMs) return link;
   const lastMs = link.sinceMs + times.resumeLiveMs;
   return isLive && lastMs > nowMs ? { ...link, untilMs: Math.min(nowMs + LIVE_CHECK_MS, lastMs) } : null;
 }

@@ -28,8 +28,19 @@ export interface TakenSeat {
   /** The stream that it pushes; null while it has not entered. */
   readonly stream: string | null;
   readonly mode: Mode;
-  /** In named rooms only. */
-  readonly role?: RoomRole;
+  /** In named rooms only; none in meetings. */
+  readonly role?: RoomRole | undefined;
+  /** The user's name, of RTCSDK's sessions. */
+  readonly nick?: string | undefined;
+  /** In meetings only: the call that has brought it here. */
+  readonly leg?: LegSeat | undefined;
+}
+
+/** The device of a seat knows the meeting by the number of its call, which it leaves the meeting with. */
+export interface LegSeat {
+  readonly cid: string;
+  /** The other side of the call, of whose connection the call itself tells. */
+  readonly peer: string;
 }
 
 /** Who is out again: it has declined, not answered, left, or was lost. */
@@ -90,9 +101,27 @@ export interface NamedRoom extends GroupFacts {
   readonly live: boolean;
   /** The number of the next account that enters; numbers do not come back. */
   readonly nextUid: Uid;
-  /** Nobody has entered yet, and it closes then; null once somebody has. */
+  /** Nobody has entered yet, or nobody is in the meeting, and it closes then; null while it does not wait for that. */
   readonly unusedUntilMs: number | null;
+  /** Set when it is a meeting; its name is then its number. */
+  readonly meeting?: MeetingFacts;
 }
+
+/**
+ * What makes a named room a meeting, a room by number (docs/protocol.md, "RTCSDK"): it outlives its members, and who is in it
+ * is free for calls.
+ */
+export interface MeetingFacts {
+  /** How long it stays open while nobody is in it; null for one that the server has made for a call. */
+  readonly idleMs: number | null;
+  /** The call that it was made for, while that lives and meets here. */
+  readonly call: string | null;
+  /** Accounts that have the first numbers, 1 and on, whenever they come. */
+  readonly numbered: readonly string[];
+}
+
+/** A named room that is a meeting. */
+export type MeetingRoom = NamedRoom & { readonly meeting: MeetingFacts };
 
 /** A call with several or a named room: several accounts who meet, each with one device. */
 export type Group = Team | NamedRoom;
@@ -101,7 +130,13 @@ export type Group = Team | NamedRoom;
 export type GroupPhase = 'calling' | 'talking' | 'unused' | 'open' | 'over';
 
 /** What can happen to a group. What an account does carries its device. */
-export type GroupEvent = SeatEvent | { readonly type: 'timeUp'; readonly live: ReadonlySet<Uid> } | { readonly type: 'restarted' };
+export type GroupEvent = SeatEvent | MeetingEvent | { readonly type: 'timeUp'; readonly live: ReadonlySet<Uid> } | { readonly type: 'restarted' };
+
+/** What happens to a meeting alone. The call with this `cid` is over, or meets elsewhere; or the maker, `by`, shows an account or everybody out. */
+export type MeetingEvent =
+  | { readonly type: 'callOver'; readonly cid: string }
+  | { readonly type: 'kicked'; readonly account: string; readonly by: string }
+  | { readonly type: 'destroyed'; readonly by: string; readonly device: string };
 
 /** What an account's device asks for, or what becomes of its connection. */
 export type SeatEvent = { readonly account: string; readonly device: string } & (
@@ -125,10 +160,13 @@ export interface Entering {
   readonly type: 'entered';
   readonly clientType: ClientType;
   readonly mode: Mode;
-  readonly role: RoomRole;
+  /** None in meetings. */
+  readonly role?: RoomRole | undefined;
   readonly scene: Scene;
   readonly live: boolean;
   readonly random: Uint8Array;
+  readonly nick?: string | undefined;
+  readonly leg?: LegSeat | undefined;
 }
 
 /** What a transition asks for. `announce` tells the others in the room about a member; its play URL is signed only then. */
@@ -175,6 +213,9 @@ export const seatOf = (group: Group, account: string): Seat | undefined => group
 /** Whether a seat is nothing to its own account. */
 export const isSilent = (seat: Seat): boolean => seat.state !== 'in' && seat.silent === true;
 
+/** Whether it is a meeting. */
+export const isMeeting = (group: Group): group is MeetingRoom => group.kind === 'room' && group.meeting !== undefined;
+
 /** Those who are in it. */
 export const takenSeats = (group: Group): TakenSeat[] => group.seats.filter((seat) => seat.state === 'in');
 
@@ -193,8 +234,8 @@ export const teamOf = (team: Team): string[] => team.seats.map(({ account }) => 
 
 /** Those who have entered, as a room. */
 export function roomOf(group: Group): Room {
-  const members = takenSeats(group).flatMap(({ stream, uid, account, device, mode, role }) =>
-    stream === null ? [] : [{ uid, account, device, mode, stream, ...(role === undefined ? {} : { role }) }],
+  const members = takenSeats(group).flatMap(({ stream, uid, account, device, mode, role, nick }) =>
+    stream === null ? [] : [{ uid, account, device, mode, stream, ...(role === undefined ? {} : { role }), ...(nick === undefined ? {} : { nick }) }],
   );
   return { id: group.number, cid: group.cid, members };
 }

@@ -2,8 +2,9 @@ import { CallError } from 'netcall-protocol';
 import type { GroupChange, GroupOutcome, HeldGroup } from '../store/group-store';
 import { NO_TERMS, type CallRef, type SessionRow, type Tell, type Terms } from '../store/store';
 import type { Group, GroupEffect, GroupEvent, GroupStep, SeatEvent } from './group';
-import { phaseOf, roomOf, seatOf, takenSeats } from './group';
+import { isMeeting, phaseOf, roomOf, seatOf, takenSeats } from './group';
 import { groupDeadlineAtMs, groupTransition } from './group-table';
+import { asHeardBy, deviceOf } from './group-ends';
 import { memberWith } from './room-handlers';
 import type { Services } from './services';
 
@@ -82,7 +83,17 @@ export class Groups {
 
   /** After a start: no device has a socket yet, and everybody gets the time to come back. */
   async restart(): Promise<void> {
-    for (const { app, cid } of await this.services.store.groups.live()) await this.apply(app, cid, () => ({ type: 'restarted' }));
+    for (const { app, cid } of await this.services.store.groups.live()) {
+      const group = await this.apply(app, cid, () => ({ type: 'restarted' }));
+      for (const call of group === null ? [] : callsIn(group)) await this.#leaveIfOver(app, cid, call);
+    }
+  }
+
+  /** A call ends in one step, and what it has in a meeting in the next: between the two the server may have died. */
+  async #leaveIfOver(app: string, cid: string, call: string): Promise<void> {
+    const held = await this.services.store.read(app, call);
+    const isHere = held !== null && held.call.phase !== 'ended' && held.call.meeting === cid;
+    if (!isHere) await this.apply(app, cid, () => ({ type: 'callOver', cid: call }));
   }
 
   async #takenBy(row: SessionRow): Promise<Group[]> {
@@ -125,7 +136,8 @@ export class Groups {
     const about = members.find((member) => member.uid === uid);
     if (about === undefined) return [];
     const event = { t, cid: group.cid, member: memberWith(about, this.services.media.playUrl(about.stream)) };
-    return members.filter((member) => member !== about).map(({ account, device }) => ({ do: 'tell', to: { account, device }, event }));
+    const others = takenSeats(group).filter((seat) => seat.stream !== null && seat.uid !== uid);
+    return others.map((seat) => ({ do: 'tell', to: deviceOf(seat), event: asHeardBy(seat, event) }));
   }
 
   /** One line per group, at its end; the phases before are for `debug`. */
@@ -134,6 +146,12 @@ export class Groups {
     if (over === null) this.services.log.debug({ cid, app, kind, maker }, `group ${phaseOf(group)}`);
     else this.services.log.info({ cid, app, kind, maker, startedAtMs, reason: over.reason, endedBy: over.by }, 'group over');
   }
+}
+
+/** Calls that have something in a meeting. */
+function callsIn(group: Group): Set<string> {
+  const own = isMeeting(group) && group.meeting.call !== null ? [group.meeting.call] : [];
+  return new Set([...own, ...takenSeats(group).flatMap(({ leg }) => (leg === undefined ? [] : [leg.cid]))]);
 }
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;

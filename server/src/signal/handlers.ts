@@ -5,11 +5,16 @@ import { known, legRole, type Calls } from './calls';
 import type { SessionRow, Store, Tell } from '../store/store';
 import { groupHandlers, withGroups } from './group-handlers';
 import type { Groups } from './groups';
+import type { Hub } from './hub';
+import { answerCall, namedPlace, placeOfCall } from './meeting-calls';
+import { meetingHandlers } from './meeting-handlers';
 import { placeCall } from './placing';
 import { roomHandlers } from './room-handlers';
+import type { Rtc } from './rtc';
 
 /** Requests of a session; signing in, resuming and signing out belong to the hub. */
 export type HandledName = Exclude<RequestName, 'signIn' | 'resume' | 'signOut'>;
+
 
 /** One function per request. What it throws as CallError is the refusal; anything else is our fault and answers INTERNAL. */
 export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request: Requests[N]) => Promise<Answers[N]> };
@@ -18,11 +23,12 @@ export type Handlers = { readonly [N in HandledName]: (row: SessionRow, request:
 const MEDIA_AFTER: ReadonlyMap<number, Media> = new Map([[6, 'video'], [8, 'audio']]);
 
 /** Handlers of everything that a signed-in device can ask. docs/protocol.md has the rule of each. */
-export function createHandlers(calls: Calls, groups: Groups): Handlers {
+export function createHandlers(calls: Calls, groups: Groups, rtc: Rtc, hub: Hub): Handlers {
   const { store, clock } = calls.services;
   return {
     ...withGroups({ ...callHandlers(calls), ...roomHandlers(calls) }, groups),
     ...groupHandlers(groups),
+    ...meetingHandlers(calls),
     ping: () => Promise.resolve({ now: clock.nowMs() }),
     call: (row, request) => placeCall(calls, row, request),
     records: async (row, { before = null, limit = LIMITS.recordsPerPage }) => {
@@ -34,6 +40,7 @@ export function createHandlers(calls: Calls, groups: Groups): Handlers {
       return { online: accounts.filter((_, index) => found[index]) };
     },
     ...accountHandlers(calls),
+    ...rtc.handlers(hub),
   };
 }
 
@@ -45,17 +52,13 @@ function callHandlers(calls: Calls): Pick<Handlers, 'ringing' | 'accept' | 'reje
       known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'ringing'), { type: 'rang' })));
       return {};
     },
-    accept: async (row, { cid }) => {
-      const event = { type: 'accepted', device: row.device, clientType: row.type, glare: false } as const;
-      const held = await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'accept'), event));
-      return { uids: uidsOf(known(held).call.accounts) };
-    },
+    accept: (row, request) => accept(calls, row, request),
     reject: async (row, { cid, custom }) => {
       const event = { type: 'rejected', device: row.device, clientType: row.type, ...(custom === undefined ? {} : { custom }) } as const;
       known(await calls.apply(row.app, cid, ({ call }) => (onlyCallee(call, row, 'reject'), event)));
       return {};
     },
-    hangup: (row, { cid }) => hangUp(calls, row, cid),
+    hangup: (row, { cid, custom }) => hangUp(calls, row, cid, custom),
     control: async (row, { cid, command, custom }) => {
       const { role, call } = legRole(known(await store.read(row.app, cid)).call, row, 'control');
       const peer = otherRole(role);
@@ -81,14 +84,23 @@ function onlyCallee(call: Call, row: SessionRow, method: string): void {
   if (role === 'caller') throw badState(method, call.phase);
 }
 
+async function accept(calls: Calls, row: SessionRow, { cid, custom, meeting }: Requests['accept']): Promise<Answers['accept']> {
+  const named = meeting === undefined ? undefined : await namedPlace(calls, row.app, meeting);
+  const { call } = known(await answerCall(calls, row, cid, { glare: false, custom, named, check: (each) => onlyCallee(each, row, 'accept') }));
+  const uids = uidsOf(call.accounts);
+  if (call.meeting === undefined) return { uids };
+  const place = await placeOfCall(calls, call);
+  return place === undefined ? { uids } : { uids, meeting: place.facts };
+}
+
 /** Succeeds whatever the call is: a stranger's and an unknown call answer the same, so existence is not revealed. */
-async function hangUp(calls: Calls, row: SessionRow, cid: string): Promise<Answers['hangup']> {
+async function hangUp(calls: Calls, row: SessionRow, cid: string, custom?: string): Promise<Answers['hangup']> {
   let answer: Answers['hangup'] | null = null;
   await calls.act(row.app, cid, ({ call }) => {
     const role = roleOf(call, row.account);
     if (role === null) return { step: { call, effects: [] } };
     answer = call.phase === 'ended' ? { already: call.reason } : {};
-    return { step: calls.step(call, { type: 'hungUp', role, device: row.device, clientType: row.type }) };
+    return { step: calls.step(call, { type: 'hungUp', role, device: row.device, clientType: row.type, custom }) };
   });
   return answer ?? { already: (await calls.services.store.recordOf(row.app, row.account, cid))?.reason ?? 'hungUp' };
 }

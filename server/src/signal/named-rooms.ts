@@ -2,7 +2,7 @@ import { CallError, type Requests, type RoomEntered, type Scene } from 'netcall-
 import type { HeldGroup } from '../store/group-store';
 import { NO_TERMS, type SessionRow } from '../store/store';
 import { isInCall, termsOf } from './busy';
-import { groupNumber, groupUids, roomOf, seatOf, type Group, type GroupEvent, type NamedRoom } from './group';
+import { groupNumber, groupUids, isMeeting, roomOf, seatOf, type Group, type GroupEvent, type NamedRoom } from './group';
 import { keep } from './group-ends';
 import type { Groups } from './groups';
 import { callNumber } from './placing';
@@ -27,7 +27,7 @@ export async function createRoom(groups: Groups, row: SessionRow, { name, scene 
   const { store, clock, options } = groups.services;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if ((await store.groups.named(row.app, name)) !== null) throw new CallError('ROOM_EXISTS');
-    limitUnused(await store.groups.unusedOf(row.app, row.account), options.unusedRooms, clock.nowMs());
+    limitUnused((await store.groups.unusedOf(row.app, row.account)).filter(({ group }) => !isMeeting(group)), options.unusedRooms, clock.nowMs());
     const outcome = await groups.commit(null, keep(newRoom(groups, row, name, scene, custom)));
     if (outcome.done) return;
   }
@@ -74,8 +74,12 @@ function newRoom({ services: { clock, options } }: Groups, row: SessionRow, name
   };
 }
 
-/** Rooms that nobody enters would otherwise fill the memory of the server, and take names from others. */
-function limitUnused(unused: readonly HeldGroup[], most: number, nowMs: number): void {
+/**
+ * Rooms that nobody enters would otherwise fill the memory of the server, and take names from others.
+ *
+ * @throws CallError RATE_LIMITED when there are `most` of them, until the first closes
+ */
+export function limitUnused(unused: readonly HeldGroup[], most: number, nowMs: number): void {
   if (unused.length < most) return;
   const untilMs = unused.map(({ group }) => (group.kind === 'room' ? (group.unusedUntilMs ?? nowMs) : nowMs));
   throw new CallError('RATE_LIMITED', { retryAfterMs: Math.max(1, Math.min(...untilMs) - nowMs) });

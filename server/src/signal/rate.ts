@@ -17,13 +17,13 @@ export class Bucket {
     this.#atMs = nowMs;
   }
 
-  /** Takes one token: 0 when there was one, otherwise the milliseconds until there will be. */
-  take(nowMs: number): number {
+  /** Takes a token, or `count`: 0 when they were there, otherwise the milliseconds until they will be. */
+  take(nowMs: number, count = 1): number {
     const passedS = Math.max(0, nowMs - this.#atMs) / 1000;
     this.#tokens = Math.min(this.rate.burst, this.#tokens + passedS * this.rate.perS);
     this.#atMs = nowMs;
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.rate.perS) * 1000);
-    this.#tokens -= 1;
+    if (this.#tokens < count) return Math.ceil(((count - this.#tokens) / this.rate.perS) * 1000);
+    this.#tokens -= count;
     return 0;
   }
 

@@ -9,6 +9,8 @@ export interface RoomMember {
   readonly stream: string;
   /** In named rooms only. */
   readonly role?: RoomRole;
+  /** In meetings only: the name that the user has signed in with. */
+  readonly nick?: string;
 }
 
 /** Where members meet and streams live. It knows its call by `cid` alone; its functions know nothing of calls. */

@@ -14,10 +14,16 @@ export interface SignalOptions extends CallTimes, AccountRates {
   readonly sessionMs: number;
   readonly sessionRate: Rate;
   readonly connectRate: Rate;
+  /** Bytes of transfers that a session may send. */
+  readonly bulkRate: Rate;
   /** A named room that nobody has entered closes after this time. */
   readonly unusedRoomMs: number;
   /** So many of them may one account have. */
   readonly unusedRooms: number;
+  /** A meeting closes when nobody has been in it for this time. */
+  readonly meetingIdleMs: number;
+  /** So many that nobody is in may one account have made. */
+  readonly unusedMeetings: number;
 }
 
 /** What handlers work with. */

@@ -1,12 +1,15 @@
 import type { Clock } from '../clock';
 import type { SessionRow } from '../store/store';
 import type { RawFrame } from './border';
+import type { BulkBudget } from './bulk-budget';
 import { Outbox } from './outbox';
 import { Bucket, type Rate } from './rate';
 import type { Wire } from './wire';
 
 /** So many answers are kept for repeated requests (docs/protocol.md, "Frames"). */
 const ANSWERS_KEPT = 64;
+
+const DONE = Promise.resolve();
 
 /** A request and its answer; null while it is being handled. */
 interface Kept {
@@ -25,6 +28,10 @@ export class Session {
   readonly outbox = new Outbox();
   readonly queue: RawFrame[] = [];
   readonly bucket: Bucket;
+  /** What it may send of transfers; made when it sends the first. */
+  bulk: BulkBudget | null = null;
+  /** Pieces of transfers go one after the other, and beside the queue. */
+  passing: Promise<void> = DONE;
   working = false;
   /** Null while there is a socket. */
   downSinceMs: number | null;
@@ -91,10 +98,10 @@ export class Session {
     this.#held ??= [];
   }
 
-  /** Keeps and sends an answer, then the events that were held back. */
-  answer(id: number, text: string): void {
+  /** Sends an answer, and keeps it unless a repeated request is answered anew; then the events that were held back. */
+  answer(id: number, text: string, isKept: boolean): void {
     const kept = this.#keptOf(id);
-    if (kept !== undefined) kept.text = text;
+    if (kept !== undefined) kept.text = isKept ? text : '';
     while (this.#answers.length > ANSWERS_KEPT) this.#answers.shift();
     this.#wire?.send(text);
     const held = this.#held ?? [];

@@ -6,13 +6,14 @@ export type Stance = 'open' | 'dnd' | 'blocked';
 
 /** What an account has chosen. `blocked` is in alphabetical order. */
 export interface AccountSettings {
-  readonly dnd: boolean;
+  /** 0 may be called; any other number is do-not-disturb. */
+  readonly dnd: number;
   readonly blocked: readonly string[];
 }
 
 /** What changes: `unblock` first, then `block`; an absent `dnd` stays as it is. */
 export interface SettingsChange {
-  readonly dnd?: boolean;
+  readonly dnd?: number;
   readonly block: readonly string[];
   readonly unblock: readonly string[];
 }
@@ -55,6 +56,8 @@ export interface Accounts {
   sweep(beforeMs: number): Promise<void>;
   /** How `account` stands to `other`. Asked for every call, so it costs nothing for accounts without settings. */
   stance(app: string, account: string, other: string): Promise<Stance>;
+  /** Those of `others` whom `account` has blocked. It costs nothing for accounts without a block list. */
+  blockedAmong(app: string, account: string, others: readonly string[]): Promise<ReadonlySet<string>>;
   /** Changes settings and gives all of them; null, and nothing is changed, when `LIMITS.blocked` would be passed. */
   change(app: string, account: string, change: SettingsChange): Promise<AccountSettings | null>;
 }
@@ -63,7 +66,7 @@ export interface Accounts {
 export interface SettingsRow {
   readonly app: string;
   readonly account: string;
-  readonly dnd: boolean;
+  readonly dnd: number;
   /** How many it has blocked. */
   readonly blocks: number;
 }

@@ -8,6 +8,8 @@ export interface AccountWriter {
   flush(): void;
   /** Resolves with `value`, and the events leave, once everything up to now is written. */
   after<T>(app: string, value: T, tell: readonly Tell[]): Promise<T>;
+  /** How others see this account may have changed. */
+  touch(app: string, account: string): void;
 }
 
 type Pending = { -readonly [K in keyof AccountBatch]: AccountBatch[K] extends ReadonlyMap<string, infer V> ? Map<string, V> : AccountBatch[K] };
@@ -62,7 +64,17 @@ export class EmbeddedAccounts implements Accounts {
     const row = this.#settings.get(keyOf(app, account));
     if (row === undefined) return Promise.resolve('open');
     if (row.blocks > 0 && this.#isBlocked(app, account, other)) return Promise.resolve('blocked');
-    return Promise.resolve(row.dnd ? 'dnd' : 'open');
+    return Promise.resolve(row.dnd > 0 ? 'dnd' : 'open');
+  }
+
+  blockedAmong(app: string, account: string, others: readonly string[]): Promise<ReadonlySet<string>> {
+    const blocks = this.#settings.get(keyOf(app, account))?.blocks ?? 0;
+    return Promise.resolve(new Set(blocks === 0 ? [] : others.filter((other) => this.#isBlocked(app, account, other))));
+  }
+
+  /** The number of an account's do-not-disturb. */
+  dndOf(app: string, account: string): number {
+    return this.#settings.get(keyOf(app, account))?.dnd ?? 0;
   }
 
   change(app: string, account: string, { dnd, block, unblock }: SettingsChange): Promise<AccountSettings | null> {
@@ -74,16 +86,17 @@ export class EmbeddedAccounts implements Accounts {
     for (const blocked of before) if (!after.has(blocked)) this.#put({ app, account, blocked, isOn: false });
     for (const blocked of after) if (!before.has(blocked)) this.#put({ app, account, blocked, isOn: true });
     const row = this.#keep(app, account, dnd, after.size);
+    this.writer.touch(app, account);
     return this.writer.after(app, { dnd: row.dnd, blocked: [...after].sort() }, []);
   }
 
-  #keep(app: string, account: string, dnd: boolean | undefined, blocks: number): SettingsRow {
+  #keep(app: string, account: string, dnd: number | undefined, blocks: number): SettingsRow {
     const key = keyOf(app, account);
-    const before = this.#settings.get(key) ?? { app, account, dnd: false, blocks: 0 };
+    const before = this.#settings.get(key) ?? { app, account, dnd: 0, blocks: 0 };
     const row: SettingsRow = { app, account, dnd: dnd ?? before.dnd, blocks };
     if (row.dnd === before.dnd && row.blocks === before.blocks) return before;
     this.#batch().settings.set(key, row);
-    if (row.dnd || row.blocks > 0) this.#settings.set(key, row);
+    if (row.dnd > 0 || row.blocks > 0) this.#settings.set(key, row);
     else this.#settings.delete(key);
     return row;
   }

@@ -13,6 +13,8 @@ export interface GroupHost {
   all(): Iterable<readonly [app: string, tenant: Tenant]>;
   write(ref: CallRef, row: HeldGroup | null): void;
   record(app: string, record: StoredRecord): void;
+  /** Who has, or had, a seat may be seen otherwise from now on. */
+  touch(before: Group | null, after: Group): void;
   afterFlush<T>(value: T, tenant: Tenant, tell: readonly Tell[]): Promise<T>;
 }
 
@@ -36,6 +38,10 @@ export class EmbeddedGroups implements GroupStore {
     return Promise.resolve(this.host.find(app)?.groups.named(name) ?? null);
   }
 
+  numbered(app: string, number: string): Promise<HeldGroup | null> {
+    return Promise.resolve(this.host.find(app)?.groups.numbered(number) ?? null);
+  }
+
   heldOf(app: string, account: string): Promise<readonly HeldGroup[]> {
     return Promise.resolve(this.host.find(app)?.groups.heldOf(account) ?? []);
   }
@@ -50,6 +56,7 @@ export class EmbeddedGroups implements GroupStore {
     const tenant = this.host.make(app);
     const refused = tenant.groups.refusalOf(change) ?? refusedBy(tenant, change);
     if (refused !== null) return Promise.resolve(refused);
+    this.host.touch(tenant.groups.read(cid)?.group ?? null, group);
     const row: HeldGroup = { group, version: was + 1 };
     const known = isRemembered(group);
     if (known) tenant.groups.put(row);
@@ -93,7 +100,8 @@ export class EmbeddedGroups implements GroupStore {
 /** A room that everybody has left has nothing to tell anybody; what was dissolved, and every call, has. */
 const isRemembered = (group: Group): boolean => group.over === null || group.seats.length > 0;
 
-function refusedBy(tenant: Tenant, { group, asker, mustBeFree, mustBeOut }: GroupChange): GroupOutcome | null {
+function refusedBy(tenant: Tenant, { group, was, asker, mustBeFree, mustBeOut }: GroupChange): GroupOutcome | null {
+  if (was === 0 && tenant.isRoomOfCall(group.number)) return { done: false, because: 'stale' };
   if (tenant.isGone(asker)) return { done: false, because: 'gone' };
   const accounts = [...mustBeFree.filter((each) => tenant.isBusy(each, group.cid)), ...mustBeOut.filter((each) => tenant.isTaken(each, group.cid))];
   return accounts.length === 0 ? null : { done: false, because: 'busy', accounts };

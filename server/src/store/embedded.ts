@@ -4,10 +4,13 @@ import { deadlineAtMs } from '../signal/call-table';
 import { isGroupRecord } from '../signal/group';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import { keyOf } from './accounts';
 import type { Bus, Delivery } from './bus';
 import { Deadlines } from './deadlines';
 import { EmbeddedAccounts } from './embedded-accounts';
+import { EmbeddedDocs } from './embedded-docs';
 import { EmbeddedGroups } from './embedded-groups';
+import { EmbeddedPresence } from './embedded-presence';
 import type { Batch, Journal, LiveRow, Loaded } from './journal';
 import { ENDED_KNOWN_MS, type CallRef, type Change, type Held, type OpenedSession, type Outcome, type SessionRow, type Store, type StoredPage, type Tell } from './store';
 import { Tenant } from './tenant';
@@ -36,12 +39,18 @@ export interface EmbeddedOptions {
  */
 export class EmbeddedStore implements Store {
   readonly accounts: EmbeddedAccounts;
+  readonly presence = new EmbeddedPresence({ find: (app) => this.#tenants.get(app), dndOf: (app, account) => this.accounts.dndOf(app, account) });
+  readonly docs = new EmbeddedDocs({
+    write: (row) => void this.#batch.docs.set(keyOf(row.app, row.key), row),
+    afterFlush: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
+  });
   readonly groups = new EmbeddedGroups({
     find: (app) => this.#tenants.get(app),
     make: (app) => this.#tenant(app),
     all: () => this.#tenants,
     write: ({ app, cid }, row) => void this.#batch.groups.set(cid, { app, cid, row }),
     record: (app, record) => void this.#batch.records.push({ app, record }),
+    touch: (before, after) => this.presence.isHeard && this.presence.touch(after.app, [...(before?.seats ?? []), ...after.seats].map(({ account }) => account)),
     afterFlush: (value, tenant, tell) => this.#afterFlush(value, deliveriesOf(tenant, tell)),
   });
   readonly #tenants = new Map<string, Tenant>();
@@ -59,6 +68,7 @@ export class EmbeddedStore implements Store {
     this.accounts = new EmbeddedAccounts(journal.accounts, {
       flush: () => this.#flush(),
       after: (app, value, tell) => this.#afterFlush(value, tell.length === 0 ? [] : deliveriesOf(this.#tenant(app), tell)),
+      touch: (app, account) => this.presence.touch(app, [account]),
     });
     const loaded = journal.load(clock.nowMs() - ENDED_KNOWN_MS - TURNED_ON_MS);
     clock.notBefore(Math.max(journal.accounts.latestMs(), loaded.ended.at(-1)?.endedAtMs ?? 0));
@@ -88,6 +98,7 @@ export class EmbeddedStore implements Store {
     if (refused !== null) return Promise.resolve(refused);
     const row: LiveRow = { call, room, version: change.was + 1 };
     tenant.put(row);
+    if (this.presence.isHeard) this.presence.touch(app, [call.accounts.caller, call.accounts.callee]);
     this.#deadlines.set(call.cid, { app, cid: call.cid }, change.deadlineAtMs);
     const over = call.phase === 'ended';
     if (over) this.#know(call);
@@ -131,6 +142,7 @@ export class EmbeddedStore implements Store {
     const opened = { held: tenant.heldOf(row.account), groups: tenant.groups.heldOf(row.account) };
     if (replaced !== null) this.#writeSession(replaced.app, replaced.sid, null);
     this.#writeSession(row.app, row.sid, row);
+    this.presence.touch(row.app, [row.account]);
     return this.#afterFlush(opened, replaced === null ? [] : [{ kind: 'replaced', sid: replaced.sid }]);
   }
 
@@ -140,7 +152,8 @@ export class EmbeddedStore implements Store {
   }
 
   closeSession(app: string, sid: string): Promise<void> {
-    this.#tenants.get(app)?.close(sid);
+    const row = this.#tenants.get(app)?.close(sid);
+    if (row !== undefined) this.presence.touch(app, [row.account]);
     this.#writeSession(app, sid, null);
     return this.#afterFlush(undefined, []);
   }
@@ -186,6 +199,7 @@ export class EmbeddedStore implements Store {
       this.#know(call);
     }
     this.groups.adopt(loaded.groups);
+    this.docs.adopt(loaded.docs);
     for (const row of loaded.sessions) this.#tenant(row.app).open(row);
   }
 
@@ -194,7 +208,7 @@ export class EmbeddedStore implements Store {
   }
 
   #writeSession(app: string, sid: string, row: SessionRow | null): void {
-    this.#batch.sessions.set(`${app}\n${sid}`, { app, sid, row });
+    this.#batch.sessions.set(keyOf(app, sid), { app, sid, row });
   }
 
   #afterFlush<T>(value: T, deliveries: readonly Delivery[]): Promise<T> {
@@ -216,12 +230,13 @@ export class EmbeddedStore implements Store {
     this.#waiting = [];
     this.#write();
     for (const proceed of waiting) proceed();
+    this.presence.flushed();
   }
 
   #write(): void {
     const batch = this.#batch;
     const accounts = this.accounts.pending;
-    if (batch.live.size + batch.groups.size + batch.records.length + batch.sessions.size === 0 && accounts === null) return;
+    if (batch.live.size + batch.groups.size + batch.docs.size + batch.records.length + batch.sessions.size === 0 && accounts === null) return;
     try {
       this.options.journal.write({ ...batch, accounts });
       this.#batch = emptyBatch();
@@ -235,7 +250,7 @@ export class EmbeddedStore implements Store {
   }
 }
 
-const emptyBatch = (): Writing => ({ live: new Map(), groups: new Map(), records: [], sessions: new Map() });
+const emptyBatch = (): Writing => ({ live: new Map(), groups: new Map(), docs: new Map(), records: [], sessions: new Map() });
 
 function refusalOf(tenant: Tenant, change: Change): Outcome | null {
   const { call, room, was } = change;

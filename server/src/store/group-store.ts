@@ -11,7 +11,7 @@ export interface HeldGroup {
 /** Everything one transition of a group changes. It is done whole or not at all. */
 export interface GroupChange extends Terms {
   readonly group: Group;
-  /** The version that was read; 0 for a group that must not exist yet, nor its name, its number or its maker's `callId`. */
+  /** The version that was read; 0 for a group that must not exist yet, nor its name, its maker's `callId` or its number, as a group's or a call's room. */
   readonly was: number;
   /** When `timeUp` is due; null for never. Milliseconds since 1970. */
   readonly deadlineAtMs: number | null;
@@ -36,11 +36,13 @@ export interface GroupStore {
   placed(app: string, caller: string, callId: string): Promise<HeldGroup | null>;
   /** The open room of this name. */
   named(app: string, name: string): Promise<HeldGroup | null>;
+  /** The group with this number that is not over: a meeting is known by it. */
+  numbered(app: string, number: string): Promise<HeldGroup | null>;
   /** Groups in which an account has a seat, those that are over included. */
   heldOf(app: string, account: string): Promise<readonly HeldGroup[]>;
-  /** Rooms of this maker that nobody has entered. */
+  /** Rooms of this maker that wait for somebody to enter: that nobody has entered, and meetings that nobody is in. */
   unusedOf(app: string, maker: string): Promise<readonly HeldGroup[]>;
-  /** Commits one transition, as `Store.commit`. An account is busy while its seat rings or is taken. */
+  /** Commits one transition, as `Store.commit`. An account is busy while its seat rings or is taken, except in meetings. */
   commit(change: GroupChange): Promise<GroupOutcome>;
   /** Groups whose deadline has come, each once until their next commit. */
   due(nowMs: number): Promise<readonly CallRef[]>;

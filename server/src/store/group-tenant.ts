@@ -1,4 +1,4 @@
-import { isSilent, type Group } from '../signal/group';
+import { isMeeting, isSilent, type Group } from '../signal/group';
 import type { GroupChange, GroupOutcome, HeldGroup } from './group-store';
 
 /** The groups of one app in memory, by everything they are looked up by. */
@@ -26,6 +26,11 @@ export class GroupTenant {
     return this.read(this.#taken.get(nameKey(name)) ?? '');
   }
 
+  /** The group with this number that is not over. */
+  numbered(number: string): HeldGroup | null {
+    return this.read(this.#taken.get(numberKey(number)) ?? '');
+  }
+
   /** The call that an account placed with this `callId`. */
   placed(caller: string, callId: string): HeldGroup | null {
     return this.read(this.#taken.get(callKey(caller, callId)) ?? '');
@@ -36,7 +41,7 @@ export class GroupTenant {
     return this.#heldIn(this.#seats, account);
   }
 
-  /** Rooms of this maker that nobody has entered. */
+  /** Rooms of this maker that wait for somebody to enter. */
   unusedOf(maker: string): HeldGroup[] {
     return this.#heldIn(this.#unused, maker);
   }
@@ -74,7 +79,7 @@ export class GroupTenant {
     for (const seat of group.seats) {
       if (isSilent(seat)) continue; // It is nothing to its account, who stays free.
       change(this.#seats, seat.account, cid);
-      if (seat.state !== 'gone') change(this.#busy, seat.account, cid);
+      if (seat.state !== 'gone' && !isMeeting(group)) change(this.#busy, seat.account, cid);
     }
     if (group.kind === 'room' && group.over === null && group.unusedUntilMs !== null) change(this.#unused, maker, cid);
   }
@@ -86,12 +91,13 @@ export class GroupTenant {
 
 /** What nobody else may have while this group does: a room its name and number until it is over, a call its `callId` as long as it is known. */
 function keysOf(group: Group): string[] {
-  const number = group.over === null ? [`number\n${group.number}`] : [];
+  const number = group.over === null ? [numberKey(group.number)] : [];
   if (group.kind === 'team') return [callKey(group.maker, group.callId), ...number];
-  return group.over === null ? [nameKey(group.name), ...number] : [];
+  return group.over === null && !isMeeting(group) ? [nameKey(group.name), ...number] : number;
 }
 
 /** Names and accounts hold no control characters, so a line feed keeps the parts apart. */
+const numberKey = (number: string): string => `number\n${number}`;
 const nameKey = (name: string): string => `name\n${name}`;
 const callKey = (caller: string, callId: string): string => `call\n${caller}\n${callId}`;
 

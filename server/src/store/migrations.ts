@@ -1,6 +1,6 @@
 /**
  * The schema, one step per version; `PRAGMA user_version` names the last one that was taken. Steps are never edited,
- * only added. Calls and sessions are JSON: the server alone reads them, and only at start.
+ * only added. Calls, sessions and documents are JSON: the server alone reads them, and only at start.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE live (app TEXT NOT NULL, cid TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (app, cid)) WITHOUT ROWID;
@@ -28,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE live_groups (app TEXT NOT NULL, cid TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (app, cid)) WITHOUT ROWID`,
   // What the last ticks have changed, each one row: what stands here is not in the other tables yet.
   `CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);`,
+  `CREATE TABLE docs (app TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (app, key)) WITHOUT ROWID`,
 ];

@@ -51,8 +51,7 @@ export class SqliteAccounts implements AccountJournal {
   }
 
   settings(): readonly SettingsRow[] {
-    const rows = this.db.prepare('SELECT * FROM settings').all() as { app: string; account: string; dnd: number; blocks: number }[];
-    return rows.map((row) => ({ ...row, dnd: row.dnd === 1 }));
+    return this.db.prepare('SELECT * FROM settings').all() as SettingsRow[];
   }
 
   sent(app: string, from: string, clientId: string): Sent | null {
@@ -100,7 +99,8 @@ export class SqliteAccounts implements AccountJournal {
     }
     for (const recipient of recipients.values()) trim.run(recipient);
     for (const { app, account, dnd, blocks: count } of settings.values()) {
-      if (dnd || count > 0) putSettings.run([app, account, dnd ? 1 : 0, count]);
+      const level = Number(dnd); // A boolean in the log of a server before this one.
+      if (level > 0 || count > 0) putSettings.run([app, account, level, count]);
       else dropSettings.run([app, account]);
     }
     for (const { app, account, blocked, isOn } of blocks.values()) (isOn ? block : unblock).run([app, account, blocked]);

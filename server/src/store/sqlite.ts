@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import type { CallRecord } from 'netcall-protocol';
-import type { Batch, Journal, LiveRow, Loaded } from './journal';
+import type { Batch, DocRow, Journal, LiveRow, Loaded } from './journal';
 import type { HeldGroup } from './group-store';
 import { MIGRATIONS } from './migrations';
 import { recordFor, recordsWhere, storedRecord, type RecordRow } from './record-rows';
@@ -52,6 +52,8 @@ export class SqliteJournal implements Journal {
       dropLive: this.#db.prepare('DELETE FROM live WHERE app = ? AND cid = ?'),
       putGroup: this.#db.prepare('INSERT INTO live_groups VALUES (?, ?, ?) ON CONFLICT (app, cid) DO UPDATE SET body = excluded.body'),
       dropGroup: this.#db.prepare('DELETE FROM live_groups WHERE app = ? AND cid = ?'),
+      putDoc: this.#db.prepare('INSERT INTO docs VALUES (?, ?, ?) ON CONFLICT (app, key) DO UPDATE SET body = excluded.body'),
+      dropDoc: this.#db.prepare('DELETE FROM docs WHERE app = ? AND key = ?'),
       putSession: this.#db.prepare('INSERT INTO sessions VALUES (?, ?, ?) ON CONFLICT (app, sid) DO UPDATE SET body = excluded.body'),
       dropSession: this.#db.prepare('DELETE FROM sessions WHERE app = ? AND sid = ?'),
       addRecord: this.#db.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
@@ -64,8 +66,9 @@ export class SqliteJournal implements Journal {
   load(sinceMs: number): Loaded {
     this.#settle();
     const bodies = <T>(table: 'live' | 'sessions' | 'live_groups'): T[] => (this.#db.prepare(`SELECT body FROM ${table}`).all() as { body: string }[]).map(({ body }) => JSON.parse(body) as T);
+    const docs = (this.#db.prepare('SELECT * FROM docs').all() as { app: string; key: string; body: string }[]).map(({ app, key, body }) => ({ app, key, row: JSON.parse(body) as DocRow['row'] }));
     const ended = this.#db.prepare('SELECT * FROM records WHERE ended_at_ms > ? ORDER BY ended_at_ms').all(sinceMs) as RecordRow[];
-    return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), groups: bodies<HeldGroup>('live_groups'), ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
+    return { live: bodies<LiveRow>('live'), sessions: bodies<SessionRow>('sessions'), groups: bodies<HeldGroup>('live_groups'), docs, ended: ended.map((row) => ({ ...storedRecord(row), app: row.app })) };
   }
 
   write(batch: Batch): void {
@@ -122,12 +125,16 @@ export class SqliteJournal implements Journal {
   }
 
   #writeRows(): void {
-    const { putLive, dropLive, putGroup, dropGroup, putSession, dropSession, addRecord } = this.#statements;
+    const { putLive, dropLive, putGroup, dropGroup, putDoc, dropDoc, putSession, dropSession, addRecord } = this.#statements;
     for (const row of this.#log.live.values()) putLive.run([row.call.app, row.call.cid, JSON.stringify(row)]);
     for (const { app, cid } of this.#log.gone.values()) dropLive.run([app, cid]);
     for (const { app, cid, row } of this.#log.groups.values()) {
       if (row === null) dropGroup.run([app, cid]);
       else putGroup.run([app, cid, JSON.stringify(row)]);
+    }
+    for (const { app, key, row } of this.#log.docs.values()) {
+      if (row === null) dropDoc.run([app, key]);
+      else putDoc.run([app, key, JSON.stringify(row)]);
     }
     for (const { app, sid, row } of this.#log.sessions.values()) {
       if (row === null) dropSession.run([app, sid]);

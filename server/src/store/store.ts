@@ -2,7 +2,9 @@ import type { CallRecord, ClientType } from 'netcall-protocol';
 import type { Call, Effect, StoredRecord } from '../signal/call';
 import type { Room } from '../signal/room';
 import type { Accounts } from './accounts';
+import type { Docs } from './docs';
 import type { GroupStore, HeldGroup } from './group-store';
+import type { Presence } from './presence';
 
 /** How long what is over is still known by name. docs/protocol.md: "the ends of the last two minutes". */
 export const ENDED_KNOWN_MS = 120_000;
@@ -20,6 +22,8 @@ export interface SessionRow {
   readonly busyPolicy: BusyPolicy;
   /** How often the session was resumed; part of the resume token. */
   readonly rotation: number;
+  /** Set when it speaks for the RTCSDK face: the user's name, and whether it hears of every change of anybody's status. */
+  readonly rtc?: { readonly nick: string; readonly watches?: true };
 }
 
 /** A call with its room, and the version that the next commit must name. */
@@ -92,6 +96,10 @@ export interface Store {
   readonly accounts: Accounts;
   /** Calls with several and named rooms. */
   readonly groups: GroupStore;
+  /** State that has no index of its own: invitations, the desk of queues. */
+  readonly docs: Docs;
+  /** Who is signed in, in a call, in a room. */
+  readonly presence: Presence;
   /** A live call, or one that ended less than two minutes ago. */
   read(app: string, cid: string): Promise<Held | null>;
   /** The call that `caller` placed with this `callId`, under the same limits. */

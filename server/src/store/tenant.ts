@@ -1,6 +1,6 @@
 import { roleOf, type Audience, type Call } from '../signal/call';
 import { isPartOf } from '../signal/busy';
-import { seatOf } from '../signal/group';
+import { isMeeting, seatOf } from '../signal/group';
 import { GroupTenant } from './group-tenant';
 import type { Held, SessionRow } from './store';
 
@@ -9,6 +9,8 @@ export class Tenant {
   readonly calls = new Map<string, Held>();
   readonly sessions = new Map<string, SessionRow>();
   readonly groups = new GroupTenant();
+  /** Those of `sessions` that hear of every change of anybody's status. */
+  readonly watching = new Map<string, SessionRow>();
   readonly #cidsOf = new Map<string, Set<string>>();
   /** Those of `#cidsOf` that are not over: an account that is called every second has hundreds that are. */
   readonly #liveCidsOf = new Map<string, Set<string>>();
@@ -33,6 +35,11 @@ export class Tenant {
     return this.#heldIn(this.#liveCidsOf, account);
   }
 
+  /** Whether an account is in a call for two that is not over; that it rings counts. */
+  hasCall(account: string): boolean {
+    return this.#liveCidsOf.has(account);
+  }
+
   /** Whether an account is in a call or a group that is not over, other than the group `but`. */
   isBusy(account: string, but?: string): boolean {
     return this.#liveCidsOf.has(account) || this.groups.isBusy(account, but);
@@ -40,13 +47,18 @@ export class Tenant {
 
   /** Whether an account calls, or is in a call or in a group other than `but`. That it rings does not count. */
   isTaken(account: string, but?: string): boolean {
-    return this.liveOf(account).some(({ call }) => isPartOf(call, account)) || this.groups.heldOf(account).some(({ group }) => group.cid !== but && seatOf(group, account)?.state === 'in');
+    return this.liveOf(account).some(({ call }) => isPartOf(call, account)) || this.groups.heldOf(account).some(({ group }) => group.cid !== but && !isMeeting(group) && seatOf(group, account)?.state === 'in');
   }
 
-  /** Whether a room number belongs to another call. */
+  /** Whether a room number belongs to another call, or to a meeting. */
   roomTaken(room: string, cid: string): boolean {
     const owner = this.#cidOfRoom.get(room);
-    return owner !== undefined && owner !== cid;
+    return owner === undefined ? this.groups.numbered(room) !== null : owner !== cid;
+  }
+
+  /** Whether a number is that of a call's room. */
+  isRoomOfCall(number: string): boolean {
+    return this.#cidOfRoom.has(number);
   }
 
   /** Puts a call and keeps the indexes. */
@@ -73,9 +85,13 @@ export class Tenant {
   open(row: SessionRow): SessionRow | null {
     const rows = this.sessionsOf(row.account);
     const replaced = rows.find(({ device }) => device === row.device) ?? null;
-    if (replaced !== null) this.sessions.delete(replaced.sid);
+    if (replaced !== null) {
+      this.sessions.delete(replaced.sid);
+      this.watching.delete(replaced.sid);
+    }
     this.#byAccount.set(row.account, replaced === null ? rows.concat(row) : rows.map((each) => (each === replaced ? row : each)));
     this.sessions.set(row.sid, row);
+    if (row.rtc?.watches === true) this.watching.set(row.sid, row);
     return replaced?.sid === row.sid ? null : replaced;
   }
 
@@ -91,14 +107,21 @@ export class Tenant {
     return sid !== null && !this.sessions.has(sid);
   }
 
-  /** Forgets a session. */
-  close(sid: string): void {
+  /** Forgets a session; gives it when there was one. */
+  close(sid: string): SessionRow | undefined {
     const row = this.sessions.get(sid);
-    if (row === undefined) return;
+    if (row === undefined) return undefined;
     this.sessions.delete(sid);
+    this.watching.delete(sid);
     const others = this.sessionsOf(row.account).filter((each) => each !== row);
     if (others.length === 0) this.#byAccount.delete(row.account);
     else this.#byAccount.set(row.account, others);
+    return row;
+  }
+
+  /** Accounts that have a session. */
+  accounts(): Iterable<string> {
+    return this.#byAccount.keys();
   }
 
   /** Sessions of an account. */
@@ -108,6 +131,7 @@ export class Tenant {
 
   /** Session ids that an audience stands for at this moment. */
   resolve(to: Audience): string[] {
+    if ('sids' in to) return to.sids.filter((sid) => this.sessions.has(sid));
     const rows = 'accounts' in to ? to.accounts.flatMap((account) => this.sessionsOf(account)) : this.sessionsOf(to.account).filter((row) => hears(row, to));
     return rows.map(({ sid }) => sid);
   }
@@ -131,7 +155,8 @@ export class Tenant {
   }
 }
 
-function hears({ device, busyPolicy }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+function hears({ device, busyPolicy, rtc }: SessionRow, to: Extract<Audience, { account: string }>): boolean {
+  if ('face' in to) return rtc !== undefined;
   return 'device' in to ? device === to.device : device !== to.except && (to.only === 'all' || busyPolicy === 'app');
 }
 

@@ -10,6 +10,7 @@ interface Kinds {
   readonly live: LiveRow;
   readonly gone: CallRef;
   readonly groups: ValueOf<Batch['groups']>;
+  readonly docs: ValueOf<Batch['docs']>;
   readonly sessions: ValueOf<Batch['sessions']>;
   readonly records: Batch['records'][number];
   readonly messages: Omit<Posting, 'tell'>;
@@ -27,6 +28,7 @@ const KEYS: { readonly [K in keyof Kinds]: (value: Kinds[K]) => string } = {
   live: ({ call }) => call.cid,
   gone: ({ cid }) => cid,
   groups: ({ app, cid }) => keyOf(app, cid),
+  docs: ({ app, key }) => keyOf(app, key),
   sessions: ({ app, sid }) => keyOf(app, sid),
   records: ({ record }) => record.cid,
   messages: ({ app, clientId, message }) => keyOf(app, message.from, clientId),
@@ -40,6 +42,7 @@ export class TickLog {
   readonly live = new Map<string, LiveRow>();
   readonly gone = new Map<string, CallRef>();
   readonly groups = new Map<string, Kinds['groups']>();
+  readonly docs = new Map<string, Kinds['docs']>();
   readonly sessions = new Map<string, Kinds['sessions']>();
   readonly records = new Map<string, Kinds['records']>();
   readonly messages = new Map<string, Kinds['messages']>();
@@ -72,7 +75,7 @@ export class TickLog {
   /** Everything is in the tables now. */
   clear(): void {
     this.#changes = 0;
-    for (const part of [this.live, this.gone, this.groups, this.sessions, this.records, this.messages, this.settings, this.blocks, this.expired, this.#born]) part.clear();
+    for (const part of [this.live, this.gone, this.groups, this.docs, this.sessions, this.records, this.messages, this.settings, this.blocks, this.expired, this.#born]) part.clear();
   }
 
   #put<K extends keyof Kinds>([kind, value]: readonly [K, Kinds[K]]): void {
@@ -87,10 +90,11 @@ export class TickLog {
 }
 
 /** A tick as a list, which is how a row of the log keeps it. */
-export function changesOf({ live, groups, sessions, records, accounts }: Batch): Logged[] {
+export function changesOf({ live, groups, docs, sessions, records, accounts }: Batch): Logged[] {
   const changes: Logged[] = [];
   for (const { app, cid, row } of live.values()) changes.push(row === null ? ['gone', { app, cid }] : ['live', row]);
   for (const value of groups.values()) changes.push(['groups', value]);
+  for (const value of docs.values()) changes.push(['docs', value]);
   for (const value of sessions.values()) changes.push(['sessions', value]);
   for (const value of records) changes.push(['records', value]);
   if (accounts === null) return changes;

@@ -135,10 +135,11 @@ function registerLiveTags(simulate: Simulate): void {
   const pusher = {
     url: String, mode: String, autopush: Boolean, enableCamera: Boolean, muted: Boolean, devicePosition: String, minBitrate: Number,
     maxBitrate: Number, aspect: String, audioQuality: String, orientation: String, localMirror: String, remoteMirror: Boolean,
+    beauty: Number, whiteness: Number, audioVolumeType: String, waitingImage: String, debug: Boolean,
   };
   const player = {
     src: String, mode: String, autoplay: Boolean, muted: Boolean, soundMode: String, objectFit: String, orientation: String, minCache: Number,
-    maxCache: Number,
+    maxCache: Number, autoPauseIfNavigate: Boolean, autoPauseIfOpenNative: Boolean, debug: Boolean,
   };
   simulate.load({ id: 'live-pusher', tagName: 'wx-live-pusher', template: '<slot/>', properties: pusher });
   simulate.load({ id: 'live-player', tagName: 'wx-live-player', template: '<slot/>', properties: player });

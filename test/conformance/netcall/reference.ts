@@ -1,4 +1,4 @@
-import { textOf } from '../../support/repo';
+import { referenceRows } from '../reference';
 
 /** Names of the reference's rows, `<section> <row>`, in its order. */
-export const REFERENCE: readonly string[] = textOf('test/fixtures/netcall-rows.txt').split('\n').filter((line) => /^\d/.test(line));
+export const REFERENCE: readonly string[] = referenceRows('netcall');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRtcSdk } from '../../../scripts/build/component-files';
 import { pointToProtocol } from '../../../scripts/build/declarations';
 import { packagesOf } from '../../../scripts/build/npm-folder';
 import { COMPONENT_NAMES } from '../../../scripts/build/shrink';
@@ -57,6 +58,12 @@ test('the code of a component is one file, which asks for nothing but the shared
   expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'mobx-miniprogram', 'netcall-sdk']);
 });
 
+test('the media components of RTCSDK ask for nothing but what they share, and the call kit does not have them', async () => {
+  const asked = (await built('sdk/miniprogram_dist/rtcsdk-components', '.js')).flatMap(([, code]) => [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
+  expect([...new Set(asked)]).toEqual(['../rtcsdk/index']);
+  expect((await built('components/miniprogram_dist', '')).filter(([file]) => /rtc/i.test(file))).toEqual([]);
+});
+
 test('what is published for mini-programs has no syntax after ES2018 and no ES modules', async () => {
   const scripts = [...(await built('components/miniprogram_dist', '.js')), ...(await built('sdk/miniprogram_dist', '.js'))];
   expect(scripts.filter(([, code]) => /\?\.[a-zA-Z_([]|\?\?|^\s*(import|export) /m.test(code)).map(([file]) => file)).toEqual([]);
@@ -64,7 +71,7 @@ test('what is published for mini-programs has no syntax after ES2018 and no ES m
 
 test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the face of the kit, or is built in', async () => {
   const sources = (await built('components/src', '')).map(([file, text]) => [file, text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const);
-  const seen = sources.filter(([file]) => /\.wxml$|\/index\.ts$|^i18n\//.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
+  const seen = sources.filter(([file]) => !isRtcSdk(file) && /\.wxml$|\/(index|behavior)\.ts$|^i18n\//.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
   const face = sources.filter(([file]) => file.endsWith('/create.ts')).flatMap(([, text]) => [...text.matchAll(/readonly (\w+)|'(\w+)'/g)].map((match) => match[1] ?? match[2]));
   const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function, Math].flatMap((each) => [each, each === Math ? {} : (each as typeof Array).prototype]).flatMap(Object.getOwnPropertyNames);
   const known = new Set([...seen, ...face, ...builtIn]);

@@ -21,6 +21,7 @@ const EVENTS: Record<string, CallEvent> = {
   rang: { type: 'rang' },
   'accepted by phone': { type: 'accepted', device: 'bob-phone', clientType: 'wechat', glare: false },
   'accepted by tablet': { type: 'accepted', device: 'bob-tablet', clientType: 'web', glare: false },
+  'accepted, meeting': { type: 'accepted', device: 'bob-phone', clientType: 'wechat', glare: false, meeting: { cid: 'mg', facts: { id: '12345678', creator: 'alice', startedAtMs: NOW, members: 0 } } },
   'accepted as glare': { type: 'accepted', device: 'bob-phone', clientType: 'wechat', glare: true },
   'rejected by phone': { type: 'rejected', device: 'bob-phone', clientType: 'wechat' },
   'rejected by tablet': { type: 'rejected', device: 'bob-tablet', clientType: 'web' },
@@ -32,6 +33,8 @@ const EVENTS: Record<string, CallEvent> = {
   'linkLost of caller': { type: 'linkLost', role: 'caller', device: 'alice-phone' },
   'linkLost of callee': { type: 'linkLost', role: 'callee', device: 'bob-phone' },
   'linkBack of caller': { type: 'linkBack', role: 'caller', device: 'alice-phone' },
+  'given a meeting': { type: 'meetingGiven', meeting: 'mg' },
+  'room lost': { type: 'roomLost', reason: 'closed' },
   'timeUp too early': { type: 'timeUp', live: NOBODY_LIVE },
   restarted: { type: 'restarted' },
 };
@@ -41,7 +44,7 @@ function line(call: Call, name: string, event: CallEvent): string {
   const step = transition(call, event, NOW + 1_000);
   const effects = step.effects.map((effect) => {
     if (effect.do !== 'tell') return effect.do;
-    const who = 'accounts' in effect.to ? effect.to.accounts.join('s+') + 's' : 'device' in effect.to ? effect.to.device : `${effect.to.account}s but ${effect.to.except ?? 'nobody'}`;
+    const who = 'accounts' in effect.to ? effect.to.accounts.join('s+') + 's' : 'device' in effect.to ? effect.to.device : 'except' in effect.to ? `${effect.to.account}s but ${effect.to.except ?? 'nobody'}` : 'nobody of a call';
     return `${effect.event.t}→${who}`;
   });
   const refusal = step.refusal === undefined ? '' : ` refused ${step.refusal.code}`;

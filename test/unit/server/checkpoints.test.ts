@@ -20,7 +20,7 @@ beforeEach(() => {
 function sessions(from: number, count: number, kib: number): Batch {
   const row = (sid: string) => ({ app: 'default', sid, account: 'alice', device: 'd'.repeat(kib * 1024), type: 'web', busyPolicy: 'server', rotation: 0 }) as const;
   const names = Array.from({ length: count }, (_, index) => `s-${from + index}`);
-  return { live: new Map(), groups: new Map(), records: [], accounts: null, sessions: new Map(names.map((sid) => [sid, { app: 'default', sid, row: row(sid) }])) };
+  return { live: new Map(), groups: new Map(), docs: new Map(), records: [], accounts: null, sessions: new Map(names.map((sid) => [sid, { app: 'default', sid, row: row(sid) }])) };
 }
 
 function pagesInLog(data: string): number {

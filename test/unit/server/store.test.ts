@@ -143,7 +143,7 @@ test('when the disk refuses, calls go on, health says no, and the next write bri
 });
 
 describe('the log', () => {
-  const EMPTY: Batch = { live: new Map(), groups: new Map(), records: [], sessions: new Map(), accounts: null };
+  const EMPTY: Batch = { live: new Map(), groups: new Map(), docs: new Map(), records: [], sessions: new Map(), accounts: null };
   const session = { app: 'default', sid: 's-bob', account: 'bob', device: 'd', type: 'web', busyPolicy: 'server', rotation: 0 } as const;
   const record = { cid: '1', callId: 'call-1', caller: 'alice', callee: 'bob', media: 'audio', startedAtMs: 1, acceptedAtMs: null, endedAtMs: 2, durationMs: 0, reason: 'rejected', endedBy: 'bob' } as const;
   const live = (cid: string, row: LiveRow | null): Batch['live'] => new Map([[cid, { app: 'default', cid, row }]]);
@@ -151,7 +151,7 @@ describe('the log', () => {
   const posting = (id: string, at: number): Posting => ({ app: 'default', clientId: id, message: { id, from: 'alice', to: 'bob', kind: 'custom', content: 'hi', at }, isDropped: false, tell: [] });
   const accounts: AccountBatch = {
     messages: new Map([[keyOf('default', 'alice', 'm-1'), posting('m-1', 5)]]),
-    settings: new Map([[keyOf('default', 'bob'), { app: 'default', account: 'bob', dnd: true, blocks: 1 }]]),
+    settings: new Map([[keyOf('default', 'bob'), { app: 'default', account: 'bob', dnd: 1, blocks: 1 }]]),
     blocks: new Map([[keyOf('default', 'bob', 'carol'), { app: 'default', account: 'bob', blocked: 'carol', isOn: true }]]),
     expiredBeforeMs: null,
   };
@@ -171,7 +171,7 @@ describe('the log', () => {
     expect(['log', 'live', 'sessions', 'records', 'messages', 'settings', 'blocks'].map(disk.count)).toEqual([2, 0, 0, 0, 0, 0, 0]);
     const next = new SqliteJournal(data);
     expect(['log', 'live', 'sessions', 'records', 'messages', 'settings', 'blocks'].map(disk.count)).toEqual([0, 1, 1, 1, 1, 1, 1]);
-    expect(next.load(0)).toEqual({ live: [rings('2')], sessions: [session], groups: [], ended: [{ ...record, app: 'default' }] });
+    expect(next.load(0)).toEqual({ live: [rings('2')], sessions: [session], groups: [], docs: [], ended: [{ ...record, app: 'default' }] });
     expect(next.accounts.settings()).toEqual([...accounts.settings.values()]);
     expect([next.accounts.blocked('default', 'bob'), next.accounts.isBlocked('default', 'bob', 'carol')]).toEqual([['carol'], true]);
     expect(next.accounts.inbox('default', 'bob', 0, 9)).toMatchObject({ records: [{ cid: '1' }], messages: [{ id: 'm-1' }] });

@@ -1,5 +1,4 @@
 import type { Bytes } from '../flv/format';
-import { AudioSample, registeredEncoder } from './mediabunny';
 
 /** Samples per second of everything that is sent. */
 export const SAMPLE_RATE = 48_000;
@@ -35,7 +34,9 @@ export interface AacOptions {
  */
 export async function createAacEncoder(options: AacOptions): Promise<AacEncoder> {
   const config = { codec: CODEC, sampleRate: SAMPLE_RATE, numberOfChannels: 1, bitrate: options.bitrateBps };
-  return (await isNative(config)) ? nativeEncoder(config, options) : wasmEncoder(config, options);
+  if (await isNative(config)) return nativeEncoder(config, options);
+  const { wasmEncoder } = await import('./wasm-encoder');
+  return wasmEncoder(config, options);
 }
 
 async function isNative(config: AudioEncoderConfig): Promise<boolean> {
@@ -72,43 +73,8 @@ function nativeEncoder(config: AudioEncoderConfig, options: AacOptions): AacEnco
   };
 }
 
-async function wasmEncoder(config: AudioEncoderConfig, options: AacOptions): Promise<AacEncoder> {
-  const { registerAacEncoder } = await import('@mediabunny/aac-encoder');
-  registerAacEncoder();
-  const Encoder = registeredEncoder();
-  if (Encoder === null) throw new Error('mediabunny is not our stand-in: the bundler lacks the alias of bundle.ts');
-  const encoder = new Encoder();
-  const times: number[] = [];
-  encoder.config = config;
-  encoder.onPacket = (packet, meta) => {
-    const description = meta?.decoderConfig?.description;
-    if (description !== undefined) options.onConfig(bytesOf(description));
-    const timestampMs = times.shift();
-    if (timestampMs !== undefined) options.onFrame(packet.data, timestampMs);
-  };
-  await encoder.init();
-  return inOrder(encoder, times, options);
-}
-
-/** The package takes one block after another: the next is given when the one before is done. */
-function inOrder(encoder: { encode(sample: AudioSample): Promise<void>; close(): void }, times: number[], options: AacOptions): AacEncoder {
-  let done = Promise.resolve();
-  let closed = false;
-  return {
-    encode(samples, timestampMs) {
-      if (closed) return;
-      times.push(timestampMs);
-      done = done.then(() => (closed ? undefined : encoder.encode(new AudioSample(samples, timestampMs / 1_000)))).catch((cause: unknown) => options.onError(cause));
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      encoder.close();
-    },
-  };
-}
-
-function bytesOf(source: AllowSharedBufferSource): Bytes {
+/** Bytes of their own, whatever they are given as. */
+export function bytesOf(source: AllowSharedBufferSource): Bytes {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   return new Uint8Array(source).slice();
 }

@@ -19,8 +19,9 @@ export class Microphone {
 
   /** What to ask the browser for. */
   constraints(): MediaTrackConstraints {
-    const wanted = this.settings.audioProcessing;
-    return { channelCount: 1, echoCancellation: wanted, noiseSuppression: wanted, autoGainControl: wanted };
+    const { audioProcessing: wanted, microphoneId } = this.settings;
+    const device = microphoneId === '' ? {} : { deviceId: { exact: microphoneId } };
+    return { ...device, channelCount: 1, echoCancellation: wanted, noiseSuppression: wanted, autoGainControl: wanted };
   }
 
   /** Gives the sound of what the browser has answered. */

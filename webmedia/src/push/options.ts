@@ -19,6 +19,8 @@ export interface PusherOptions {
   readonly facing?: 'front' | 'back';
   /** Whether the browser removes echo and noise. Default true. */
   readonly audioProcessing?: boolean;
+  /** The browser's id of the microphone. Default empty: the browser's choice. */
+  readonly microphoneId?: string;
   /** Stands in the test picture that is sent where there is no camera. Default empty. */
   readonly label?: string;
   /** Pitch of the tone that is sent where there is no microphone, in hertz. Default 440. */
@@ -40,6 +42,7 @@ export interface PusherSettings {
   readonly audioBitrateKbps: number;
   readonly facing: 'front' | 'back';
   readonly audioProcessing: boolean;
+  readonly microphoneId: string;
   readonly label: string;
   readonly toneHz: number;
   readonly waitingImage: PusherOptions['waitingImage'] | null;
@@ -50,7 +53,7 @@ export const FPS_LIMITS = { min: 1, max: 30 } as const;
 
 const DEFAULTS: PusherSettings = {
   camera: true, microphone: true, muted: false, width: 360, height: 640, fps: 15, minBitrateKbps: 200, maxBitrateKbps: 800,
-  audioBitrateKbps: 48, facing: 'front', audioProcessing: true, label: '', toneHz: 440, waitingImage: null,
+  audioBitrateKbps: 48, facing: 'front', audioProcessing: true, microphoneId: '', label: '', toneHz: 440, waitingImage: null,
 };
 
 /** Fills in the defaults and brings the numbers into what H.264 takes. */
