@@ -66,7 +66,7 @@ const SERVER: readonly Break[] = [
   { row: 33, file: `${SIGNAL}/placing.ts`, from: "if (request.callee === row.account) throw new CallError('INVALID_CALLEE');", to: '', tests: ['unit/server/refusals'] },
   { row: 34, file: `${SIGNAL}/placing.ts`, from: "isTaking(call, row))) throw new CallError('ALREADY_IN_CALL');", to: "isTaking(call, row))) throw new CallError('CALLEE_OFFLINE');", tests: ['unit/server/refusals', 'e2e/node-calls'] },
   { row: 35, file: `${SIGNAL}/border.ts`, from: '!isDeeperThan(value, LIMITS.jsonDepth)', to: 'true', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
-  { row: 35, file: `${SIGNAL}/schemas.ts`, from: 'Object.hasOwn(VALIDATORS, text)', to: 'text in VALIDATORS', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
+  { row: 35, file: `${SIGNAL}/connection.ts`, from: 'Object.hasOwn(handlers, text)', to: 'text in handlers', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
   { row: 36, file: `${SIGNAL}/calls.ts`, from: "if (role === null) throw new CallError('CALL_UNKNOWN');", to: "if (role === null) throw badState(method, call.phase);", tests: ['unit/server/hostile', 'e2e/node-hostile'] },
   { row: 37, file: `${SIGNAL}/tokens.ts`, from: 'clockTolerance: LEEWAY_S', to: 'clockTolerance: 600', tests: ['unit/server/hostile', 'e2e/node-hostile'] },
   { row: 37, file: `${SIGNAL}/tokens.ts`, from: "algorithms: ['HS256']", to: "algorithms: ['HS256', 'HS512']", tests: ['unit/server/hostile', 'e2e/node-hostile'] },

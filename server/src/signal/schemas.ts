@@ -96,11 +96,6 @@ export const REQUEST_NAMES = Object.keys(SCHEMAS) as RequestName[];
 
 const VALIDATORS = Object.fromEntries(REQUEST_NAMES.map((name) => [name, Compile(SCHEMAS[name])])) as Record<RequestName, Validator>;
 
-/** Whether a text names a request; `hasOwn`, so that `__proto__` and `toString` do not. */
-export function isRequestName(text: string): text is RequestName {
-  return Object.hasOwn(VALIDATORS, text);
-}
-
 /**
  * Believes a frame to be a request of its name, or says which field is wrong.
  *
