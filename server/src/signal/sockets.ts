@@ -6,6 +6,7 @@ import type { StopTimer } from '../clock';
 import { Connection, type ConnectionParts } from './connection';
 import { holdForTurn } from './hold';
 import { Buckets } from './rate';
+import { textFrame } from './text-frame';
 import type { Wire } from './wire';
 
 /** Path of the signalling socket. */
@@ -152,9 +153,9 @@ class SocketWire implements Wire {
     if (socket.bufferedAmount > most) stream.uncork();
     if (socket.bufferedAmount > most) return false;
     holdForTurn(stream);
-    const frame = Buffer.from(text);
+    const frame = textFrame(text);
     this.bulkBytes += frame.length;
-    socket.send(frame, { binary: false }, () => (this.bulkBytes -= frame.length));
+    stream.write(frame, () => (this.bulkBytes -= frame.length));
     return true;
   }
 
@@ -165,7 +166,8 @@ class SocketWire implements Wire {
     if (socket.bufferedAmount > most) stream.uncork(); // What is held for the end of this turn makes nobody a slow reader.
     if (socket.bufferedAmount <= most) {
       holdForTurn(stream);
-      return socket.send(text);
+      stream.write(textFrame(text));
+      return;
     }
     closeSoon(socket, CLOSE_CODES.slowReader);
     this.open.get(socket)?.onClose();
