@@ -33,6 +33,7 @@ export function boot(bundle: AppBundle): void {
     // For tests and for the curious: what a live-player lets be heard (docs/preview.md).
     netcallPreview: { analyserOf: (node: EventTarget) => playerOf(wxElementOf(node))?.createAnalyser() ?? null },
   });
+  engine.defineBehavior(define);
   bundle.load();
   engine.load(bundle, define);
   new Gestures(root).listen();

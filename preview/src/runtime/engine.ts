@@ -35,10 +35,14 @@ export class Engine {
     return this.space.getComponentSpace();
   }
 
+  /** What there is before any script runs: `app.ts` may import what makes a behavior. */
+  defineBehavior(defineGlobals: (globals: Record<string, unknown>) => void): void {
+    this.space.componentEnv('', ({ Behavior }) => defineGlobals({ Behavior }));
+  }
+
   /** Runs the scripts of all pages and components; each registers itself. */
   load(bundle: AppBundle, defineGlobals: (globals: Record<string, unknown>) => void): void {
     this.styles.add(bundle.css, '');
-    this.space.componentEnv('', ({ Behavior }) => defineGlobals({ Behavior }));
     for (const component of bundle.components) this.prepare(component, bundle);
     for (const component of bundle.components) {
       this.space.componentEnv(component.path, ({ Page, Component }) => {
