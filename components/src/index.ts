@@ -1,5 +1,5 @@
 /** Audio and video calls for WeChat mini-programs: the call kit, its store, and the dictionaries of its components. */
-export { createCallKit, getCallKit, localeOf, textsOf } from './call-kit/kit';
+export { bindCallStore, createCallKit, getCallKit, localeOf, textsOf } from './call-kit/kit';
 export type { CallKit, CallKitOptions } from './call-kit/kit';
 export type { CallClient } from './call-kit/client';
 export type { CallRequest } from './call-kit/service-parts';

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { bundleAlias } from '../../webmedia/src/bundle';
 import { isRtcSdk, RTC_COMPONENTS } from './component-files';
+import { MOBX_PRIVATE, mobxInPart } from './mobx-part';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
 import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
@@ -94,6 +95,9 @@ const encoderIsApart: Plugin = {
   },
 };
 
+/** Where a library that is carried begins, if not at `src/index.ts`. */
+const CARRIED_FROM: Readonly<Record<string, string>> = { 'mobx-miniprogram': 'mobx-miniprogram/src/internal.ts' };
+
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.
  * What is loaded by several files must stand in the shared one: two copies of a module would be two call kits.
@@ -108,11 +112,11 @@ export async function bundleComponents(): Promise<void> {
     outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018', write: false,
     external: [...Object.keys(dependencies), './kit', './call-kit/kit'],
     // From its sources, a library is carried by those of its functions that are called; a behavior that nobody uses is none of them.
-    alias: Object.fromEntries(carried.map((name) => [name, `${name}/src/index.ts`])), pure: ['Behavior'],
+    alias: Object.fromEntries(carried.map((name) => [name, CARRIED_FROM[name] ?? `${name}/src/index.ts`])), pure: ['Behavior'], define: { __DEV__: 'false' }, plugins: [mobxInPart],
   });
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
-  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: COMPONENT_NAMES }));
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, MOBX_PRIVATE], keepsArguments: true }));
 }
 
 /**

@@ -69,6 +69,8 @@ export interface Inner {
   readonly given?: Record<string, string | false>;
   /** What the first of several files exports for the others alone. */
   readonly shared?: readonly string[];
+  /** Whether arguments that nobody reads stay: swc leaves holes where it takes one with a default from between others. Default false. */
+  readonly keepsArguments?: boolean;
 }
 
 /**
@@ -76,12 +78,12 @@ export interface Inner {
  *
  * esbuild's own wrapper for CommonJS and its minifier leave a tenth more than this.
  */
-export async function shrink(code: string, { names, words = [], given = {}, shared = [] }: Inner): Promise<string> {
+export async function shrink(code: string, { names, words = [], given = {}, shared = [], keepsArguments = false }: Inner): Promise<string> {
   const marked = words.length === 0 ? importOnce(code) : importOnce(code).replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
   const mangleProps = new RegExp(`^(${[...names, ...words].join('|')})$`);
   const renamed = await transform(marked, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps, mangleCache: given });
   Object.assign(given, renamed.mangleCache);
-  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code))), shared)}\n`;
+  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code, keepsArguments)), keepsArguments), shared)}\n`;
 }
 
 /** What several modules of a bundle import from one file comes once; the other names are constants, which the minifier drops. */
@@ -100,8 +102,8 @@ function importOnce(code: string): string {
   });
 }
 
-async function squeeze(code: string): Promise<string> {
-  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, unsafe: true, keep_fargs: false } as const;
+async function squeeze(code: string, keepsArguments: boolean): Promise<string> {
+  const compress = { ecma: 2018, module: true, toplevel: true, passes: 4, unsafe_arrows: true, unsafe_methods: true, unsafe: true, keep_fargs: keepsArguments } as const;
   return (await minify(code, { ecma: 2018, module: true, mangle: { toplevel: true }, compress })).code;
 }
 

@@ -17,7 +17,7 @@ const MINIFIERS: Readonly<Record<string, (text: string) => string | Promise<stri
 };
 
 /** What the demo has: packages, or files of one. */
-const PACKAGES = ['netcall-sdk', 'netcall-miniprogram', 'mobx-miniprogram'];
+const PACKAGES = ['netcall-sdk', 'netcall-miniprogram'];
 
 /** Limits in KB: a mini-program's main package may have 2,048 in all, and calls must leave room for the application. */
 const LIMITS: readonly Limit[] = [

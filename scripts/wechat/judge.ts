@@ -56,7 +56,7 @@ async function filesOfPackage(): Promise<string[]> {
   const own = (await Promise.all(['netcall-miniprogram', 'netcall-sdk'].map(async (name) => (await filesBelow(join(NPM_FOLDER, name))).map((file) => `${name}/${file}`)))).flat();
   const drawn = own.filter((file) => /\.(json|wxml|wxss|wxs)$/.test(file));
   const code = drawn.filter((file) => file.endsWith('.json')).map((file) => file.replace(/json$/, 'js'));
-  const entries = ['netcall-miniprogram', 'netcall-sdk', 'mobx-miniprogram'].map((name) => `${name}/index.js`);
+  const entries = ['netcall-miniprogram', 'netcall-sdk'].map((name) => `${name}/index.js`);
   return [...drawn, ...code, ...entries].map((file) => `miniprogram_npm/${file}`);
 }
 

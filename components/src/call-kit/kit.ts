@@ -1,4 +1,5 @@
 /** Everything of the call kit that is not drawn, in one module: the build makes one file of it. */
+export { bindCallStore } from './bind';
 export { createCallKit, getCallKit } from './create';
 export type { CallKit, CallKitOptions } from './create';
 export { currentService } from './current';

@@ -48,6 +48,26 @@ test.each([
   expect(drawnOf(call)).toMatchObject(expected);
 });
 
+test('as it is published, a page of the application mirrors the store, each change once, until it stops', () => {
+  drawnOf({ ...FACTS, phase: 'ringing', peer: 'bob', answering: false });
+  const { createCallKit, bindCallStore } = loaded<{ createCallKit: (options: object) => { store: { setCall(call: object): void } }; bindCallStore: (target: object, fields: string[]) => () => void }>('index');
+  const soon: (() => void)[] = [];
+  Object.assign(wx, { nextTick: (run: () => void) => soon.push(run) });
+  const kit = createCallKit({ netcall: { current: { phase: 'idle' }, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined } });
+  const set: object[] = [];
+  const happen = (call: object): void => {
+    kit.store.setCall(call);
+    soon.splice(0).forEach((run) => run());
+  };
+  const stop = bindCallStore({ setData: (data: object) => set.push(data) }, ['status', 'peer']);
+  happen({ phase: 'idle' });
+  happen({ ...FACTS, phase: 'ringing', peer: 'bob', answering: false });
+  happen({ ...FACTS, phase: 'ringing', peer: 'bob', answering: false });
+  stop();
+  happen({ phase: 'idle' });
+  expect(set).toEqual([{ status: 'idle', peer: '' }, { status: 'incoming', peer: 'bob' }]);
+});
+
 test('the package gives what its declarations say', () => {
   const names = textOf('components/src/index.ts').match(/export \{ (.+?) \}/)?.[1]?.split(', ');
   expect(Object.keys(loaded<object>('index')).sort()).toEqual(names?.sort());
@@ -55,7 +75,7 @@ test('the package gives what its declarations say', () => {
 
 test('the code of a component is one file, which asks for nothing but the shared one and the packages', async () => {
   const asked = (await built('components/miniprogram_dist', '.js')).flatMap(([, code]) => [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
-  expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'mobx-miniprogram', 'netcall-sdk']);
+  expect([...new Set(asked)].sort()).toEqual(['./call-kit/kit', './kit', 'netcall-sdk']);
 });
 
 test('the media components of RTCSDK ask for nothing but what they share, and the call kit does not have them', async () => {
@@ -80,7 +100,7 @@ test('no inner name of the components stands in a template, in a component that 
 
 test('the components say whose code they carry, with its licence', () => {
   const carried = Object.keys((JSON.parse(textOf('components/package.json')) as { devDependencies: object }).devDependencies);
-  expect(carried).toEqual(['mobx-miniprogram-bindings']);
+  expect(carried).toEqual(['mobx-miniprogram', 'mobx-miniprogram-bindings']);
   for (const name of carried) expect(textOf('components/NOTICE')).toContain(textOf(`node_modules/${name}/LICENSE`));
 });
 
@@ -98,5 +118,5 @@ test.each([
 });
 
 test("the mini-program's packages are its own dependencies and theirs", async () => {
-  expect((await packagesOf(ROOT)).map(({ name }) => name)).toEqual(['mobx-miniprogram', 'netcall-miniprogram', 'netcall-sdk']);
+  expect((await packagesOf(ROOT)).map(({ name }) => name)).toEqual(['netcall-miniprogram', 'netcall-sdk']);
 });

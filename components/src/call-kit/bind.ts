@@ -1,0 +1,20 @@
+import { createStoreBindings } from 'mobx-miniprogram-bindings';
+import { currentService } from './current';
+import type { CallStore } from './store';
+
+/** A page or component whose data takes these fields. */
+interface Target<F extends keyof CallStore> {
+  setData(data: Partial<Pick<CallStore, F>>): void;
+}
+
+/**
+ * Mirrors fields of the call kit's store in the data of a page or a component of your own, at once and whenever one changes; changes
+ * of one moment come together. Call it in `onLoad` or `attached`, and what it returns in `onUnload` or `detached`. (The package
+ * carries its own MobX: that of another package does not hear of this store.)
+ *
+ * @throws Error when there is no call kit
+ */
+export function bindCallStore<F extends keyof CallStore>(target: Target<F>, fields: readonly F[]): () => void {
+  const link = createStoreBindings(target, { store: currentService().store, fields: [...fields], actions: [] });
+  return () => link.destroyStoreBindings();
+}
