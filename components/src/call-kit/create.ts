@@ -1,6 +1,8 @@
 import { Netcall } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
+import { Bell } from './bell';
+import type { Ringtones } from './bell';
 import type { CallClient } from './client';
 import { currentService, remember } from './current';
 import type { User } from './facts';
@@ -34,6 +36,10 @@ interface Choices {
   readonly locale?: Locale | 'auto';
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
+  /** Files that ring: addresses such as `/assets/ring.mp3`. Default: none. */
+  readonly ringtones?: Ringtones;
+  /** Whether an incoming call vibrates. Default true. */
+  readonly vibrate?: boolean;
   /**
    * Hears what failed outside of a promise: a `CallError`, such as a mode that could not be told, or an error with the
    * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended.
@@ -48,7 +54,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'setLocale' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'destroy'
 >;
 
 /**
@@ -57,11 +63,12 @@ export type CallKit = Pick<
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost();
-  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto' } = options;
+  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true } = options;
   const service = new CallService({
     client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
     store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools),
     host,
+    bell: new Bell({ host, ringtones, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError: options.onError ?? (() => undefined),

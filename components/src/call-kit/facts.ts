@@ -24,7 +24,7 @@ export interface Player {
 export type VideoTurn = 'none' | 'asking' | 'asked' | 'agreeing' | 'returning';
 
 /** What somebody else has done: the key of its text, or who of several does not come and why. */
-export type Saying = { readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio' } | { readonly account: string; readonly reason: EndReason };
+export type Saying = { readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio' } | { readonly account: string; readonly reason: EndReason; readonly text: string };
 
 /** A passing remark on what somebody else has done. */
 export type Remark = Saying & {
@@ -53,6 +53,8 @@ export interface MediaFacts {
   readonly weakUntilMs: number;
   readonly videoTurn: VideoTurn;
   readonly remark: Remark | null;
+  /** What the other side has declined with; empty: nothing. */
+  readonly farewell: string;
   /** Who is signed in here. */
   readonly ownAccount: string;
   /** Who of a call with several has been called and may still come. */
@@ -64,5 +66,5 @@ export interface MediaFacts {
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
   cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '',
-  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, ownAccount: '', awaited: [], away: [],
+  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', ownAccount: '', awaited: [], away: [],
 };

@@ -24,6 +24,12 @@ export interface Host extends Clock {
   ask(what: Wish, url?: string): Promise<void>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
+  /** Plays a file over and over, silent when the phone's switch is on silent. Returns what ends it. */
+  playLoop(file: string): () => void;
+  /** One long vibration. */
+  vibrate(): void;
+  /** Tells whether the application is to be seen, at every change. Returns what ends it. */
+  onVisible(listener: (isVisible: boolean) => void): () => void;
 }
 
 /** What a function of `wx` takes; its own promises are missing in older versions of WeChat. */
@@ -49,5 +55,28 @@ export function wxHost(): Host {
         functions[what]({ url, success: () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
       }),
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
+    playLoop,
+    vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
+    onVisible(listener) {
+      const [shown, hidden] = [() => listener(true), () => listener(false)];
+      wx.onAppShow(shown);
+      wx.onAppHide(hidden);
+      return () => {
+        wx.offAppShow(shown);
+        wx.offAppHide(hidden);
+      };
+    },
+  };
+}
+
+function playLoop(file: string): () => void {
+  const audio = wx.createInnerAudioContext();
+  audio.loop = true;
+  audio.obeyMuteSwitch = true;
+  audio.src = file;
+  audio.play();
+  return () => {
+    audio.stop();
+    audio.destroy();
   };
 }

@@ -42,7 +42,7 @@ export class OngoingCall {
       client.on('clientJoin', (member) => this.putMember(member)),
       client.on('clientUpdate', (member) => this.putMember(member)),
       client.on('clientLeave', ({ cid, uid, account }) => this.isCurrent(cid) && this.loseMember(uid, account)),
-      client.on('callRejected', ({ account, reason }) => this.roster.declined(account, reason)),
+      client.on('callRejected', ({ account, reason, custom }) => this.roster.declined(account, reason, custom)),
       client.on('peerState', ({ account, state }) => this.roster.follow(account, state)),
       client.on('control', ({ cid, command }) => this.isCurrent(cid) && this.videoSwitch.hear(command)),
     ];

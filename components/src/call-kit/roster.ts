@@ -34,11 +34,11 @@ export class Roster {
     this.store.setMedia({ awaited: this.store.awaited.filter(isOther), away: this.store.away.filter(isOther) });
   }
 
-  /** Somebody will not come. */
-  declined(account: string, reason: EndReason): void {
-    if (!this.store.isGroup) return;
+  /** Somebody will not come, and may say why. */
+  declined(account: string, reason: EndReason, text = ''): void {
+    if (!this.store.isGroup) return this.store.setMedia({ farewell: text });
     this.came([account]);
-    this.store.say({ account, reason });
+    this.store.say({ account, reason, text });
   }
 
   /** A member's connection to the server is lost or back. */

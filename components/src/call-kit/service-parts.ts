@@ -1,3 +1,4 @@
+import type { Bell } from './bell';
 import type { CallClient } from './client';
 import type { User } from './facts';
 import type { Host } from './host';
@@ -18,6 +19,7 @@ export interface ServiceParts {
   readonly client: CallClient;
   readonly store: CallStore;
   readonly host: Host;
+  readonly bell: Bell;
   readonly route: PageRoute;
   readonly resolveUser: (account: string) => User | Promise<User>;
   readonly onError: (error: unknown) => void;

@@ -34,6 +34,7 @@ export class CallService {
   private readonly closing: Alarm;
   private readonly ongoing: OngoingCall;
   private readonly stops: (() => void)[];
+  private isVisible = true;
 
   constructor(private readonly parts: ServiceParts) {
     const { client, store, host } = parts;
@@ -45,7 +46,11 @@ export class CallService {
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
     store.setConnection(client.connection);
-    this.stops = [client.on('callChanged', ({ call }) => this.followCall(call)), client.on('connection', ({ state }) => this.followConnection(state))];
+    this.stops = [
+      client.on('callChanged', ({ call }) => this.followCall(call)),
+      client.on('connection', ({ state }) => this.followConnection(state)),
+      host.onVisible((isVisible) => this.followApp(isVisible)),
+    ];
     if (client.current.phase !== 'idle') this.followCall(client.current);
   }
 
@@ -79,9 +84,9 @@ export class CallService {
     return this.answer(true);
   }
 
-  /** Declines the call that rings; nothing rings: no effect. */
-  reject(): Promise<void> {
-    return this.answer(false);
+  /** Declines the call that rings; nothing rings: no effect. @param said - `text`: what the caller is shown as the reason, up to 4,096 bytes */
+  reject({ text }: { readonly text?: string } = {}): Promise<void> {
+    return this.answer(false, text);
   }
 
   /** Ends the call, whatever it is doing; no call: no effect. */
@@ -130,6 +135,13 @@ export class CallService {
     return this.netcall.records(range);
   }
 
+  /** Whether this account wants no calls, on any of its devices: who calls hears that it is busy. @throws CallError as netcall's `settings` */
+  async doNotDisturb(isOn: boolean): Promise<void> {
+    const { dnd } = await this.netcall.settings({ dnd: isOn });
+    this.store.setDnd(dnd);
+    this.ring();
+  }
+
   /** Changes the language of every text; `auto` follows WeChat. */
   setLocale(locale: Locale | 'auto'): void {
     this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
@@ -160,6 +172,7 @@ export class CallService {
   /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
+    this.parts.bell.close();
     this.ongoing.destroy();
     this.screen.close();
     this.closing.clear();
@@ -176,6 +189,7 @@ export class CallService {
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
+    this.ring();
     if (isTurned(before, call) && !this.store.isGroup) this.ongoing.videoSwitch.follow(call.media);
     switch (call.phase) {
       case 'idle':
@@ -190,6 +204,16 @@ export class CallService {
         this.show();
         void this.ongoing.entrance.enter(call);
     }
+  }
+
+  /** The application is hidden or shown: what rings is silent meanwhile, and rings again. */
+  private followApp(isVisible: boolean): void {
+    this.isVisible = isVisible;
+    this.ring();
+  }
+
+  private ring(): void {
+    this.parts.bell.follow(this.store.call, !this.isVisible || this.store.isDnd);
   }
 
   private begin(call: CallInProgress): void {
@@ -221,10 +245,10 @@ export class CallService {
     void this.ongoing.entrance.enter(current);
   }
 
-  private async answer(accepted: boolean): Promise<void> {
+  private async answer(accepted: boolean, custom?: string): Promise<void> {
     const { current } = this.netcall;
     if (current.phase !== 'ringing') return;
     const { cid, peer, media } = current;
-    await this.attempt(this.netcall.response({ accepted, caller: peer, type: media === 'video' ? 2 : 1, cid }));
+    await this.attempt(this.netcall.response({ accepted, caller: peer, type: media === 'video' ? 2 : 1, cid, ...(custom ? { custom } : {}) }));
   }
 }

@@ -17,6 +17,8 @@ export class CallStore implements MediaFacts {
   connection: Connection = 'offline';
   users: ReadonlyMap<string, User> = new Map();
   nowMs = 0;
+  /** Nobody is to ring here: set by the kit's `doNotDisturb`. */
+  isDnd = false;
   // Set by `setMedia`, beginning with INITIAL_MEDIA.
   declare readonly cameraOn: boolean;
   declare readonly micOn: boolean;
@@ -30,6 +32,7 @@ export class CallStore implements MediaFacts {
   declare readonly weakUntilMs: number;
   declare readonly videoTurn: VideoTurn;
   declare remark: Remark | null;
+  declare readonly farewell: string;
   declare readonly ownAccount: string;
   declare readonly awaited: readonly string[];
   declare readonly away: readonly string[];
@@ -70,6 +73,11 @@ export class CallStore implements MediaFacts {
   /** The caller's id of the call; empty without one. */
   get callId(): string {
     return this.call.phase === 'idle' ? '' : this.call.callId;
+  }
+
+  /** What the caller's application has given with the call; empty: nothing. */
+  get custom(): string {
+    return (this.call.phase !== 'idle' && this.call.custom) || '';
   }
 
   /** Account of the other side; empty without a call. */
@@ -229,6 +237,10 @@ export class CallStore implements MediaFacts {
     this.remark = { ...what, untilMs: this.nowMs + REMARK_SHOWN_MS };
   }
 
+  setDnd(isDnd: boolean): void {
+    this.isDnd = isDnd;
+  }
+
   setLocale(locale: Locale): void {
     this.locale = locale;
   }
@@ -246,7 +258,7 @@ export class CallStore implements MediaFacts {
   private get remarkText(): string {
     const { remark, texts } = this;
     if (remark === null || this.nowMs >= remark.untilMs) return '';
-    return 'key' in remark ? texts[remark.key] : `${this.faceOf(remark.account).name}: ${texts.ended[remark.reason]}`;
+    return 'key' in remark ? texts[remark.key] : `${this.faceOf(remark.account).name}: ${remark.text || texts.ended[remark.reason]}`;
   }
 
   /** Who else is called, when a call with several rings. */
@@ -257,7 +269,8 @@ export class CallStore implements MediaFacts {
   }
 
   private get endText(): string {
-    const reason = this.endTextKey === null ? '' : this.texts.ended[this.endTextKey];
+    const key = this.endTextKey;
+    const reason = key === null ? '' : this.texts.ended[key] + (key === 'rejected' && this.farewell !== '' ? ` · ${this.farewell}` : '');
     return this.durationS > 0 ? `${reason}  ${this.durationText}` : reason;
   }
 }

@@ -80,8 +80,8 @@ export function anotherAccepted(call: ConnectedCall, { cid, account }: Event<'ac
 }
 
 /** One of several does not come; the call goes on. */
-export function declined(call: CallingCall | ConnectedCall, { cid, account, reason }: Event<'declined'>): Step {
-  return [call, [notify('callRejected', { cid, account, type: typeOf(call.media), reason })]];
+export function declined(call: CallingCall | ConnectedCall, event: Event<'declined'>): Step {
+  return [call, [notify('callRejected', { ...pick(event, 'cid', 'account', 'reason', 'custom'), type: typeOf(call.media) })]];
 }
 
 export function answer(call: RingingCall): Step {
@@ -142,9 +142,9 @@ export function peerState(call: ConnectedCall, { t: _, ...payload }: Event<'peer
 }
 
 /** An attempt to call came to nothing: whatever the reason, netcall's caller hears `callRejected`, here or of each of several before. */
-export function refused(call: CallingCall, { cid, reason, account }: Event<'ended'>, nowMs: number): Step {
-  const heard = hasSeveral(call) ? [] : [notify('callRejected', { cid, account: call.peer, type: typeOf(call.media), reason })];
-  return close(call, reason, account, nowMs, ...heard);
+export function refused(call: CallingCall, event: Event<'ended'>, nowMs: number): Step {
+  const heard = hasSeveral(call) ? [] : [notify('callRejected', { ...pick(event, 'cid', 'reason', 'custom'), account: call.peer, type: typeOf(call.media) })];
+  return close(call, event.reason, event.account, nowMs, ...heard);
 }
 
 /** A call that rang or was connected is over, and this user did not end it. */

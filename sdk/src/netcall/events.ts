@@ -24,8 +24,11 @@ export interface NetCallEvents {
   beCalling: { cid: string; caller: string; type: CallType; custom?: string; team?: readonly string[] };
   /** The callee has accepted, or one of several. Call `startRtc` now. */
   callAccepted: { cid: string; account: string; type: CallType };
-  /** The callee declined, was busy or did not answer (`reason`); `disconnect` follows. In a call with several it goes on without this one. */
-  callRejected: { cid: string; account: string; type: CallType; reason: EndReason };
+  /**
+   * The callee declined, was busy or did not answer (`reason`); `disconnect` follows. In a call with several it goes on without this one.
+   * `custom`: what it declined with.
+   */
+  callRejected: { cid: string; account: string; type: CallType; reason: EndReason; custom?: string };
   /** Another device of this account has answered. Close the incoming-call view. */
   callerAckSync: { timetag: string; cid: string; type: CallType; accepted: boolean; fromClientType: number };
   /** This client is in the room; again after every reconnect that lost events (`connectCount` > 0). */

@@ -26,8 +26,8 @@ export class FakeClient implements CallClient {
   destroy = () => void this.log.push('destroy');
   call: CallClient['call'] = ({ type, callee, pushConfig }) =>
     this.answer('call', { [String(callee)]: 2 }, `${type} ${String(callee)}${pushConfig?.custom === undefined ? '' : ` ${pushConfig.custom}`}`);
-  response: CallClient['response'] = ({ accepted, caller, type, cid }) =>
-    this.answer('response', undefined, `${accepted} ${caller} ${type} ${cid}`);
+  response: CallClient['response'] = ({ accepted, caller, type, cid, custom }) =>
+    this.answer('response', undefined, `${accepted} ${caller} ${type} ${cid} ${custom ?? ''}`.trim());
   startRtc: CallClient['startRtc'] = ({ mode }) => this.answer('startRtc', { uid: 1, account: this.account, cid: 'c1' }, String(mode));
   switchMode: CallClient['switchMode'] = (mode) => this.answer('switchMode', undefined, String(mode));
   hangup = () => this.answer('hangup', undefined);
@@ -40,6 +40,7 @@ export class FakeClient implements CallClient {
   renewStream = () => this.answer('renewStream', { url: `rtmp://relay/live/1_1_${++this.streams}?e=push` });
   members: CallClient['members'] = () =>
     this.answer('members', { uid: 1, members: this.current.phase === 'inCall' ? (this.current.room?.members ?? []) : [] });
+  settings: CallClient['settings'] = ({ dnd = false } = {}) => this.answer('settings', { dnd, blocked: [] }, `dnd ${dnd}`);
   records: CallClient['records'] = () => this.answer('records', { records: [] });
 
   /** Delivers an event to whoever listens. */

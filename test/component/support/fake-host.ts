@@ -14,6 +14,11 @@ export class FakeHost implements Host {
   /** What was asked, in order. */
   log: string[] = [];
   isScreenKept = false;
+  /** Files that play now. */
+  playing: string[] = [];
+  /** How often it has vibrated. */
+  vibrations = 0;
+  private readonly watchers = new Set<(isVisible: boolean) => void>();
   private nowMs = 1_000_000;
   private nextTimer = 1;
   private readonly timers = new Map<Timer, { atMs: number; run: () => void }>();
@@ -67,6 +72,25 @@ export class FakeHost implements Host {
 
   keepScreenOn(isOn: boolean): void {
     this.isScreenKept = isOn;
+  }
+
+  playLoop(file: string): () => void {
+    this.playing.push(file);
+    return () => void this.playing.splice(this.playing.indexOf(file), 1);
+  }
+
+  vibrate(): void {
+    this.vibrations += 1;
+  }
+
+  onVisible(listener: (isVisible: boolean) => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  /** WeChat hides the application or shows it. */
+  show(isVisible: boolean): void {
+    [...this.watchers].forEach((tell) => tell(isVisible));
   }
 
   private next(endMs: number) {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import type { CallClient } from '../../../components/src/call-kit/client';
+import type * as BellModule_ from '../../../components/src/call-kit/bell';
 import type * as CurrentModule_ from '../../../components/src/call-kit/current';
 import type * as RouteModule_ from '../../../components/src/call-kit/page-route';
 import type * as ServiceModule_ from '../../../components/src/call-kit/service';
 import type * as StoreModule_ from '../../../components/src/call-kit/store';
 import type { FakeHost } from './fake-host';
 
+type BellModule = typeof BellModule_;
 type CurrentModule = typeof CurrentModule_;
 type RouteModule = typeof RouteModule_;
 type ServiceModule = typeof ServiceModule_;
@@ -121,7 +123,8 @@ export function withService(client: CallClient, host: FakeHost, runsLive = true)
   const store = new (fresh<StoreModule>('store').CallStore)('en', runsLive);
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
-  const service = new CallService({ client, store, host, route, resolveUser: (name) => ({ name }), onError: () => undefined });
+  const bell = new (fresh<BellModule>('bell').Bell)({ host, ringtones: { incoming: '/in.mp3', outgoing: '/out.mp3' }, vibrates: true });
+  const service = new CallService({ client, store, host, bell, route, resolveUser: (name) => ({ name }), onError: () => undefined });
   fresh<CurrentModule>('current').remember(service);
   return { service, store };
 }

@@ -1,3 +1,4 @@
+import { Bell } from '../../../components/src/call-kit/bell';
 import { PageRoute } from '../../../components/src/call-kit/page-route';
 import { CallService } from '../../../components/src/call-kit/service';
 import { CallStore } from '../../../components/src/call-kit/store';
@@ -8,6 +9,9 @@ import { FakeHost, settle } from './fake-host';
 /** Address of the call page. */
 export const CALL_PAGE = 'pages/call/index';
 
+/** What rings in these tests. */
+export const RINGTONES = { incoming: '/in.mp3', outgoing: '/out.mp3' };
+
 /** The call service on a stand-in for netcall, with a page that notes what the pusher is told. */
 export function kit({ resolveUser = (name: string): User | Promise<User> => ({ name }), withScreen = true } = {}) {
   const client = new FakeClient();
@@ -15,7 +19,8 @@ export function kit({ resolveUser = (name: string): User | Promise<User> => ({ n
   const store = new CallStore('en', true);
   const errors: unknown[] = [];
   const route = new PageRoute(host, { callPage: `/${CALL_PAGE}`, homePage: '/pages/index/index' });
-  const service = new CallService({ client, store, host, route, resolveUser, onError: (error) => errors.push(error) });
+  const bell = new Bell({ host, ringtones: RINGTONES, vibrates: true });
+  const service = new CallService({ client, store, host, bell, route, resolveUser, onError: (error) => errors.push(error) });
   const screen = { settle: () => (client.log.push(`pusher camera ${store.cameraOn} mic ${store.micOn}`), Promise.resolve()) };
   const detach = withScreen ? service.attach(screen) : () => undefined;
   return { client, host, store, errors, service, screen, detach };

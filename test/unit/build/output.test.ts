@@ -23,7 +23,7 @@ function drawnOf(call: object): Record<string, unknown> {
   let page: { data: object; lifetimes: { attached(): void; detached(): void } } | undefined;
   Object.assign(globalThis, {
     Behavior: () => '', Component: (definition: typeof page) => (page = definition), getCurrentPages: () => [{ route: 'pages/call/index' }],
-    wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, nextTick: () => undefined },
+    wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, nextTick: () => undefined },
   });
   const { createCallKit } = loaded<{ createCallKit: (options: object) => { destroy(): void } }>('index');
   const kit = createCallKit({ netcall: { current: call, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined, response: () => Promise.resolve(), hangup: () => Promise.resolve() } });

@@ -38,6 +38,15 @@ describe('refusals', () => {
     expect(bench.alice.current).toMatchObject({ phase: 'ended', role: 'caller', reason });
   });
 
+  test('the text that a callee declines with reaches the caller as custom of callRejected', async () => {
+    const bench = await online();
+    void bench.alice.call(video);
+    await bench.soon();
+    bench.server.tell('ended', { ...end('c1', 'rejected', BOB), custom: 'In a meeting' });
+    await bench.soon();
+    expect(bench.heard('callRejected')).toEqual([{ cid: 'c1', account: BOB, type: 2, reason: 'rejected', custom: 'In a meeting' }]);
+  });
+
   test('row 29: with busyPolicy app a second call is announced during the first, and declining it leaves the first alone', async () => {
     const bench = await online({ busyPolicy: 'app' });
     expect(bench.server.all('signIn')).toMatchObject([{ busyPolicy: 'app' }]);
