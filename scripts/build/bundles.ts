@@ -98,6 +98,9 @@ const encoderIsApart: Plugin = {
 /** Where a library that is carried begins, if not at `src/index.ts`. */
 const CARRIED_FROM: Readonly<Record<string, string>> = { 'mobx-miniprogram': 'mobx-miniprogram/src/internal.ts' };
 
+/** Entries of the package beside its first; each is carried only by who imports it, and takes what the kit has from the kit. */
+const ENTRIES = ['check'];
+
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.
  * What is loaded by several files must stand in the shared one: two copies of a module would be two call kits.
@@ -108,9 +111,9 @@ export async function bundleComponents(): Promise<void> {
   const drawn = (await drawnComponents()).filter((file) => !isRtcSdk(file));
   const { metafile, outputFiles } = await build({
     ...common,
-    entryPoints: ['index.ts', 'call-kit/kit.ts', ...drawn].map((file) => `components/src/${file}`),
+    entryPoints: ['index.ts', 'call-kit/kit.ts', ...ENTRIES.map((name) => `${name}.ts`), ...drawn].map((file) => `components/src/${file}`),
     outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018', write: false,
-    external: [...Object.keys(dependencies), './kit', './call-kit/kit'],
+    external: [...Object.keys(dependencies), './kit', './call-kit/kit', ...ENTRIES.map((name) => `../${name}`)],
     // From its sources, a library is carried by those of its functions that are called; a behavior that nobody uses is none of them.
     alias: Object.fromEntries(carried.map((name) => [name, CARRIED_FROM[name] ?? `${name}/src/index.ts`])), pure: ['Behavior'], define: { __DEV__: 'false' }, plugins: [mobxInPart],
   });

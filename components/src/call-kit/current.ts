@@ -13,6 +13,11 @@ export function forget(service: CallService): void {
   if (current === service) current = null;
 }
 
+/** The service that `createCallKit` made, or null before. */
+export function serviceIfMade(): CallService | null {
+  return current;
+}
+
 /**
  * The service that `createCallKit` made.
  *

@@ -1,5 +1,6 @@
 import type { EndReason } from 'netcall-sdk';
 import type { StreamMeaning } from '../pusher/codes';
+import type { Device, Level } from './permission';
 
 /** Who is at the other end, as the application knows them. */
 export interface User {
@@ -46,7 +47,9 @@ export interface MediaFacts {
   readonly pushState: StreamMeaning;
   readonly players: readonly Player[];
   /** What the user has refused; empty: nothing. */
-  readonly denied: '' | 'camera' | 'microphone';
+  readonly denied: '' | Device;
+  /** Who has refused it. */
+  readonly deniedBy: Level;
   /** Recovery has ended without success. */
   readonly gaveUp: boolean;
   /** Until when the remark on a weak network is shown, in milliseconds since 1970. */
@@ -65,6 +68,6 @@ export interface MediaFacts {
 
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
-  cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '',
+  cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '', deniedBy: 'app',
   gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', ownAccount: '', awaited: [], away: [],
 };

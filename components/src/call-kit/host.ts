@@ -1,3 +1,6 @@
+import { askPermission } from './permission';
+import type { Device, Permission } from './permission';
+
 /** A running timer; opaque. */
 export type Timer = number;
 
@@ -10,7 +13,7 @@ export interface Clock {
 }
 
 /** Functions of `wx` that the call kit asks for by name. */
-export type Wish = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'navigateBack' | 'openSetting';
+export type Wish = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'navigateBack' | 'openSetting' | 'openAppAuthorizeSetting';
 
 /** What the call kit asks of WeChat beside drawing: time, pages, settings, facts about the device. */
 export interface Host extends Clock {
@@ -20,8 +23,10 @@ export interface Host extends Clock {
   readonly isDevtools: boolean;
   /** Addresses of the open pages without the leading slash, the visible one last. */
   pages(): readonly string[];
-  /** Asks WeChat for a page, or for the page on which the user allows camera and microphone. Resolves when it is done. */
+  /** Asks WeChat for a page, or for one on which the user allows camera and microphone. Resolves when it is done, or the user is back from WeChat's own settings. */
   ask(what: Wish, url?: string): Promise<void>;
+  /** Where the use of a device stands. Never rejects. */
+  permissionOf(device: Device): Promise<Permission>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
   /** Plays a file over and over, silent when the phone's switch is on silent. Returns what ends it. */
@@ -52,8 +57,9 @@ export function wxHost(): Host {
     pages: () => getCurrentPages().map((page) => page.route),
     ask: (what, url = '') =>
       new Promise((resolve, reject) => {
-        functions[what]({ url, success: () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
+        functions[what]({ url, success: what === 'openAppAuthorizeSetting' ? () => whenBack(resolve) : () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
       }),
+    permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
     playLoop,
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
@@ -79,4 +85,13 @@ function playLoop(file: string): () => void {
     audio.stop();
     audio.destroy();
   };
+}
+
+/** Runs once the app is shown again: WeChat's own settings lie outside of it, and it answers when they open. */
+function whenBack(run: () => void): void {
+  const shown = (): void => {
+    wx.offAppShow(shown);
+    run();
+  };
+  wx.onAppShow(shown);
 }

@@ -2,6 +2,7 @@
 export { bindCallStore } from './bind';
 export { createCallKit, getCallKit } from './create';
 export type { CallKit, CallKitOptions } from './create';
-export { currentService } from './current';
+export { currentService, serviceIfMade } from './current';
+export { askPermission } from './permission';
 export { defineStoreComponent } from './store-component';
 export { localeOf, textsOf } from '../i18n/translate';

@@ -9,6 +9,7 @@ import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
+import { PermissionGuide } from './permission-guide';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
@@ -33,6 +34,7 @@ export class CallService {
   private readonly screen: ScreenSlot;
   private readonly closing: Alarm;
   private readonly ongoing: OngoingCall;
+  private readonly guide: PermissionGuide;
   private readonly stops: (() => void)[];
   private isVisible = true;
 
@@ -45,6 +47,7 @@ export class CallService {
     this.closing = new Alarm(host);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
+    this.guide = new PermissionGuide(host, store, this.attempt);
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
@@ -157,15 +160,14 @@ export class CallService {
     };
   }
 
-  /** The user has refused a device. */
+  /** A device was refused: by the mini-program's setting, by WeChat's, or by the phone. */
   deviceDenied(device: 'camera' | 'microphone'): void {
-    this.store.setMedia({ denied: device });
+    void this.guide.refused(device);
   }
 
   /** Lets the user allow devices, then pushes anew. */
   async openSettings(): Promise<void> {
-    await this.attempt(this.parts.host.ask('openSetting'));
-    this.store.setMedia({ denied: '' });
+    await this.guide.open();
     if (this.store.mediaRuns) this.streams.restartPush();
   }
 

@@ -28,6 +28,7 @@ export class CallStore implements MediaFacts {
   declare readonly pushState: StreamMeaning;
   declare readonly players: readonly Player[];
   declare readonly denied: MediaFacts['denied'];
+  declare readonly deniedBy: MediaFacts['deniedBy'];
   declare readonly gaveUp: boolean;
   declare readonly weakUntilMs: number;
   declare readonly videoTurn: VideoTurn;
@@ -185,6 +186,7 @@ export class CallStore implements MediaFacts {
   get hint(): string {
     const { texts } = this;
     if (!this.mediaRuns) return this.isGrid ? this.remarkText : '';
+    if (this.denied !== '' && this.deniedBy === 'phone') return texts.deniedByPhone;
     if (this.gaveUp) return texts.mediaLost;
     if (this.connection !== 'online') return texts.reconnecting;
     if (this.peerLink === 'reconnecting') return texts.peerReconnecting;
@@ -205,9 +207,10 @@ export class CallStore implements MediaFacts {
     return this.mediaRuns && this.gaveUp;
   }
 
-  /** What the user must allow; empty: nothing. */
+  /** What the user must allow in the settings that can be opened; empty: nothing. */
   get deniedText(): string {
-    if (!this.mediaRuns || this.denied === '') return '';
+    if (!this.mediaRuns || this.denied === '' || this.deniedBy === 'phone') return '';
+    if (this.deniedBy === 'wechat') return this.texts.deniedByWechat;
     return this.denied === 'camera' ? this.texts.deniedCamera : this.texts.deniedMicrophone;
   }
 

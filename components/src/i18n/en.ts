@@ -9,6 +9,8 @@ export const en = {
   cameraOn: 'Camera on',
   cancel: 'Cancel',
   connecting: 'Connecting…',
+  deniedByPhone: 'The phone gives no camera or microphone: another app uses it, or a switch of the phone is off.',
+  deniedByWechat: 'WeChat may not use your camera or microphone. Allow it in the settings of the phone.',
   deniedCamera: 'This call needs your camera. Allow it in the settings.',
   deniedMicrophone: 'This call needs your microphone. Allow it in the settings.',
   ear: 'Earpiece',

@@ -11,6 +11,8 @@ export const zhCN: Texts = {
   cameraOn: '摄像头已开',
   cancel: '取消',
   connecting: '正在接通…',
+  deniedByPhone: '手机未提供摄像头或麦克风：可能被其他应用占用，或手机的权限开关已关闭。',
+  deniedByWechat: '微信没有摄像头或麦克风的权限，请在手机设置中允许。',
   deniedCamera: '通话需要使用摄像头，请在设置中允许。',
   deniedMicrophone: '通话需要使用麦克风，请在设置中允许。',
   ear: '听筒',

@@ -1,5 +1,5 @@
 import { deniedDevice, meaningOfPusherCode } from './codes';
-import type { PusherDenied, PusherState, StreamMeaning } from './codes';
+import type { PusherDenied, PusherPreview, PusherState, StreamMeaning } from './codes';
 
 /** Contexts by component; absent until `ready`, since WeChat's contexts do nothing before. */
 const contexts = new WeakMap<object, WechatMiniprogram.LivePusherContext>();
@@ -25,6 +25,8 @@ export const pusherBehavior = Behavior({
     orientation: { type: String, value: 'vertical' },
     localMirror: { type: String, value: 'auto' },
     remoteMirror: { type: Boolean, value: false },
+    /** Opens camera and microphone while there is no `url`: the user sees and hears what would be sent. */
+    preview: { type: Boolean, value: false },
     /** A text to draw instead of live-pusher, where that does not run; empty: the real one. */
     placeholder: { type: String, value: '' },
   },
@@ -54,6 +56,7 @@ export const pusherBehavior = Behavior({
       if (this.data.placeholder !== '') return;
       contexts.set(this, wx.createLivePusherContext());
       this.follow();
+      if (this.data.preview) this.startPreview();
     },
   },
   methods: {
@@ -69,6 +72,10 @@ export const pusherBehavior = Behavior({
       if (url === '' || url !== this.data.current) return;
       contexts.get(this)?.start({ fail: () => this.report('failed', 0) });
     },
+    startPreview() {
+      const told = (isOpen: boolean) => () => this.triggerEvent('preview', { isOpen } satisfies PusherPreview);
+      contexts.get(this)?.startPreview({ success: told(true), fail: told(false) });
+    },
     report(meaning: StreamMeaning, code: number) {
       this.triggerEvent('state', { meaning, code } satisfies PusherState);
     },
@@ -78,6 +85,9 @@ export const pusherBehavior = Behavior({
     },
     onQuality({ detail }: WechatMiniprogram.LivePusherNetStatus) {
       this.triggerEvent('quality', detail.info);
+    },
+    onVolume({ detail }: WechatMiniprogram.CustomEvent<{ volume: number }>) {
+      this.triggerEvent('volume', detail);
     },
     onError({ detail: { errCode } }: WechatMiniprogram.LivePusherError) {
       const device = deniedDevice(errCode);

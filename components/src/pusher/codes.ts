@@ -18,6 +18,12 @@ export interface PusherDenied {
   readonly code: number;
 }
 
+/** Detail of the event `preview`. */
+export interface PusherPreview {
+  /** Whether WeChat has opened what it may; a refused device is told by `denied`. */
+  readonly isOpen: boolean;
+}
+
 /** Codes of `statechange`. Those that are not here are noise: which appear differs by client version and platform. */
 const STATES: Readonly<Record<number, StreamMeaning>> = {
   1001: 'connecting', // connected to the server

@@ -22,6 +22,7 @@ export function systemFunctions(host: Host): WxFunctions {
     getSystemInfoAsync: asyncFunction('getSystemInfoAsync', all),
     getSystemSetting: () => ({ bluetoothEnabled: true, locationEnabled: true, wifiEnabled: true, deviceOrientation: 'portrait' }),
     getAppAuthorizeSetting: () => ({ cameraAuthorized: 'authorized', microphoneAuthorized: 'authorized', notificationAuthorized: 'authorized' }),
+    openAppAuthorizeSetting: asyncFunction('openAppAuthorizeSetting', () => undefined),
     getMenuButtonBoundingClientRect: () => {
       const { windowWidth, statusBarHeight } = windowInfo(host);
       const top = statusBarHeight + (NAV_BAR_PX - CAPSULE.height) / 2;

@@ -1,4 +1,5 @@
 import type { Host, Timer, Wish } from '../../../components/src/call-kit/host';
+import type { Device, Permission } from '../../../components/src/call-kit/permission';
 
 /** WeChat keeps ten pages; `navigateTo` fails when there are as many. */
 const PAGES = 10;
@@ -19,6 +20,8 @@ export class FakeHost implements Host {
   /** How often it has vibrated. */
   vibrations = 0;
   private readonly watchers = new Set<(isVisible: boolean) => void>();
+  /** What the mini-program and WeChat say of every device. */
+  permission: Permission = { app: 'refused', wechat: 'allowed' };
   private nowMs = 1_000_000;
   private nextTimer = 1;
   private readonly timers = new Map<Timer, { atMs: number; run: () => void }>();
@@ -68,6 +71,10 @@ export class FakeHost implements Host {
     if (what === 'redirectTo') this.stack.splice(-1, 1, page);
     if (what === 'reLaunch') this.stack = [page];
     if (what === 'navigateBack') this.stack.pop();
+  }
+
+  permissionOf(_device: Device): Promise<Permission> {
+    return Promise.resolve(this.permission);
   }
 
   keepScreenOn(isOn: boolean): void {

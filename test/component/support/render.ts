@@ -76,7 +76,7 @@ export function freshModules(): void {
   asked.length = 0;
   refusals.isOn = false;
   const host = wx as unknown as Record<string, unknown>;
-  host['createLivePusherContext'] = () => context('pusher', ['start', 'stop', 'switchCamera']);
+  host['createLivePusherContext'] = () => context('pusher', ['start', 'stop', 'switchCamera', 'startPreview']);
   host['createLivePlayerContext'] = (id: string, owner: unknown) => context(`${id}${owner ? '' : ' without its component'}`, ['play', 'stop']);
 }
 
@@ -149,9 +149,10 @@ function registerLiveTags(simulate: Simulate): void {
 }
 
 function context(name: string, methods: readonly string[]) {
-  const ask = (method: string) => (options?: { fail?: (reason: object) => void }) => {
+  const ask = (method: string) => (options?: { success?: () => void; fail?: (reason: object) => void }) => {
     asked.push(`${name} ${method}`);
     if (refusals.isOn) options?.fail?.({ errMsg: 'operateLive:fail jsapi has no permission' });
+    else options?.success?.();
   };
   return Object.fromEntries(methods.map((method) => [method, ask(method)]));
 }

@@ -13,6 +13,8 @@ export interface PusherEvents {
   deviceFailed: { readonly device: DeviceKind; readonly reason: string };
   /** The first picture was captured. */
   captured: { readonly width: number; readonly height: number };
+  /** How loud the microphone is, ten times a second while it is open: its loudest sample since the last time, 0 to 1; 0 while muted. */
+  level: { readonly peak: number };
   /** This browser cannot encode; what `codec` would carry is not sent. */
   unsupported: { readonly codec: 'h264' | 'aac'; readonly reason: string };
   /** An encoder broke while it worked; it is made anew. */

@@ -15,6 +15,9 @@ export interface PusherHost {
   readonly openSocket: OpenSocket;
 }
 
+/** Sound that one `level` speaks of, in milliseconds. */
+const LEVEL_PERIOD_MS = 100;
+
 /**
  * Captures camera and microphone and pushes them to a relay: H.264 and AAC in FLV over a WebSocket.
  *
@@ -38,6 +41,7 @@ export class WebPusher {
   private videoBegun: boolean;
   private muted: boolean;
   private capturedTold = false;
+  private level = { sinceMs: 0, peak: 0 };
   /** Rises with every start and stop of a push, and with every release of the devices; what was awaited for an older one is dropped. */
   private pushTurn = 0;
   private deviceTurn = 0;
@@ -148,5 +152,17 @@ export class WebPusher {
   private hear(samples: Float32Array<ArrayBuffer>, startMs: number): void {
     if (this.muted) samples.fill(0);
     this.uplink?.sound(samples, startMs);
+    this.measure(samples, startMs);
+  }
+
+  private measure(samples: Float32Array, startMs: number): void {
+    const { sinceMs, peak } = this.level;
+    const loudest = samples.reduce((loud, sample) => Math.max(loud, Math.abs(sample)), peak);
+    if (startMs - sinceMs < LEVEL_PERIOD_MS) {
+      this.level.peak = loudest;
+      return;
+    }
+    this.level = { sinceMs: startMs, peak: 0 };
+    this.events.emit('level', { peak: loudest });
   }
 }

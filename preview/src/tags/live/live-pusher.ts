@@ -137,11 +137,11 @@ export class LivePusher {
     pusher.on('opened', ({ device }) => this.useCamera(device === 'camera' ? true : this.realCamera));
     pusher.on('missing', ({ device }) => this.useCamera(device === 'camera' ? false : this.realCamera));
     pusher.on('denied', ({ device }) => this.handle.emit('error', DENIED[device]));
-    pusher.on('stats', ({ fps, videoKbps, audioKbps, width, height, audioPeak }) => {
+    pusher.on('stats', ({ fps, videoKbps, audioKbps, width, height }) => {
       const info = { videoBitrate: videoKbps, audioBitrate: audioKbps, videoFPS: fps, videoGOP: 1, netSpeed: videoKbps + audioKbps, netJitter: 0, videoWidth: width, videoHeight: height, netQualityLevel: 1 };
       this.handle.emit('netstatus', { info });
-      this.handle.emit('audiovolumenotify', { volume: Math.round(audioPeak * 100) });
     });
+    pusher.on('level', ({ peak }) => this.handle.emit('audiovolumenotify', { volume: Math.round(peak * 100) }));
   }
 
   private useCamera(real: boolean): void {
