@@ -122,6 +122,17 @@ export async function bundleComponents(): Promise<void> {
   for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, MOBX_PRIVATE], keepsArguments: true }));
 }
 
+/** `npx netcall-miniprogram doctor`: a program for Node that stands beside what mini-programs pack. */
+export async function bundleDoctor(): Promise<void> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { 'netcall-miniprogram': 'components/doctor/main.ts' }, outdir: 'components/bin', outExtension: { '.js': '.mjs' }, format: 'esm', platform: 'node', target: 'node18',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  refuseForeign(metafile, 'components');
+  await chmod(fromRoot('components/bin/netcall-miniprogram.mjs'), 0o755);
+}
+
 /**
  * The media components of RTCSDK go into the package that has RTCSDK: whoever calls by netcall alone does not carry them, and
  * whoever calls by RTCSDK alone carries no call kit and no MobX.

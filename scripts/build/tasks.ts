@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import gulp from 'gulp';
-import { bundleComponents, bundleRtcComponents, bundleSdk, bundleSdkForNode, bundleSdkForWeb, bundleServer } from './bundles';
+import { bundleComponents, bundleDoctor, bundleRtcComponents, bundleSdk, bundleSdkForNode, bundleSdkForWeb, bundleServer } from './bundles';
 import { copyComponentAssets, copyRtcComponentAssets, RTC_COMPONENTS } from './component-files';
 import { declareComponents, declareSdk } from './declarations';
 import { placePackages } from './npm-folder';
@@ -11,10 +11,10 @@ import { printSizes } from './sizes';
 const { parallel, series, watch } = gulp;
 
 /** What the build makes, and nothing else does. */
-const MADE = ['server/dist', 'sdk/miniprogram_dist', 'sdk/node', 'sdk/web', 'sdk/types', 'components/miniprogram_dist', 'miniprogram/miniprogram_npm'];
+const MADE = ['server/dist', 'sdk/miniprogram_dist', 'sdk/node', 'sdk/web', 'sdk/types', 'components/miniprogram_dist', 'components/bin', 'miniprogram/miniprogram_npm'];
 
 /** Every folder with a tsconfig.json. Declarations check protocol, sdk and components while they are built. */
-const BOXES = ['protocol', 'sdk', 'sdk/src/rtcsdk/web', 'components', 'miniprogram', 'server', 'webmedia', 'preview', 'scripts', 'test'];
+const BOXES = ['protocol', 'sdk', 'sdk/src/rtcsdk/web', 'components', 'components/doctor', 'miniprogram', 'server', 'webmedia', 'preview', 'scripts', 'test'];
 
 /** Removes what the build made. */
 export async function clean(): Promise<void> {
@@ -32,8 +32,8 @@ const componentFiles = parallel(bundleComponents, copyComponentAssets, bundleRtc
 /** sdk/miniprogram_dist, sdk/node, sdk/web and sdk/types. */
 export const sdk = parallel(bundleSdk, bundleSdkForNode, bundleSdkForWeb, declareSdk);
 
-/** components/miniprogram_dist, and what of sdk/miniprogram_dist draws. */
-export const components = series(cleanComponents, parallel(componentFiles, declareComponents));
+/** components/miniprogram_dist and components/bin, and what of sdk/miniprogram_dist draws. */
+export const components = series(cleanComponents, parallel(componentFiles, bundleDoctor, declareComponents));
 
 /** miniprogram/miniprogram_npm. Needs what `sdk` and `components` make. */
 export async function npm(): Promise<void> {

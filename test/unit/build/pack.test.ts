@@ -10,8 +10,8 @@ const PACKAGES = {
     required: ['package.json', 'miniprogram_dist/index.js', 'miniprogram_dist/netease.js', 'miniprogram_dist/rtcsdk-components/RTCVideoPusher/index.wxml', 'miniprogram_dist/rtcsdk-components/rtcsdk/index.js', 'node/index.js', 'web/rtcsdk.js', 'web/rtcsdk.mjs', 'web/rtcsdk-aac.mjs', 'web/LICENSE-rtcsdk-aac', 'types/sdk/index.d.ts', 'types/sdk/netease/index.d.ts', 'types/sdk/platform/node.d.ts', 'types/protocol/index.d.ts'],
   },
   components: {
-    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|NOTICE|miniprogram_dist\/[^.]+\.(js|d\.ts|json|wxml|wxss|wxs))$/,
-    required: ['package.json', 'NOTICE', 'miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'miniprogram_dist/call-kit/index.js', 'miniprogram_dist/call-kit/index.wxml'],
+    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|NOTICE|bin\/netcall-miniprogram\.mjs|miniprogram_dist\/[^.]+\.(js|d\.ts|json|wxml|wxss|wxs))$/,
+    required: ['package.json', 'NOTICE', 'bin/netcall-miniprogram.mjs', 'miniprogram_dist/index.js', 'miniprogram_dist/index.d.ts', 'miniprogram_dist/call-kit/index.js', 'miniprogram_dist/call-kit/index.wxml'],
   },
   server: {
     allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|dist\/(main|relay|checkpoints)\.mjs)$/,

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CHECKS, examine, type CheckName, type Level } from '../../../components/doctor/checks';
+import { readFacts } from '../../../components/doctor/facts';
+import { sayOf } from '../../../components/doctor/texts';
+import { ROOT } from '../../support/repo';
+
+/** A project of a mini-program that can call, by file. */
+const SOUND = {
+  'project.config.json': { miniprogramRoot: 'app/', appid: 'wx0123456789abcdef', libVersion: '3.8.12', setting: { es6: true, ignoreUploadUnusedFiles: true } },
+  'package.json': { dependencies: { 'netcall-miniprogram': '0.1.0' } },
+  'node_modules/netcall-miniprogram/miniprogram_dist/index.js': 'exports.one=1;',
+  'app/miniprogram_npm/netcall-miniprogram/index.js': 'exports.one=1;\n',
+  'app/app.json': {
+    pages: ['pages/index/index', 'pages/call/index'], requiredBackgroundModes: ['audio'], __usePrivacyCheck__: true,
+    permission: { 'scope.camera': { desc: 'seen' }, 'scope.record': { desc: 'heard' } },
+  },
+  'app/app.js': "createCallKit({ server: 'wss://call.example.com/ws' })",
+  'app/pages/index/index.json': {},
+  'app/pages/call/index.json': { usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit/index' } },
+} satisfies Files;
+
+type Files = Readonly<Record<string, string | object | null>>;
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** Writes a project; a file of null is left out. */
+function projectOf(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), 'netcall-doctor-'));
+  folders.push(folder);
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** What is found of a project beside what is in order or for the developer to look at. */
+function complaintsOf(files: Files): Partial<Record<CheckName, Level>> {
+  const found = examine(readFacts(projectOf(files))).filter(({ level }) => level === 'warning' || level === 'error');
+  return Object.fromEntries(found.map(({ check, level }) => [check, level]));
+}
+
+const app = (change: object): Files => ({ ...SOUND, 'app/app.json': { ...SOUND['app/app.json'], ...change } });
+const project = (change: object): Files => ({ ...SOUND, 'project.config.json': { ...SOUND['project.config.json'], ...change } });
+
+test('a project that can call has nothing to mend, and what only the developer can see is told', () => {
+  expect(complaintsOf(SOUND)).toEqual({});
+  expect(examine(readFacts(projectOf(SOUND))).filter(({ level }) => level === 'byHand').map(({ check, fact }) => [check, fact])).toEqual([['domains', 'wss://call.example.com'], ['category', ''], ['interfaces', '']]);
+});
+
+test('the call page may stand in a sub-package, and the mini-program in the folder of its project', () => {
+  const { 'app/app.json': own, ...others } = SOUND;
+  const flat = Object.fromEntries(Object.entries(others).map(([path, content]) => [path.replace(/^app\//, ''), content]));
+  const inner = { 'app.json': { ...own, pages: ['pages/index/index'], subPackages: [{ root: 'pages/call/', pages: ['index'] }] }, 'project.config.json': { ...SOUND['project.config.json'], miniprogramRoot: undefined } };
+  expect(complaintsOf({ ...flat, ...inner })).toEqual({});
+});
+
+test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
+  ['a package.json without the package', { ...SOUND, 'package.json': { dependencies: {} } }, { package: 'error' }],
+  ['no package.json', { ...SOUND, 'package.json': null }, { package: 'error' }],
+  ['npm that was not built', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/index.js': null }, { npm: 'error' }],
+  ['npm that was built of another version', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/index.js': 'exports.two=2;' }, { npm: 'warning' }],
+  ['no page with the call kit', { ...SOUND, 'app/pages/call/index.json': {} }, { page: 'error' }],
+  ['a call page elsewhere that nobody names', { ...app({ pages: ['pages/index/index', 'talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'] }, { callPage: 'warning' }],
+  ['no sound in the background', app({ requiredBackgroundModes: ['location'] }), { backgroundAudio: 'warning' }],
+  ['a camera without a reason', app({ permission: { 'scope.record': { desc: 'heard' } } }), { camera: 'warning' }],
+  ['a microphone without a reason', app({ permission: { 'scope.camera': { desc: 'seen' } } }), { microphone: 'warning' }],
+  ['no question for consent', app({ __usePrivacyCheck__: false }), { privacy: 'warning' }],
+  ['an old base library', project({ libVersion: '2.9.0' }), { baseLibrary: 'error' }],
+  ['a base library without a number', project({ libVersion: 'trial' }), { baseLibrary: 'warning' }],
+  ['syntax that is not translated', project({ setting: {} }), { es6: 'warning' }],
+  ['an upload of every file', project({ setting: { es6: true, ignoreUploadUnusedFiles: false } }), { unusedFiles: 'warning' }],
+  ['the appid of nobody', project({ appid: 'touristappid' }), { appid: 'warning' }],
+  ['a server without encryption', { ...SOUND, 'app/app.js': "const server = 'ws://10.0.0.1:7080/ws'" }, { server: 'warning' }],
+  ['no configuration of DevTools', { ...SOUND, 'project.config.json': { miniprogramRoot: 'app' } }, { appid: 'warning', baseLibrary: 'warning', es6: 'warning' }],
+])('the doctor finds %s', (_, files, expected) => {
+  expect(complaintsOf(files)).toEqual(expected);
+});
+
+test('a call page elsewhere is fine when a script names it', () => {
+  const files = { ...app({ pages: ['talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'], 'app/app.js': "createCallKit({ callPage: '/talk/talk' })" };
+  expect(complaintsOf(files)).toEqual({});
+});
+
+test.each<[string, Files, RegExp]>([
+  ['no app.json', { ...SOUND, 'app/app.json': null }, /is no mini-program: .*app\.json is not there/],
+  ['an app.json with a comment', { ...SOUND, 'app/app.json': '{ // mine\n}' }, /app\.json is no JSON/],
+  ['a project.config.json that is a list', { ...SOUND, 'project.config.json': '[]' }, /project\.config\.json is no JSON object/],
+])('a folder with %s is refused by the name of the file', (_, files, expected) => {
+  expect(() => readFacts(projectOf(files))).toThrow(expected);
+});
+
+test('every answer that a check can give has a sentence in both languages', () => {
+  for (const check of Object.keys(CHECKS) as CheckName[]) {
+    const levels = (['ok', 'warning', 'error', 'byHand'] as const).filter((level) => sayOf('en', check, level, '') !== '');
+    expect(levels.length).toBeGreaterThan(0);
+    expect((['ok', 'warning', 'error', 'byHand'] as const).filter((level) => sayOf('zh-CN', check, level, '') !== '')).toEqual(levels);
+  }
+});
+
+const PROGRAM = join(ROOT, 'components/bin/netcall-miniprogram.mjs');
+
+test('the published program prints a line for each check, or JSON, and ends with 0, with 1 for an error, with 2 when it cannot look', () => {
+  const run = (...args: string[]) => spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
+  const sound = projectOf(SOUND);
+  expect(execFileSync(PROGRAM, ['doctor', sound, '--lang', 'en'], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(Object.keys(CHECKS).length);
+  expect(run('doctor', sound, '--lang', 'zh-CN').stdout).toContain('请自查');
+  const broken = run('doctor', projectOf({ ...SOUND, 'package.json': null }), '--json');
+  expect([broken.status, JSON.parse(broken.stdout)]).toEqual([1, expect.arrayContaining([expect.objectContaining({ check: 'package', level: 'error', text: expect.stringContaining('npm i netcall-miniprogram') })])]);
+  expect([run('doctor', tmpdir()).status, run('cure').status, run('doctor', sound, '--lang', 'fr').stderr]).toEqual([2, 2, expect.stringContaining('there are en and zh-CN')]);
+});
+
+test('the demo of this repository has no error', () => {
+  expect(examine(readFacts(ROOT)).filter(({ level }) => level === 'error')).toEqual([]);
+});
