@@ -13,6 +13,11 @@ export function forget(service: CallService): void {
   if (current === service) current = null;
 }
 
+/** The service that `createCallKit` made; null while there is none. */
+export function currentOrNone(): CallService | null {
+  return current;
+}
+
 /**
  * The service that `createCallKit` made.
  *
