@@ -3,8 +3,10 @@ export { bindCallStore, createCallKit, getCallKit, localeOf, textsOf } from './c
 export type { CallKit, CallKitOptions } from './call-kit/kit';
 export type { CallClient } from './call-kit/client';
 export type { CallRequest } from './call-kit/service-parts';
-export type { Player, User } from './call-kit/facts';
-export type { CallStatus, CallStore } from './call-kit/store';
+export type { CallStatus, Player, User } from './call-kit/facts';
+export type { Ringtones } from './call-kit/bell';
+export type { InterruptionPolicy, Interruptions } from './call-kit/interruptions';
+export type { CallStore } from './call-kit/store';
 export type { Tile } from './call-kit/tiles';
 export type { Locale, Texts } from './i18n/translate';
 export type { StreamMeaning } from './pusher/codes';

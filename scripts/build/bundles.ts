@@ -113,7 +113,7 @@ export async function bundleComponents(): Promise<void> {
     ...common,
     entryPoints: ['index.ts', 'call-kit/kit.ts', ...ENTRIES.map((name) => `${name}.ts`), ...drawn].map((file) => `components/src/${file}`),
     outbase: 'components/src', outdir: 'components/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018', write: false,
-    external: [...Object.keys(dependencies), './kit', './call-kit/kit', ...ENTRIES.map((name) => `../${name}`)],
+    external: [...Object.keys(dependencies), './kit', './call-kit/kit', '../call-kit/kit', ...ENTRIES.map((name) => `../${name}`)],
     // From its sources, a library is carried by those of its functions that are called; a behavior that nobody uses is none of them.
     alias: Object.fromEntries(carried.map((name) => [name, CARRIED_FROM[name] ?? `${name}/src/index.ts`])), pure: ['Behavior'], define: { __DEV__: 'false' }, plugins: [mobxInPart],
   });

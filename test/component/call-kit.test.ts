@@ -8,7 +8,7 @@ beforeEach(freshModules);
 function page({ runsLive = true } = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
-  const { service, store } = withService(client, host, runsLive);
+  const { service, store } = withService(client, host, { runsLive });
   return { client, host, service, store, kit: render('call-kit') };
 }
 

@@ -5,7 +5,7 @@ import { CALLS, FakeClient } from './support/fake-client';
 const system = { language: 'zh_CN', platform: 'android' };
 
 beforeEach(() => {
-  Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
+  Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, onAudioInterruptionBegin: () => undefined, onAudioInterruptionEnd: () => undefined, offAudioInterruptionBegin: () => undefined, offAudioInterruptionEnd: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
 });
 
 const options = (netcall: FakeClient) => ({ netcall });

@@ -10,7 +10,7 @@ beforeEach(freshModules);
 function page({ runsLive = true } = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
-  const { service, store } = withService(client, host, runsLive);
+  const { service, store } = withService(client, host, { runsLive });
   const kit = render('call-kit');
   const happen = async (ms = 0): Promise<void> => {
     await host.advance(ms);

@@ -1,6 +1,6 @@
 import 'miniprogram-simulate';
 import { CallError } from 'netcall-sdk';
-import { ENDED_SHOWN_MS } from '../../components/src/call-kit/service';
+import { ENDED_SHOWN_MS } from '../../components/src/call-kit/stage';
 import { answered, BOB, end, invitation, UIDS } from '../support/sdk';
 import { appOnline, CALL_PAGE, type App } from './support/real-kit';
 import { asked, buttonsOf, freshModules, textOf } from './support/render';

@@ -1,5 +1,5 @@
 import { SCREEN_WAIT_MS } from '../../components/src/call-kit/screen';
-import { ENDED_SHOWN_MS } from '../../components/src/call-kit/service';
+import { ENDED_SHOWN_MS } from '../../components/src/call-kit/stage';
 import type { User } from '../../components/src/call-kit/facts';
 import { BOB_URL, CALLS, inRoom, OWN_URL, user } from './support/fake-client';
 import { settle } from './support/fake-host';

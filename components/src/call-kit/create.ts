@@ -7,6 +7,8 @@ import type { CallClient } from './client';
 import { currentService, remember } from './current';
 import type { User } from './facts';
 import { wxHost } from './host';
+import { DEFAULT_INTERRUPTIONS } from './interruptions';
+import type { Interruptions } from './interruptions';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
@@ -30,12 +32,16 @@ interface OfClient {
 interface Choices {
   /** The page that holds `<call-kit/>`. Default `/pages/call/index`. */
   readonly callPage?: string;
-  /** Where to go after a call when the call page is the only one. Default `/pages/index/index`. */
+  /** Where to go after a call when the call page is the only one, and what `minimise` opens above it. Default `/pages/index/index`. */
   readonly homePage?: string;
   /** Language of the texts. Default `auto`: WeChat's. */
   readonly locale?: Locale | 'auto';
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
+  /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
+  readonly incoming?: 'page' | 'banner';
+  /** What becomes of a call that is disturbed. Default: muted during a phone call, ended when its page is left, otherwise kept. */
+  readonly interruptions?: Partial<Interruptions>;
   /** Files that ring: addresses such as `/assets/ring.mp3`. Default: none. */
   readonly ringtones?: Ringtones;
   /** Whether an incoming call vibrates. Default true. */
@@ -53,7 +59,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 /** What an application does with calls. */
 export type CallKit = Pick<
   CallService,
-  | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
+  | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
   | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'destroy'
 >;
 
@@ -70,6 +76,8 @@ export function createCallKit(options: CallKitOptions): CallKit {
     host,
     bell: new Bell({ host, ringtones, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
+    incoming: options.incoming ?? 'page',
+    interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError: options.onError ?? (() => undefined),
   });

@@ -9,6 +9,9 @@ export interface User {
   readonly avatar?: string;
 }
 
+/** What the call page shows. */
+export type CallStatus = 'idle' | 'dialling' | 'incoming' | 'connecting' | 'connected' | 'ended';
+
 /** One live-player. */
 export interface Player {
   readonly uid: number;
@@ -58,6 +61,10 @@ export interface MediaFacts {
   readonly remark: Remark | null;
   /** What the other side has declined with; empty: nothing. */
   readonly farewell: string;
+  /** The user looks at other pages while the call goes on. */
+  readonly isMinimised: boolean;
+  /** A call that rings is shown in a banner, not on the page. */
+  readonly isBannered: boolean;
   /** Who is signed in here. */
   readonly ownAccount: string;
   /** Who of a call with several has been called and may still come. */
@@ -69,5 +76,5 @@ export interface MediaFacts {
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
   cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '', deniedBy: 'app',
-  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', ownAccount: '', awaited: [], away: [],
+  gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', isMinimised: false, isBannered: false, ownAccount: '', awaited: [], away: [],
 };

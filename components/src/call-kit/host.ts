@@ -21,10 +21,16 @@ export interface Host extends Clock {
   readonly language: string;
   /** Whether this is WeChat DevTools, where live-pusher and live-player do not run. */
   readonly isDevtools: boolean;
+  readonly isIos: boolean;
   /** Addresses of the open pages without the leading slash, the visible one last. */
   pages(): readonly string[];
-  /** Asks WeChat for a page, or for one on which the user allows camera and microphone. Resolves when it is done, or the user is back from WeChat's own settings. */
-  ask(what: Wish, url?: string): Promise<void>;
+  /**
+   * Asks WeChat for a page, or for one on which the user allows camera and microphone. Resolves when it is done, or the user is back
+   * from WeChat's own settings.
+   *
+   * @param delta - how many pages to go back
+   */
+  ask(what: Wish, url?: string, delta?: number): Promise<void>;
   /** Where the use of a device stands. Never rejects. */
   permissionOf(device: Device): Promise<Permission>;
   /** Keeps the screen from going dark while somebody calls. */
@@ -35,11 +41,14 @@ export interface Host extends Clock {
   vibrate(): void;
   /** Tells whether the application is to be seen, at every change. Returns what ends it. */
   onVisible(listener: (isVisible: boolean) => void): () => void;
+  /** Tells whether something else has the phone's sound, such as a phone call or an alarm. Returns what ends it. */
+  onAudioTaken(listener: (isTaken: boolean) => void): () => void;
 }
 
 /** What a function of `wx` takes; its own promises are missing in older versions of WeChat. */
 interface AskOptions {
   url: string;
+  delta: number;
   success: () => void;
   fail: (reason: { errMsg: string }) => void;
 }
@@ -51,13 +60,14 @@ export function wxHost(): Host {
   return {
     language,
     isDevtools: platform === 'devtools',
+    isIos: platform === 'ios',
     now: () => Date.now(),
     setTimeout: (run, delayMs) => Number(setTimeout(run, delayMs)), // A number already, save where Node's types are loaded too.
     clearTimeout: (timer) => clearTimeout(timer),
     pages: () => getCurrentPages().map((page) => page.route),
-    ask: (what, url = '') =>
+    ask: (what, url = '', delta = 1) =>
       new Promise((resolve, reject) => {
-        functions[what]({ url, success: what === 'openAppAuthorizeSetting' ? () => whenBack(resolve) : () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
+        functions[what]({ url, delta, success: what === 'openAppAuthorizeSetting' ? () => whenBack(resolve) : () => resolve(), fail: ({ errMsg }) => reject(new Error(errMsg)) });
       }),
     permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
@@ -70,6 +80,15 @@ export function wxHost(): Host {
       return () => {
         wx.offAppShow(shown);
         wx.offAppHide(hidden);
+      };
+    },
+    onAudioTaken(listener) {
+      const [begun, over] = [() => listener(true), () => listener(false)];
+      wx.onAudioInterruptionBegin(begun);
+      wx.onAudioInterruptionEnd(over);
+      return () => {
+        wx.offAudioInterruptionBegin(begun);
+        wx.offAudioInterruptionEnd(over);
       };
     },
   };

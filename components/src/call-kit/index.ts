@@ -1,12 +1,13 @@
 import type { PlayerState } from '../player/codes';
 import type { PusherDenied, PusherState } from '../pusher/codes';
+import type { CallService } from './service';
 import { currentService, defineStoreComponent, textsOf } from './kit';
 
 /** The kit of the app. */
 const kit = () => currentService();
 
-/** What each component calls when it goes. */
-const leaving = new WeakMap<object, () => void>();
+/** The kit of each component, and what it calls when it goes. */
+const leaving = new WeakMap<object, { readonly service: CallService; readonly leave: () => void }>();
 
 /** The whole call on a page: `<call-kit/>`. It binds the store of `createCallKit` to the parts that draw. */
 defineStoreComponent({
@@ -22,10 +23,14 @@ defineStoreComponent({
       flush();
       return new Promise((resolve) => wx.nextTick(resolve));
     };
-    leaving.set(this, kit().attach({ settle }));
+    const service = kit();
+    leaving.set(this, { service, leave: service.attach({ settle }) });
+  },
+  shown() {
+    leaving.get(this)?.service.stage.pageShown();
   },
   gone() {
-    leaving.get(this)?.();
+    leaving.get(this)?.leave();
   },
   methods: {
     onAccept: () => void kit().accept(),
@@ -40,8 +45,9 @@ defineStoreComponent({
     onFlip: () => kit().flipCamera(),
     onSpeaker: () => kit().toggleSpeaker(),
     onSettings: () => void kit().openSettings(),
+    onMinimise: () => void kit().minimise(),
     onRetry: () => kit().streams.retryNow(),
-    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().streams.pushState(detail.meaning),
+    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().pushState(detail.meaning),
     onDenied: ({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) => kit().deviceDenied(detail.device),
     onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
       kit().streams.playState(Number(currentTarget.dataset.uid), detail.meaning);

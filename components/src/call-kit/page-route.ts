@@ -26,24 +26,34 @@ export class PageRoute {
   ) {}
 
   /**
-   * Shows the call page; once more by replacing the visible page when the stack is full.
+   * Shows the call page: goes back to it when it stands below others, since two of them would push twice. Once more by replacing the visible page when the stack is full.
    *
    * @throws CALL_PAGE_FAILED when both ways fail (call rule 16); the call can still be answered
    */
   open(): Promise<void> {
-    if (this.isOnTop()) return Promise.resolve();
-    this.opening ??= this.navigate().finally(() => {
+    if (this.above() === 0) return Promise.resolve();
+    this.opening ??= this.enter().finally(() => {
       this.opening = null;
     });
     return this.opening;
   }
 
+  /** Opens the home page above the call page, which stays as it is. The call page is not the visible one: no effect. */
+  async cover(): Promise<void> {
+    if (this.above() === 0) await this.host.ask('navigateTo', this.addresses.homePage);
+  }
+
   /** Leaves the call page, if it is the visible one. Waits for an opening under way, so that no page stays behind. */
   async close(): Promise<void> {
     await this.opening?.catch(() => undefined); // Who asked for the opening has heard of its failure.
-    if (!this.isOnTop()) return;
+    if (this.above() !== 0) return;
     if (this.host.pages().length > 1) await this.host.ask('navigateBack');
     else await this.host.ask('reLaunch', this.addresses.homePage);
+  }
+
+  private enter(): Promise<void> {
+    const above = this.above();
+    return above === null ? this.navigate() : this.host.ask('navigateBack', '', above);
   }
 
   private async navigate(): Promise<void> {
@@ -55,8 +65,10 @@ export class PageRoute {
     });
   }
 
-  private isOnTop(): boolean {
+  /** How many pages stand above the call page; null when it is not open. */
+  private above(): number | null {
     const pages = this.host.pages();
-    return pages[pages.length - 1] === this.addresses.callPage.replace(/^\//, '').split('?')[0];
+    const at = pages.lastIndexOf(this.addresses.callPage.replace(/^\//, '').replace(/\?.*/, ''));
+    return at < 0 ? null : pages.length - 1 - at;
   }
 }

@@ -2,6 +2,7 @@ import type { Bell } from './bell';
 import type { CallClient } from './client';
 import type { User } from './facts';
 import type { Host } from './host';
+import type { Interruptions } from './interruptions';
 import type { PageRoute } from './page-route';
 import type { CallStore } from './store';
 
@@ -22,5 +23,8 @@ export interface ServiceParts {
   readonly bell: Bell;
   readonly route: PageRoute;
   readonly resolveUser: (account: string) => User | Promise<User>;
+  /** Where a call that rings is to be seen. */
+  readonly incoming: 'page' | 'banner';
+  readonly interruptions: Interruptions;
   readonly onError: (error: unknown) => void;
 }

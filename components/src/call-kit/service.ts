@@ -1,23 +1,22 @@
 import type { Call, CallRecord } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
-import { Alarm } from './alarm';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
 import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
+import { Disturbances } from './disturbances';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
+import { Stage } from './stage';
 import type { CallStore } from './store';
 import type { CallStreams } from './streams';
-
-/** How long the end of a call and its reason stay on the screen before the page closes. */
-export const ENDED_SHOWN_MS = 1_500;
+import type { StreamMeaning } from '../pusher/codes';
 
 /**
  * The netcall service: opens and closes the call page, has the call begin and end there, and carries the user's wishes to
@@ -30,9 +29,11 @@ export class CallService {
   readonly netcall: CallClient;
   /** The streams of the call; the page tells it what WeChat says of pusher and players. */
   readonly streams: CallStreams;
+  /** Where the call is to be seen; the components tell it what stands on which page. */
+  readonly stage: Stage;
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
-  private readonly closing: Alarm;
+  private readonly disturbances: Disturbances;
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
   private readonly stops: (() => void)[];
@@ -44,15 +45,19 @@ export class CallService {
     this.netcall = client;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
-    this.closing = new Alarm(host);
+    this.stage = new Stage(parts, this.attempt);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
     this.guide = new PermissionGuide(host, store, this.attempt);
+    this.disturbances = new Disturbances({
+      client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
+    });
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
       client.on('connection', ({ state }) => this.followConnection(state)),
       host.onVisible((isVisible) => this.followApp(isVisible)),
+      host.onAudioTaken((isAudioTaken) => this.disturbances.tell({ isAudioTaken })),
     ];
     if (client.current.phase !== 'idle') this.followCall(client.current);
   }
@@ -150,14 +155,30 @@ export class CallService {
     this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
   }
 
-  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call. */
+  /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */
+  minimise(): Promise<void> {
+    return this.stage.minimise();
+  }
+
+  /** Goes back to the page of a minimised call. */
+  restore(): Promise<void> {
+    return this.stage.restore();
+  }
+
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
   attach(screen: Screen): () => void {
     const detach = this.screen.attach(screen);
-    if (this.store.status === 'idle') this.closeLater();
+    if (this.disturbances.isPageLeft) this.pageIsBack();
+    if (this.store.status === 'idle') this.stage.closeLater();
     return () => {
-      const { phase } = this.netcall.current;
-      if (detach() && phase !== 'idle' && phase !== 'ended') void this.hangup();
+      if (detach()) this.pageIsLeft();
     };
+  }
+
+  /** What WeChat says of the pusher. */
+  pushState(meaning: StreamMeaning): void {
+    this.streams.pushState(meaning);
+    if (meaning === 'suspended' || meaning === 'live') this.disturbances.tell({ isSuspended: meaning === 'suspended' });
   }
 
   /** A device was refused: by the mini-program's setting, by WeChat's, or by the phone. */
@@ -177,13 +198,14 @@ export class CallService {
     this.parts.bell.close();
     this.ongoing.destroy();
     this.screen.close();
-    this.closing.clear();
+    this.disturbances.close();
+    this.stage.close();
     this.netcall.destroy();
     forget(this);
     if (this.store.status === 'idle') return;
     this.store.setCall({ phase: 'idle' });
     this.parts.host.keepScreenOn(false);
-    void this.attempt(this.parts.route.close());
+    void this.stage.leave();
   }
 
   private followCall(call: Call): void {
@@ -201,9 +223,9 @@ export class CallService {
       case 'placing':
       case 'calling':
       case 'ringing':
-        return this.show();
+        return this.stage.show();
       case 'inCall':
-        this.show();
+        this.stage.show();
         void this.ongoing.entrance.enter(call);
     }
   }
@@ -212,30 +234,38 @@ export class CallService {
   private followApp(isVisible: boolean): void {
     this.isVisible = isVisible;
     this.ring();
+    this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
   }
 
   private ring(): void {
     this.parts.bell.follow(this.store.call, !this.isVisible || this.store.isDnd);
   }
 
+  /** The call goes on without its page, if the application wants it so. One that rings is declined. */
+  private pageIsLeft(): void {
+    const { phase } = this.netcall.current;
+    if (phase === 'idle' || phase === 'ended') return;
+    if (phase === 'ringing') return void this.hangup();
+    if (this.disturbances.tell({ isPageLeft: true })) this.store.setMedia({ isMinimised: true });
+  }
+
+  /** The pusher went with the page: its stream has a new name now. */
+  private pageIsBack(): void {
+    this.store.setMedia({ isMinimised: false });
+    if (this.disturbances.tell({ isPageLeft: false }) && this.store.mediaRuns) this.streams.restartPush();
+  }
+
   private begin(call: CallInProgress): void {
+    this.disturbances.close();
     this.parts.host.keepScreenOn(true);
     this.ongoing.begin(call);
   }
 
   private finish(): void {
     this.parts.host.keepScreenOn(false);
+    this.disturbances.close();
     this.ongoing.close();
-    this.closeLater();
-  }
-
-  private show(): void {
-    this.closing.clear();
-    void this.attempt(this.parts.route.open());
-  }
-
-  private closeLater(): void {
-    this.closing.set(ENDED_SHOWN_MS, () => void this.attempt(this.parts.route.close()));
+    this.stage.closeLater();
   }
 
   private followConnection(state: CallStore['connection']): void {

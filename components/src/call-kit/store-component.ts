@@ -11,15 +11,19 @@ export interface StoreLink {
 type Self<S extends object, F extends keyof S & string, M extends C.MethodOption> = C.Instance<Pick<S, F>, Record<never, never>, M, []>;
 
 interface Options<S extends object, F extends keyof S & string, M extends C.MethodOption> {
-  /** The store, asked for when a component appears: it need not exist when this file is loaded. */
-  store: () => S;
+  /** The store, asked for when a component appears: it need not exist when this file is loaded. Null: asked for again when the page is shown. */
+  store: () => S | null;
   /** The fields to mirror, each with what stands there until the component appears. */
   initial: Pick<S, F>;
   methods: M;
   /** The component stands on a page and its data holds the fields. */
-  appeared(this: Self<S, F, M>, link: StoreLink): void;
+  appeared?(this: Self<S, F, M>, link: StoreLink): void;
+  /** The page of the component is the visible one. */
+  shown?(this: Self<S, F, M>): void;
+  /** The page of the component is hidden. */
+  hidden?(this: Self<S, F, M>): void;
   /** The component is gone. */
-  gone(this: Self<S, F, M>): void;
+  gone?(this: Self<S, F, M>): void;
 }
 
 /**
@@ -30,19 +34,33 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
   options: Options<S, F, M> & ThisType<Self<S, F, M>>,
 ): void {
   const links = new WeakMap<object, ReturnType<typeof createStoreBindings>>();
+  const bind = (component: Self<S, F, M>): void => {
+    const store = links.has(component) ? null : options.store();
+    if (store === null) return;
+    const link = createStoreBindings(component, { store, fields: Object.keys(options.initial), actions: [] });
+    link.updateStoreBindings();
+    links.set(component, link);
+    options.appeared?.call(component, { flush: () => link.updateStoreBindings() });
+  };
   Component({
     data: options.initial,
     methods: options.methods,
     lifetimes: {
       attached(this: Self<S, F, M>) {
-        const link = createStoreBindings(this, { store: options.store(), fields: Object.keys(options.initial), actions: [] });
-        link.updateStoreBindings();
-        links.set(this, link);
-        options.appeared.call(this, { flush: () => link.updateStoreBindings() });
+        bind(this);
       },
       detached(this: Self<S, F, M>) {
         links.get(this)?.destroyStoreBindings();
-        options.gone.call(this);
+        options.gone?.call(this);
+      },
+    },
+    pageLifetimes: {
+      show(this: Self<S, F, M>) {
+        bind(this);
+        options.shown?.call(this);
+      },
+      hide(this: Self<S, F, M>) {
+        options.hidden?.call(this);
       },
     },
   });

@@ -4,12 +4,9 @@ import type { Locale, Texts } from '../i18n/translate';
 import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
-import type { MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
+import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
 import { isInterrupted, tilesOf } from './tiles';
 import type { Tile } from './tiles';
-
-/** What the call page shows. */
-export type CallStatus = 'idle' | 'dialling' | 'incoming' | 'connecting' | 'connected' | 'ended';
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
 export class CallStore implements MediaFacts {
@@ -34,6 +31,8 @@ export class CallStore implements MediaFacts {
   declare readonly videoTurn: VideoTurn;
   declare remark: Remark | null;
   declare readonly farewell: string;
+  declare readonly isMinimised: boolean;
+  declare readonly isBannered: boolean;
   declare readonly ownAccount: string;
   declare readonly awaited: readonly string[];
   declare readonly away: readonly string[];
@@ -180,6 +179,16 @@ export class CallStore implements MediaFacts {
       case 'ended':
         return this.endText;
     }
+  }
+
+  /** What `<call-float/>` says: the duration, or what happens; empty: the call is not minimised. */
+  get floatText(): string {
+    return this.isMinimised && this.status !== 'idle' ? this.statusText : '';
+  }
+
+  /** What `<call-banner/>` says; empty: it is not to be seen. */
+  get bannerText(): string {
+    return this.isBannered && this.status === 'incoming' ? this.statusText : '';
   }
 
   /** A passing remark on the connection and on what others do, the gravest first; empty: none. */

@@ -81,6 +81,12 @@ export class CallStreams {
     [this.push, ...this.plays.values()].forEach((recovery) => recovery.retryNow());
   }
 
+  /** The application is back in front, or the phone is free again: starts what WeChat has stopped meanwhile. */
+  revive(): void {
+    this.retryNow();
+    if (this.store.pushState === 'suspended') this.restartPush();
+  }
+
   /** Stops the pusher and starts it under a new name, as after a permission that was missing. */
   restartPush(): void {
     this.push.failed();

@@ -41,5 +41,5 @@ function noteOf({ call, away, texts }: CallStore, { uid, account, state }: Playe
 
 /** Whether a stream does not flow at present. */
 export function isInterrupted(state: StreamMeaning): boolean {
-  return state === 'stalled' || state === 'failed';
+  return state === 'stalled' || state === 'failed' || state === 'suspended';
 }

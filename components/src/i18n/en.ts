@@ -4,6 +4,7 @@ export const en = {
   agree: 'Agree',
   askedForVideo: 'The other side would like to switch to video',
   askingForVideo: 'Waiting for the other side to agree to video…',
+  backToCall: 'Back to the call',
   calling: 'Calling…',
   cameraOff: 'Camera off',
   cameraOn: 'Camera on',

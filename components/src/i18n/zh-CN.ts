@@ -6,6 +6,7 @@ export const zhCN: Texts = {
   agree: '同意',
   askedForVideo: '对方邀请你切换到视频通话',
   askingForVideo: '正在等待对方同意视频…',
+  backToCall: '返回通话',
   calling: '正在呼叫…',
   cameraOff: '摄像头已关',
   cameraOn: '摄像头已开',

@@ -1,9 +1,9 @@
 /**
  * What a code of live-pusher or live-player means for a call. `connecting`: being set up · `live`: media flows ·
  * `weak`: it flows badly · `stalled`: WeChat itself is trying again · `failed`: WeChat has given up, start anew ·
- * `denied`: the user has to allow something first.
+ * `denied`: the user has to allow something first · `suspended`: WeChat has taken the mini-program from the front.
  */
-export type StreamMeaning = 'connecting' | 'live' | 'weak' | 'stalled' | 'failed' | 'denied';
+export type StreamMeaning = 'connecting' | 'live' | 'weak' | 'stalled' | 'failed' | 'denied' | 'suspended';
 
 /** Detail of the event `state`. */
 export interface PusherState {
@@ -37,6 +37,8 @@ const STATES: Readonly<Record<number, StreamMeaning>> = {
   3003: 'stalled', // handshake
   3005: 'stalled', // reading or writing
   3004: 'failed', // the server closed it: bad or expired address, which no repetition mends
+  5000: 'suspended', // the mini-program was suspended
+  5001: 'suspended', // its floating window was closed (Android)
   [-1301]: 'failed', // camera
   [-1302]: 'failed', // microphone
   [-1303]: 'failed', // video encoder

@@ -8,6 +8,7 @@ const PAGES = 10;
 export class FakeHost implements Host {
   language = 'en';
   isDevtools = false;
+  isIos = false;
   /** Addresses of open pages, the visible one last. */
   stack: string[] = ['pages/index/index'];
   /** Names of functions that shall fail. */
@@ -19,6 +20,7 @@ export class FakeHost implements Host {
   playing: string[] = [];
   /** How often it has vibrated. */
   vibrations = 0;
+  private readonly listeners = new Set<(isTaken: boolean) => void>();
   private readonly watchers = new Set<(isVisible: boolean) => void>();
   /** What the mini-program and WeChat say of every device. */
   permission: Permission = { app: 'refused', wechat: 'allowed' };
@@ -37,6 +39,11 @@ export class FakeHost implements Host {
 
   clearTimeout(timer: Timer): void {
     this.timers.delete(timer);
+  }
+
+  /** Time passes while timers stand still, as in the background. */
+  sleep(ms: number): void {
+    this.nowMs += ms;
   }
 
   /** How many timers wait: none may stay behind. */
@@ -61,7 +68,7 @@ export class FakeHost implements Host {
     return this.stack;
   }
 
-  async ask(what: Wish, url = ''): Promise<void> {
+  async ask(what: Wish, url = '', delta = 1): Promise<void> {
     this.log.push(`${what} ${url}`.trim());
     await Promise.resolve();
     if (this.failing.has(what)) throw new Error(`${what}:fail`);
@@ -70,7 +77,7 @@ export class FakeHost implements Host {
     if (what === 'navigateTo') this.stack.push(page);
     if (what === 'redirectTo') this.stack.splice(-1, 1, page);
     if (what === 'reLaunch') this.stack = [page];
-    if (what === 'navigateBack') this.stack.pop();
+    if (what === 'navigateBack') this.stack.splice(-delta);
   }
 
   permissionOf(_device: Device): Promise<Permission> {
@@ -93,6 +100,16 @@ export class FakeHost implements Host {
   onVisible(listener: (isVisible: boolean) => void): () => void {
     this.watchers.add(listener);
     return () => this.watchers.delete(listener);
+  }
+
+  onAudioTaken(listener: (isTaken: boolean) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Something else takes the phone's sound, or gives it back. */
+  takeAudio(isTaken: boolean): void {
+    [...this.listeners].forEach((tell) => tell(isTaken));
   }
 
   /** WeChat hides the application or shows it. */

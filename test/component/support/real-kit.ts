@@ -32,9 +32,9 @@ class HostOnClock extends FakeHost {
     this.stops.get(timer)?.();
   }
 
-  override async ask(what: Wish, url?: string): Promise<void> {
+  override async ask(what: Wish, url?: string, delta?: number): Promise<void> {
     if (this.pageMs > 0) await new Promise<void>((resolve) => this.clock.startTimer(resolve, this.pageMs));
-    await super.ask(what, url);
+    await super.ask(what, url, delta);
   }
 }
 

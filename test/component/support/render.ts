@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CallClient } from '../../../components/src/call-kit/client';
 import type * as BellModule_ from '../../../components/src/call-kit/bell';
 import type * as CurrentModule_ from '../../../components/src/call-kit/current';
+import { DEFAULT_INTERRUPTIONS } from '../../../components/src/call-kit/interruptions';
 import type * as RouteModule_ from '../../../components/src/call-kit/page-route';
 import type * as ServiceModule_ from '../../../components/src/call-kit/service';
 import type * as StoreModule_ from '../../../components/src/call-kit/store';
@@ -119,12 +120,12 @@ export function buttonsOf(component: Rendered): string[] {
 }
 
 /** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
-export function withService(client: CallClient, host: FakeHost, runsLive = true) {
+export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page' as 'page' | 'banner' } = {}) {
   const store = new (fresh<StoreModule>('store').CallStore)('en', runsLive);
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
   const bell = new (fresh<BellModule>('bell').Bell)({ host, ringtones: { incoming: '/in.mp3', outgoing: '/out.mp3' }, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, resolveUser: (name) => ({ name }), onError: () => undefined });
+  const service = new CallService({ client, store, host, bell, route, resolveUser: (name) => ({ name }), incoming, interruptions: DEFAULT_INTERRUPTIONS, onError: () => undefined });
   fresh<CurrentModule>('current').remember(service);
   return { service, store };
 }

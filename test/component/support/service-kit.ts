@@ -1,4 +1,6 @@
 import { Bell } from '../../../components/src/call-kit/bell';
+import { DEFAULT_INTERRUPTIONS } from '../../../components/src/call-kit/interruptions';
+import type { Interruptions } from '../../../components/src/call-kit/interruptions';
 import { PageRoute } from '../../../components/src/call-kit/page-route';
 import { CallService } from '../../../components/src/call-kit/service';
 import { CallStore } from '../../../components/src/call-kit/store';
@@ -13,22 +15,22 @@ export const CALL_PAGE = 'pages/call/index';
 export const RINGTONES = { incoming: '/in.mp3', outgoing: '/out.mp3' };
 
 /** The call service on a stand-in for netcall, with a page that notes what the pusher is told. */
-export function kit({ resolveUser = (name: string): User | Promise<User> => ({ name }), withScreen = true } = {}) {
+export function kit({ resolveUser = (name: string): User | Promise<User> => ({ name }), withScreen = true, interruptions = {} as Partial<Interruptions>, incoming = 'page' as 'page' | 'banner' } = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
   const store = new CallStore('en', true);
   const errors: unknown[] = [];
   const route = new PageRoute(host, { callPage: `/${CALL_PAGE}`, homePage: '/pages/index/index' });
   const bell = new Bell({ host, ringtones: RINGTONES, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, resolveUser, onError: (error) => errors.push(error) });
+  const service = new CallService({ client, store, host, bell, route, resolveUser, incoming, interruptions: { ...DEFAULT_INTERRUPTIONS, ...interruptions }, onError: (error) => errors.push(error) });
   const screen = { settle: () => (client.log.push(`pusher camera ${store.cameraOn} mic ${store.micOn}`), Promise.resolve()) };
   const detach = withScreen ? service.attach(screen) : () => undefined;
   return { client, host, store, errors, service, screen, detach };
 }
 
 /** The kit in a room with Bob; the log begins there. */
-export async function inCall(media: 'audio' | 'video' = 'video') {
-  const all = kit();
+export async function inCall(media: 'audio' | 'video' = 'video', interruptions: Partial<Interruptions> = {}) {
+  const all = kit({ interruptions });
   all.client.become({ ...CALLS.calling, media });
   all.client.become({ ...CALLS.accepted, media });
   await settle();

@@ -23,7 +23,7 @@ function drawnOf(call: object): Record<string, unknown> {
   let page: { data: object; lifetimes: { attached(): void; detached(): void } } | undefined;
   Object.assign(globalThis, {
     Behavior: () => '', Component: (definition: typeof page) => (page = definition), getCurrentPages: () => [{ route: 'pages/call/index' }],
-    wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, nextTick: () => undefined },
+    wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'android' }), setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, onAudioInterruptionBegin: () => undefined, onAudioInterruptionEnd: () => undefined, offAudioInterruptionBegin: () => undefined, offAudioInterruptionEnd: () => undefined, nextTick: () => undefined },
   });
   const { createCallKit } = loaded<{ createCallKit: (options: object) => { destroy(): void } }>('index');
   const kit = createCallKit({ netcall: { current: call, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined, response: () => Promise.resolve(), hangup: () => Promise.resolve() } });
@@ -83,7 +83,7 @@ test.each(['check'])('the entry %s gives functions, and its types where TypeScri
 
 test('the code of a component is one file, which asks for nothing but the shared one and the packages', async () => {
   const asked = (await built('components/miniprogram_dist', '.js')).flatMap(([, code]) => [...code.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
-  expect([...new Set(asked)].sort()).toEqual(['../check', './call-kit/kit', './kit', 'netcall-sdk']);
+  expect([...new Set(asked)].sort()).toEqual(['../call-kit/kit', '../check', './call-kit/kit', './kit', 'netcall-sdk']);
 });
 
 test('the media components of RTCSDK ask for nothing but what they share, and the call kit does not have them', async () => {

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fromRoot, writeBelow } from '../build/paths';
+
+/** Language of the scripts of a new mini-program. */
+export type Script = 'js' | 'ts';
+
+/** Addresses that stand in the guide and that everybody replaces by his own. */
+export const ADDRESSES = { server: 'wss://call.example.com/ws', token: "'https://app.example.com/call-token'" } as const;
+
+/**
+ * The files that docs/quick-start.md tells a new user to write, by path: those with a name behind their language.
+ *
+ * @param guide - the guide in one of its languages
+ */
+export async function filesOfGuide(script: Script, guide = 'docs/quick-start.md'): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(fromRoot(guide), 'utf8');
+  const blocks = [...text.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, path = '', code = '']) => [path, code] as const);
+  const own = blocks.filter(([path]) => !/\.[jt]s$/.test(path) || path.endsWith(`.${script}`));
+  const shared = script === 'ts' ? blocks.filter(([path]) => path === 'pages/call/index.js').map(([path, code]) => [path.replace(/js$/, 'ts'), code] as const) : [];
+  return Object.fromEntries([...own, ...shared, ['pages/index/index.json', '{}\n']]);
+}
+
+/** Lines of code of the user's own: JSON says where things are, and DevTools writes most of it. */
+export function linesOfCode(files: Readonly<Record<string, string>>): number {
+  return Object.entries(files).filter(([path]) => !path.endsWith('.json')).flatMap(([, code]) => code.trim().split('\n')).length;
+}
+
+/** Writes the mini-program into `folder/miniprogram`, with a project that DevTools would make. */
+export async function writeProject(folder: string, script: Script, files: Readonly<Record<string, string>>): Promise<void> {
+  await writeBelow(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
+  const setting = { es6: true, enhance: true, minified: true, packNpmManually: true, packNpmRelationList: [{ packageJsonPath: './package.json', miniprogramNpmDistDir: './miniprogram/' }] };
+  await writeBelow(join(folder, 'project.config.json'), JSON.stringify({
+    compileType: 'miniprogram', appid: 'touristappid', miniprogramRoot: 'miniprogram/', libVersion: '3.8.12',
+    setting: script === 'ts' ? { ...setting, useCompilerPlugins: ['typescript'] } : setting,
+  }));
+  for (const [path, code] of Object.entries(files)) await writeBelow(join(folder, 'miniprogram', path), code);
+}
