@@ -48,7 +48,7 @@ export const SDK_SHARED: readonly string[] = [
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
   'addresses', 'arrived', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
-  'host', 'isCurrent', 'isOnTop', 'loseMember', 'meet', 'navigate', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
+  'host', 'isCurrent', 'isOnTop', 'loseMember', 'meet', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filesBelow, fromRoot, writeBelow } from '../build/paths';
-import { run } from '../build/run';
+import { writeBelow } from '../build/paths';
+import { installArchives } from './archives';
 import { type Compiled, compileProject } from './compile';
 import { missingComponents } from './components-found';
+import { filesOfGuide, type Script, writeProject } from './quick-start';
 import { loadCi } from './tools';
 
 /** The media components of RTCSDK. */
@@ -28,12 +28,17 @@ const FILES: Readonly<Record<string, string>> = {
 /** Installs the published archives into an empty mini-program, packs and compiles it. @returns what the compiler made. */
 export async function compileConsumer(folder: string): Promise<Compiled> {
   for (const [path, text] of Object.entries(FILES)) await writeBelow(join(folder, path), text);
-  const archives = join(folder, 'archives');
-  await mkdir(archives);
-  for (const box of ['sdk', 'components']) await run('npm', ['pack', '--silent', '--pack-destination', archives], fromRoot(box));
-  const files = (await filesBelow(archives)).map((file) => join(archives, file));
-  await writeFile(join(folder, '.npmrc'), 'audit=false\nfund=false\n');
-  await run('npm', ['install', '--silent', '--ignore-scripts', '--prefer-offline', ...files], folder);
+  return compileWithArchives(folder);
+}
+
+/** The same for what docs/quick-start.md tells a new user to write. */
+export async function compileQuickStart(folder: string, script: Script): Promise<Compiled> {
+  await writeProject(folder, script, await filesOfGuide(script));
+  return compileWithArchives(folder);
+}
+
+async function compileWithArchives(folder: string): Promise<Compiled> {
+  await installArchives(folder);
   await loadCi().packNpmManually({ packageJsonPath: join(folder, 'package.json'), miniprogramNpmDistDir: join(folder, 'miniprogram') });
   const missing = await missingComponents(join(folder, 'miniprogram'));
   if (missing.length > 0) throw new Error(`not found: ${missing.join(', ')}`);

@@ -5,8 +5,9 @@ import { NPM_FOLDER } from '../build/npm-folder';
 import { filesBelow, fromRoot, ROOT } from '../build/paths';
 import { type Compiled, compileProject, copyDemo, inTemporaryFolder } from './compile';
 import { missingComponents, pagesOf } from './components-found';
-import { compileConsumer } from './consumer';
+import { compileConsumer, compileQuickStart } from './consumer';
 import { differences } from './packed';
+import type { Script } from './quick-start';
 import { judgeStyles, judgeTemplates, type Judgement } from './strict-compilers';
 import { loadCi } from './tools';
 
@@ -22,6 +23,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'wcsc accepts every style': async () => praise(await judgeStyles(DEMO)),
   'the demo compiles, and its pages and the component are in the result': checkDemo,
   'the published archives compile in an empty mini-program': checkConsumer,
+  'the quick start compiles in JavaScript': () => checkQuickStart('js'),
+  'the quick start compiles in TypeScript': () => checkQuickStart('ts'),
 };
 
 async function checkPacking(): Promise<string> {
@@ -48,6 +51,13 @@ async function checkConsumer(): Promise<string> {
     const compiled = await compileConsumer(folder);
     const expected = [...filesOfComponent('pages/call/call'), ...(await filesOfPackage())];
     return nothingIn(absent(compiled, expected), `${Object.keys(compiled).length} files`);
+  });
+}
+
+async function checkQuickStart(script: Script): Promise<string> {
+  return inTemporaryFolder(async (folder) => {
+    const compiled = await compileQuickStart(folder, script);
+    return nothingIn(absent(compiled, [...filesOfComponent('pages/index/index'), ...filesOfComponent('pages/call/index'), ...(await filesOfPackage())]), `${Object.keys(compiled).length} files`);
   });
 }
 
