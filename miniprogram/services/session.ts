@@ -43,6 +43,7 @@ export async function signIn(account: string): Promise<void> {
     netcall,
     callPage: '/pages/call/index',
     homePage: '/pages/contacts/index',
+    incoming: 'banner',
     locale: locale(),
     resolveUser: (peer) => ({ name: nameOf(peer) }),
     onError: (failure) => void offerUnseenCall(kit, failure),

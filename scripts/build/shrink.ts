@@ -48,13 +48,17 @@ export const SDK_SHARED: readonly string[] = [
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
   'addresses', 'arrived', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
-  'host', 'isCurrent', 'isOnTop', 'loseMember', 'meet', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
+  'host', 'isCurrent', 'loseMember', 'meet', 'openAnew', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
   'restartPush', 'schedule', 'startPush', 'steps', 'timer',
   // Store
   'companyText', 'endText', 'faceOf', 'remarkText',
+  // Ring, places of the call, disturbances
+  'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
+  'isPageLeft', 'isSuspended', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
+  'since', 'sounding', 'vacating', 'vibrates',
   // From sound to picture
   'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',
 ];

@@ -117,7 +117,7 @@ test('a call whose page is gone for as long as the application allows ends then'
   expect(client.log).toEqual(['hangup']);
 });
 
-test('a call that rings is not ended by what disturbs, and is declined when its page is left', async () => {
+test('a call that rings is not ended by what disturbs, and is declined when its page is left', () => {
   const { client, host, detach } = kit({ interruptions: { hide: { hangUpAfterMs: 0 }, pageLeave: 'keep' } });
   client.become(CALLS.ringing);
   host.show(false);

@@ -207,23 +207,25 @@ test("rivals' scenario 12, the socket drops while it rings: a cancel during the 
 /** The app is hidden: its timers stand still, and its socket dies without a word. Then it is shown again. */
 async function hideAndShow(app: App): Promise<void> {
   app.platform.visibilityListeners.forEach((tell) => tell(false));
+  app.host.show(false);
   app.server.freeze();
   app.clock.nowMs += 25_000;
   app.platform.visibilityListeners.forEach((tell) => tell(true));
+  app.host.show(true);
   await app.happen();
 }
 
-test("rivals' scenario 13, hide and show while it rings: the socket is back at once, it rings on and can be answered", async () => {
+test("rivals' scenario 13 and row 25, hide and show while it rings: the socket is back at once, it rings again and can be answered", async () => {
   const app = await appOnline();
   await ringing(app);
   await hideAndShow(app);
-  expect([app.alice.connection, buttonsOf(app.page!)]).toEqual(['online', ['Decline', 'Accept']]);
+  expect([app.alice.connection, buttonsOf(app.page!), app.host.playing, app.host.vibrations]).toEqual(['online', ['Decline', 'Accept'], ['/in.mp3'], 2]);
   app.press('Accept');
   await app.happen();
   expect([app.alice.current.phase, app.heard('beCalling').length]).toEqual(['inCall', 1]);
 });
 
-test("rivals' scenario 13, hide and show while connected: the same streams go on, and the duration is that of the wall clock", async () => {
+test("rivals' scenario 13 and row 25, hide and show while connected: the same streams go on, and the duration is that of the wall clock", async () => {
   const app = await connected();
   const before = [app.store.pushUrl, app.store.players];
   asked.length = 0;

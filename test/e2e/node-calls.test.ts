@@ -63,12 +63,12 @@ describe('a call', () => {
     expect(await bob.heard('clientUpdate')).toMatchObject({ cid, account: alice.account, mode: 1 });
   });
 
-  test('that is declined ends for the caller with callRejected and is on both records', async () => {
+  test('that is declined ends for the caller with callRejected and its custom, and is on both records', async () => {
     const [alice, bob] = await aliceAndBob();
     await alice.netcall.call({ type: 1, callee: bob.account });
     const { cid, caller, type } = await bob.heard('beCalling');
-    await bob.netcall.response({ accepted: false, caller, type, cid });
-    expect(await alice.heard('callRejected')).toEqual({ cid, account: bob.account, type: 1, reason: 'rejected' });
+    await bob.netcall.response({ accepted: false, caller, type, cid, custom: 'In a meeting' });
+    expect(await alice.heard('callRejected')).toEqual({ cid, account: bob.account, type: 1, reason: 'rejected', custom: 'In a meeting' });
     await bob.netcall.hangup();
     expect([await reasons(alice), await reasons(bob)]).toEqual([['rejected'], ['rejected']]);
   });

@@ -44,10 +44,10 @@ export class Bell {
   /** What rings now: the call and who hears it; empty: nothing. */
   private sounding = '';
   private silence: () => void = () => undefined;
-  private readonly pulse: Alarm;
+  private readonly quiver: Alarm;
 
   constructor(private readonly parts: BellParts) {
-    this.pulse = new Alarm(parts.host);
+    this.quiver = new Alarm(parts.host);
   }
 
   /** Makes what is heard what the call says. @param isSilent - the application is not to be seen, or nobody wants to be disturbed */
@@ -64,7 +64,7 @@ export class Bell {
   close(): void {
     this.silence();
     this.silence = () => undefined;
-    this.pulse.clear();
+    this.quiver.clear();
     this.sounding = '';
   }
 
@@ -77,6 +77,6 @@ export class Bell {
 
   private vibrate(): void {
     this.parts.host.vibrate();
-    this.pulse.set(VIBRATE_EVERY_MS, () => this.vibrate());
+    this.quiver.set(VIBRATE_EVERY_MS, () => this.vibrate());
   }
 }

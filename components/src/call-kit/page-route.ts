@@ -53,10 +53,10 @@ export class PageRoute {
 
   private enter(): Promise<void> {
     const above = this.above();
-    return above === null ? this.navigate() : this.host.ask('navigateBack', '', above);
+    return above === null ? this.openAnew() : this.host.ask('navigateBack', '', above);
   }
 
-  private async navigate(): Promise<void> {
+  private async openAnew(): Promise<void> {
     const { callPage } = this.addresses;
     // The stack holds ten pages: a full one lets the visible page be replaced.
     const replace = () => this.host.ask('redirectTo', callPage);

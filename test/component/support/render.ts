@@ -120,7 +120,7 @@ export function buttonsOf(component: Rendered): string[] {
 }
 
 /** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
-export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page' as 'page' | 'banner' } = {}) {
+export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page' }: { runsLive?: boolean; incoming?: 'page' | 'banner' } = {}) {
   const store = new (fresh<StoreModule>('store').CallStore)('en', runsLive);
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');

@@ -14,8 +14,16 @@ export const CALL_PAGE = 'pages/call/index';
 /** What rings in these tests. */
 export const RINGTONES = { incoming: '/in.mp3', outgoing: '/out.mp3' };
 
+/** What a test may choose. */
+interface Choices {
+  readonly resolveUser?: (name: string) => User | Promise<User>;
+  readonly withScreen?: boolean;
+  readonly interruptions?: Partial<Interruptions>;
+  readonly incoming?: 'page' | 'banner';
+}
+
 /** The call service on a stand-in for netcall, with a page that notes what the pusher is told. */
-export function kit({ resolveUser = (name: string): User | Promise<User> => ({ name }), withScreen = true, interruptions = {} as Partial<Interruptions>, incoming = 'page' as 'page' | 'banner' } = {}) {
+export function kit({ resolveUser = (name) => ({ name }), withScreen = true, interruptions = {}, incoming = 'page' }: Choices = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
   const store = new CallStore('en', true);
