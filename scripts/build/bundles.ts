@@ -95,7 +95,7 @@ const encoderIsApart: Plugin = {
 };
 
 /** Entries of the package beside its first; each is carried only by who imports it, and takes what the kit has from the kit. */
-const ENTRIES = ['check'];
+const ENTRIES = ['check', 'trace'];
 
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.

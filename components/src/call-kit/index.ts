@@ -41,9 +41,16 @@ defineStoreComponent({
     onSpeaker: () => kit().toggleSpeaker(),
     onSettings: () => void kit().openSettings(),
     onRetry: () => kit().streams.retryNow(),
-    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().streams.pushState(detail.meaning),
-    onDenied: ({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) => kit().deviceDenied(detail.device),
+    onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
+      kit().streamHeard('push', detail.code);
+      kit().streams.pushState(detail.meaning);
+    },
+    onDenied({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) {
+      kit().streamHeard('push', detail.code);
+      kit().deviceDenied(detail.device);
+    },
     onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
+      kit().streamHeard(`play ${currentTarget.dataset.uid}`, detail.code);
       kit().streams.playState(Number(currentTarget.dataset.uid), detail.meaning);
     },
   },

@@ -30,6 +30,8 @@ export class CallService {
   readonly netcall: CallClient;
   /** The streams of the call; the page tells it what WeChat says of pusher and players. */
   readonly streams: CallStreams;
+  /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
+  streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly closing: Alarm;
