@@ -114,7 +114,11 @@ test('has no token, secret, address of a stream or text of an application, whate
   for (const [name, payload] of Object.entries(EVENTS_WITH_SECRETS)) client.emit(name as keyof NetCallEvents, payload);
   service.store.setMedia({ pushUrl: `rtmp://relay/live/${SECRET}?t=${SECRET}`, players: [{ uid: 2, account: 'bob', url: `${BOB_URL}${SECRET}`, attempt: 0, picture: true, state: 'live' }] });
   await service.call({ callee: SECRET, media: 'video', custom: SECRET });
-  for (const error of [new Error(`fail ${SECRET}`), Object.assign(new Error(SECRET), { code: SECRET }), new CallError('UNAUTHENTICATED', { token: SECRET }), SECRET, { code: `token-${SECRET}` }]) {
+  const errors: readonly Error[] = [
+    new Error(`fail ${SECRET}`), Object.assign(new Error(SECRET), { code: SECRET }), new CallError('UNAUTHENTICATED', { token: SECRET }), SECRET as unknown as Error,
+    { code: `token-${SECRET}` } as unknown as Error,
+  ];
+  for (const error of errors) {
     client.login = () => Promise.reject(error);
     const failing = startTrace(service);
     await service.login().catch(() => undefined);
