@@ -56,6 +56,16 @@ test('the trace that is copied is read, tells of the sign-in, and has no token',
   expect(text).not.toMatch(/eyJ|ws:|rtmp:/);
 });
 
+test('camera and microphone are let go of while another page covers the check, and opened again after', async () => {
+  const phone = await onPage('en', ['camera', 'microphone']);
+  await phone.see(WORDS.en.ready);
+  await opened.page.evaluate(() => wx.navigateTo({ url: '/pages/group/index' }));
+  await until('the pusher is gone', async () => (await phone.frame.locator('live-pusher').count()) === 0);
+  await opened.page.evaluate(() => wx.navigateBack());
+  await phone.see(WORDS.en.ready);
+  await phone.seeMovingPicture(15_000, 'live-pusher');
+});
+
 test('without permission for camera and microphone it says so, offers the settings, and is not ready', async () => {
   const phone = await onPage('en', []);
   await phone.see('The mini-program may not use the camera.');
