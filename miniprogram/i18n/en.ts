@@ -37,6 +37,17 @@ export const en = {
     enterVideo: 'Enter with video',
     nobody: 'Choose somebody to call',
   },
+  check: {
+    title: 'Check',
+    open: 'Check camera and microphone',
+    environment: 'What a call needs',
+    support: 'If a call fails',
+    copyTrace: 'Copy the trace',
+    copied: 'Copied. Paste it into a message to support',
+    notCopied: 'The trace could not be copied',
+    traceHint: 'It says what your calls did, with accounts and the kind of phone. It has no tokens, no sound and no pictures.',
+    consent: 'The check needs your consent to the privacy guide',
+  },
   rtcsdk: {
     title: 'RTCSDK',
     open: 'RTCSDK example',

@@ -39,6 +39,17 @@ export const zhCn: Dictionary = {
     enterVideo: '视频进入',
     nobody: '请选择要呼叫的人',
   },
+  check: {
+    title: '检测',
+    open: '检测摄像头与麦克风',
+    environment: '通话所需的条件',
+    support: '通话失败时',
+    copyTrace: '复制通话记录',
+    copied: '已复制，请粘贴给技术支持',
+    notCopied: '复制失败',
+    traceHint: '记录您的通话经过，包含账号和手机型号，不包含令牌、声音和画面。',
+    consent: '同意隐私保护指引后才能检测',
+  },
   rtcsdk: {
     title: 'RTCSDK',
     open: 'RTCSDK 示例',

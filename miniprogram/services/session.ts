@@ -1,4 +1,5 @@
 import { createCallKit, type CallKit } from 'netcall-miniprogram';
+import { startTrace, type Trace } from 'netcall-miniprogram/trace';
 import { Netcall } from 'netcall-sdk';
 import { config } from '../config';
 import { locale, type Locale } from '../i18n/index';
@@ -12,6 +13,8 @@ export interface Session {
   /** The client below the call kit: connection and presence. */
   readonly netcall: Netcall;
   readonly kit: CallKit;
+  /** What happened, for support. */
+  readonly trace: Trace;
 }
 
 const STORAGE_KEY = 'netcall-demo.account';
@@ -48,13 +51,15 @@ export async function signIn(account: string): Promise<void> {
     resolveUser: (peer) => ({ name: nameOf(peer) }),
     onError: (failure) => void offerUnseenCall(kit, failure),
   });
+  const trace = startTrace(kit);
   try {
     await kit.login();
   } catch (failure) {
+    trace.stop();
     kit.destroy();
     throw failure;
   }
-  current = { account, netcall, kit };
+  current = { account, netcall, kit, trace };
   wx.setStorageSync(STORAGE_KEY, account);
 }
 
@@ -69,6 +74,7 @@ export async function signOut(): Promise<void> {
   } catch {
     // Without a connection the server ends the session by itself when nobody comes back to it.
   }
+  ending.trace.stop();
   ending.kit.destroy();
 }
 

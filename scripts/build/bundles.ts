@@ -99,7 +99,7 @@ const encoderIsApart: Plugin = {
 const CARRIED_FROM: Readonly<Record<string, string>> = { 'mobx-miniprogram': 'mobx-miniprogram/src/internal.ts' };
 
 /** Entries of the package beside its first; each is carried only by who imports it, and takes what the kit has from the kit. */
-const ENTRIES = ['check'];
+const ENTRIES = ['check', 'trace'];
 
 /**
  * The components: one CommonJS file of ES2018 per component, one for what all of them share, one for the package itself.

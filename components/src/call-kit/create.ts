@@ -59,7 +59,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 /** What an application does with calls. */
 export type CallKit = Pick<
   CallService,
-  | 'store' | 'netcall' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
+  | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
   | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'destroy'
 >;
 

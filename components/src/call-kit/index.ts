@@ -47,9 +47,16 @@ defineStoreComponent({
     onSettings: () => void kit().openSettings(),
     onMinimise: () => void kit().minimise(),
     onRetry: () => kit().streams.retryNow(),
-    onPusherState: ({ detail }: WechatMiniprogram.CustomEvent<PusherState>) => kit().pushState(detail.meaning),
-    onDenied: ({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) => kit().deviceDenied(detail.device),
+    onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
+      kit().streamHeard('push', detail.code);
+      kit().pushState(detail.meaning);
+    },
+    onDenied({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) {
+      kit().streamHeard('push', detail.code);
+      kit().deviceDenied(detail.device);
+    },
     onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
+      kit().streamHeard(`play ${currentTarget.dataset.uid}`, detail.code);
       kit().streams.playState(Number(currentTarget.dataset.uid), detail.meaning);
     },
   },

@@ -31,6 +31,8 @@ export class CallService {
   readonly streams: CallStreams;
   /** Where the call is to be seen; the components tell it what stands on which page. */
   readonly stage: Stage;
+  /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
+  streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly disturbances: Disturbances;

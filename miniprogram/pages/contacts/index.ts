@@ -65,6 +65,10 @@ Page({
     void wx.navigateTo({ url: '/pages/group/index' });
   },
 
+  onCheck() {
+    void wx.navigateTo({ url: '/pages/check/index' });
+  },
+
   /** The example signs in by itself: one app has one client at a time. */
   async onRtcSdk() {
     const account = session()?.account ?? '';

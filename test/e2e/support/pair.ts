@@ -40,12 +40,12 @@ export class ScreenPhone {
     await this.frame.locator(`[aria-label="${name}"]`).getByText(text).waitFor({ timeout: 30_000 });
   }
 
-  /** Waits until a picture is drawn that is not blank and changes from look to look. */
-  async seeMovingPicture(withinMs = 15_000): Promise<void> {
+  /** Waits until a picture is drawn that is not blank and changes from look to look: the peer's, or one's own. */
+  async seeMovingPicture(withinMs = 15_000, tag: 'live-player' | 'live-pusher' = 'live-player'): Promise<void> {
     let last: Picture | null = null;
     await until('a moving picture', async () => {
       const before = last;
-      last = await look(this.frame);
+      last = await look(this.frame, tag);
       return before !== null && last !== null && last.contrast > 40 && last.hash !== before.hash;
     }, withinMs);
   }

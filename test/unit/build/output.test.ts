@@ -73,7 +73,7 @@ test('the package gives what its declarations say', () => {
   expect(Object.keys(loaded<object>('index')).sort()).toEqual(names?.sort());
 });
 
-test.each(['check'])('the entry %s gives functions, and its types where TypeScript looks for them', (entry) => {
+test.each(['check', 'trace'])('the entry %s gives functions, and its types where TypeScript looks for them', (entry) => {
   const { typesVersions } = JSON.parse(textOf('components/package.json')) as { typesVersions: Record<string, Record<string, string[]>> };
   const types = textOf(join('components', typesVersions['*']![entry]![0]!));
   const given = Object.entries(loaded<Record<string, unknown>>(entry));
@@ -99,7 +99,7 @@ test('what is published for mini-programs has no syntax after ES2018 and no ES m
 
 test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the face of the kit, or is built in', async () => {
   const sources = (await built('components/src', '')).map(([file, text]) => [file, text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const);
-  const seen = sources.filter(([file]) => !isRtcSdk(file) && /\.wxml$|\/(index|behavior)\.ts$|^(i18n\/|check\.ts)/.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
+  const seen = sources.filter(([file]) => !isRtcSdk(file) && /\.wxml$|\/(index|behavior)\.ts$|^(i18n\/|check\.ts|trace\.ts)/.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
   const face = sources.filter(([file]) => file.endsWith('/create.ts')).flatMap(([, text]) => [...text.matchAll(/readonly (\w+)|'(\w+)'/g)].map((match) => match[1] ?? match[2]));
   const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function, Math].flatMap((each) => [each, each === Math ? {} : (each as typeof Array).prototype]).flatMap(Object.getOwnPropertyNames);
   const known = new Set([...seen, ...face, ...builtIn]);

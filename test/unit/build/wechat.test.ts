@@ -41,7 +41,7 @@ test('a component that is not there, or lacks its template, is named with the fi
 
 test('every page of the demo has a script, a template and a configuration', async () => {
   const pages = await pagesOf(join(ROOT, 'miniprogram'));
-  expect(pages).toEqual(['pages/sign-in/index', 'pages/contacts/index', 'pages/history/index', 'pages/group/index', 'pages/rtcsdk/index', 'pages/call/index']);
+  expect(pages).toEqual(['pages/sign-in/index', 'pages/contacts/index', 'pages/history/index', 'pages/group/index', 'pages/check/index', 'pages/rtcsdk/index', 'pages/call/index']);
   for (const path of pages) for (const extension of ['ts', 'wxml', 'json']) expect(textOf(`miniprogram/${path}.${extension}`)).not.toBe('');
 });
 

@@ -1,6 +1,7 @@
 import { Emitter } from '../../../webmedia/src/emitter';
 import { avcCodecOf, sameBytes } from '../../../webmedia/src/flv/codec-config';
 import { openingFromError } from '../../../webmedia/src/push/devices';
+import { LEVEL_PERIOD_MS, LevelMeter } from '../../../webmedia/src/push/level-meter';
 import { settingsOf } from '../../../webmedia/src/push/options';
 
 const named = (name: string): Error => Object.assign(new Error('from the browser'), { name });
@@ -53,4 +54,19 @@ test('a listener that throws disturbs neither the others nor the teller, and its
   emitter.emit('said', { word: 'two' });
   asSoon.mockRestore();
   expect([heard, uncaught.length]).toEqual([['one'], 2]);
+});
+
+test.each([[LEVEL_PERIOD_MS - 1, []], [LEVEL_PERIOD_MS, [0.5]], [LEVEL_PERIOD_MS + 1, [0.5]]])('the level is told once sound of a period is there: after %i ms %j', (startMs, expected) => {
+  const told: number[] = [];
+  const meter = new LevelMeter((peak) => told.push(peak));
+  meter.hear(Float32Array.of(0.25, -0.5), 0);
+  meter.hear(Float32Array.of(0.125), startMs);
+  expect(told).toEqual(expected);
+});
+
+test('the loudest sample of a period counts in that period alone', () => {
+  const told: number[] = [];
+  const meter = new LevelMeter((peak) => told.push(peak));
+  for (const [sample, startMs] of [[0.5, 100], [0.25, 200], [0, 250], [0.125, 300]] as const) meter.hear(Float32Array.of(sample), startMs);
+  expect(told).toEqual([0.5, 0.25, 0.125]);
 });

@@ -4,6 +4,7 @@ import { browserSockets, PUSH_SUBPROTOCOL, type OpenSocket } from '../link/socke
 import { Camera } from './camera';
 import { openDevices } from './devices';
 import type { PusherEvents } from './events';
+import { LevelMeter } from './level-meter';
 import { Microphone } from './microphone';
 import { settingsOf, type PusherOptions, type PusherSettings } from './options';
 import type { Draw } from './pictures';
@@ -14,9 +15,6 @@ export interface PusherHost {
   readonly clock: Clock;
   readonly openSocket: OpenSocket;
 }
-
-/** Sound that one `level` speaks of, in milliseconds. */
-const LEVEL_PERIOD_MS = 100;
 
 /**
  * Captures camera and microphone and pushes them to a relay: H.264 and AAC in FLV over a WebSocket.
@@ -41,7 +39,7 @@ export class WebPusher {
   private videoBegun: boolean;
   private muted: boolean;
   private capturedTold = false;
-  private level = { sinceMs: 0, peak: 0 };
+  private readonly level = new LevelMeter((peak) => this.events.emit('level', { peak }));
   /** Rises with every start and stop of a push, and with every release of the devices; what was awaited for an older one is dropped. */
   private pushTurn = 0;
   private deviceTurn = 0;
@@ -151,18 +149,7 @@ export class WebPusher {
 
   private hear(samples: Float32Array<ArrayBuffer>, startMs: number): void {
     if (this.muted) samples.fill(0);
+    this.level.hear(samples, startMs);
     this.uplink?.sound(samples, startMs);
-    this.measure(samples, startMs);
-  }
-
-  private measure(samples: Float32Array, startMs: number): void {
-    const { sinceMs, peak } = this.level;
-    const loudest = samples.reduce((loud, sample) => Math.max(loud, Math.abs(sample)), peak);
-    if (startMs - sinceMs < LEVEL_PERIOD_MS) {
-      this.level.peak = loudest;
-      return;
-    }
-    this.level = { sinceMs: startMs, peak: 0 };
-    this.events.emit('level', { peak: loudest });
   }
 }
