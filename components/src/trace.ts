@@ -1,5 +1,5 @@
 /** What happened, for support. An entry of its own: who does not import it does not carry it, and it costs nothing before `startTrace`. */
-import { reaction } from 'mobx-miniprogram';
+import { reaction } from './call-kit/kit';
 import type { CallKit } from './call-kit/kit';
 import { deviceFacts, followDevice, now } from './trace/device';
 import { followEvents } from './trace/events';

@@ -6,3 +6,5 @@ export { currentService, serviceIfMade } from './current';
 export { askPermission } from './permission';
 export { defineStoreComponent } from './store-component';
 export { localeOf, textsOf } from '../i18n/translate';
+/** One MobX watches the store: that of this file. */
+export { reaction } from 'mobx-miniprogram';
