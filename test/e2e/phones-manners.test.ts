@@ -18,12 +18,12 @@ afterEach(async () => {
   expect(pair.faults).toEqual([]);
 });
 
-/** What the call page does when its button is pressed. */
-async function minimise(phone: ScreenPhone): Promise<void> {
-  await phone.frame.evaluate(() => {
-    const page = getCurrentPages().at(-1) as unknown as { selectComponent(selector: string): { onMinimise(): void } };
-    page.selectComponent('#kit').onMinimise();
-  });
+const minimise = (phone: ScreenPhone): Promise<void> => phone.tap('Minimise');
+
+/** How wide the own picture and that of the other side are. */
+async function widths({ frame }: ScreenPhone): Promise<number[]> {
+  const boxes = await Promise.all(['Own picture', 'Picture of the other side'].map((name) => frame.getByLabel(name).boundingBox()));
+  return boxes.map((box) => box?.width ?? 0);
 }
 
 /** The other side's name of the page in front, as the list of contacts shows it. */
@@ -45,6 +45,22 @@ test('a minimised call goes on while its user looks at contacts, and the float l
   await Promise.all([alice, bob].map((phone) => phone.see('Call ended')));
   await contacts(alice).waitFor();
 }, 120_000);
+
+test('a tap on the small picture swaps it with the big one, both still moving, and a tap on what is small then swaps them back', async () => {
+  const { alice, bob } = pair;
+  await connect(alice, bob, 'bob');
+  await alice.seeMovingPicture();
+  const [own = 0, peer = 0] = await widths(alice);
+  expect(peer).toBeGreaterThan(3 * own);
+  await alice.frame.getByLabel('Own picture').click();
+  expect(await widths(alice)).toEqual([peer, own]);
+  await alice.seeMovingPicture();
+  await alice.frame.getByLabel('Picture of the other side').click();
+  expect(await widths(alice)).toEqual([own, peer]);
+  await alice.seeMovingPicture();
+  await alice.tap('Hang up');
+  await alice.see('Call ended');
+}, 90_000);
 
 test('the end of a minimised call is said on the page in front', async () => {
   const { alice, bob } = pair;

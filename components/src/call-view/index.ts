@@ -30,10 +30,27 @@ Component({
     askedForVideo: { type: Boolean, value: false },
     /** The peer has been asked for video and has not answered. */
     askingForVideo: { type: Boolean, value: false },
+    /** Offers `minimise` while the call goes on. */
+    minimisable: { type: Boolean, value: false },
     /** A dictionary: `textsOf('en')`. */
     texts: { type: Object, value: {} },
   },
+  data: {
+    /** The own picture is the big one. */
+    swapped: false,
+  },
+  observers: {
+    /** Another state of the call begins as it always does. */
+    'status, media, grid'() {
+      if (this.data.swapped) this.setData({ swapped: false });
+    },
+  },
   methods: {
+    /** A tap on the small picture makes it the big one. */
+    onSwap() {
+      const { status, media, grid } = this.data;
+      if (status === 'connected' && media === 'video' && !grid) this.setData({ swapped: !this.data.swapped });
+    },
     /** What can be pressed says in `data-wish` which event it is. */
     onPress({ currentTarget }: WechatMiniprogram.BaseEvent) {
       this.triggerEvent(String(currentTarget.dataset['wish']));

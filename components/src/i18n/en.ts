@@ -42,6 +42,7 @@ export const en = {
   mediaLost: 'Sound and picture could not be restored',
   micOff: 'Mic off',
   micOn: 'Mic on',
+  minimise: 'Minimise',
   noCall: 'No call',
   notHere: 'Camera and video run on phones only. The call itself works here.',
   notNow: 'Not now',

@@ -44,6 +44,7 @@ export const zhCN: Texts = {
   mediaLost: '声音和画面未能恢复',
   micOff: '麦克风已关',
   micOn: '麦克风已开',
+  minimise: '最小化',
   noCall: '当前没有通话',
   notHere: '摄像头和视频仅在手机上运行，通话流程在此可用。',
   notNow: '暂不',
