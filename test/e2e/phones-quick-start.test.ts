@@ -37,7 +37,7 @@ afterAll(async () => {
 async function begin(script: Script): Promise<PreviewServer> {
   const project = join(folder, script);
   const token = `\`http://127.0.0.1:${(backEnd.address() as AddressInfo).port}/?as=\${wx.getLaunchOptionsSync().query.as}\``;
-  const files = Object.entries(await filesOfGuide(script)).map(([path, code]) => [path, code.replace(ADDRESSES.server, stack().url).replace(ADDRESSES.token, token)]);
+  const files = Object.entries(await filesOfGuide(script)).map(([path, code]): [string, string] => [path, code.replace(ADDRESSES.server, stack().url).replace(ADDRESSES.token, token)]);
   await writeProject(project, script, Object.fromEntries(files));
   await installArchives(project);
   const miniprogram = join(project, 'miniprogram');

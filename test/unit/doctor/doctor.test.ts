@@ -110,8 +110,8 @@ test('the published program prints a line for each check, or JSON, and ends with
   const sound = projectOf(SOUND);
   expect(execFileSync(PROGRAM, ['doctor', sound, '--lang', 'en'], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(Object.keys(CHECKS).length);
   expect(run('doctor', sound, '--lang', 'zh-CN').stdout).toContain('请自查');
-  const broken = run('doctor', projectOf({ ...SOUND, 'package.json': null }), '--json');
-  expect([broken.status, JSON.parse(broken.stdout)]).toEqual([1, expect.arrayContaining([expect.objectContaining({ check: 'package', level: 'error', text: expect.stringContaining('npm i netcall-miniprogram') })])]);
+  const broken = run('doctor', projectOf({ ...SOUND, 'package.json': null }), '--json', '--lang', 'en');
+  expect([broken.status, JSON.parse(broken.stdout)]).toEqual([1, expect.arrayContaining([expect.objectContaining({ check: 'package', level: 'error', text: sayOf('en', 'package', 'error', '') })])]);
   expect([run('doctor', tmpdir()).status, run('cure').status, run('doctor', sound, '--lang', 'fr').stderr]).toEqual([2, 2, expect.stringContaining('there are en and zh-CN')]);
 });
 
