@@ -1,3 +1,4 @@
+import { isObservable } from 'mobx-miniprogram';
 import { CallStore } from '../../components/src/call-kit/store';
 import { CALLS, inRoom } from './support/fake-client';
 
@@ -10,6 +11,16 @@ function connected(): CallStore {
   store.setMedia({ players: [BOB], pushState: 'live' });
   return store;
 }
+
+test('the store holds references, and makes nothing that it is given observable: the MobX that is published has no arrays and maps of its own', () => {
+  const store = connected();
+  store.setUser('bob', { name: 'Bob' });
+  store.say({ key: 'videoRefused' });
+  store.setMedia({ awaited: ['carol'], away: ['dave'] });
+  const held = Object.keys(store).map((field) => [field, (store as unknown as Record<string, unknown>)[field]] as const).filter(([, value]) => typeof value === 'object' && value !== null);
+  expect(held.map(([field]) => field)).toEqual(expect.arrayContaining(['call', 'users', 'players', 'remark', 'awaited', 'away']));
+  expect(held.filter(([, value]) => isObservable(value)).map(([field]) => field)).toEqual([]);
+});
 
 test('there is a status for every phase', () => {
   const store = new CallStore('en', true);
