@@ -2,30 +2,21 @@ import { useChromium } from '../support/chromium';
 import { demoRoots } from '../../preview/src/index';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
-import { connect, dial, openPair, type Pair } from './support/pair';
+import { connect, dial, usePair } from './support/pair';
 
 const stack = useStack();
 const preview = usePreview(() => ({ ...demoRoots(), signalPort: stack().signalPort, flvPort: stack().flvPort }));
 const browser = useChromium();
-let pair: Pair;
-
-beforeEach(async () => {
-  pair = await openPair(browser(), preview().url, 'en');
-}, 40_000);
-
-afterEach(async () => {
-  await pair.context.close();
-  expect(pair.faults).toEqual([]);
-});
+const pair = usePair(browser, preview);
 
 /** A call that is still up would keep both accounts busy for the next test. */
 async function endCall(): Promise<void> {
-  await pair.alice.tap('Hang up');
-  await Promise.all([pair.alice, pair.bob].map((phone) => phone.see('Call ended')));
+  await pair().alice.tap('Hang up');
+  await Promise.all([pair().alice, pair().bob].map((phone) => phone.see('Call ended')));
 }
 
 test('a video call rings at the other phone, and each sees the other move and hears its tone', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await dial(alice, 'bob', 'video');
   await alice.see('Ringing…');
   await bob.see('invites you to a video call');
@@ -36,7 +27,7 @@ test('a video call rings at the other phone, and each sees the other move and he
 }, 90_000);
 
 test('mute silences and camera off blanks the peer, and both come back', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(alice, bob, 'bob');
   await bob.hearTone();
   await alice.tap('Mic on');
@@ -53,7 +44,7 @@ test('mute silences and camera off blanks the peer, and both come back', async (
 }, 120_000);
 
 test('hanging up returns both phones, and both histories show the call with its duration and who ended it', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(alice, bob, 'bob');
   await alice.see(/^\d\d:(0[2-9]|[1-5]\d)$/);
   await bob.tap('Hang up');
@@ -68,7 +59,7 @@ test('hanging up returns both phones, and both histories show the call with its 
 }, 90_000);
 
 test('an audio call carries sound and no picture', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(bob, alice, 'alice', 'audio');
   await Promise.all([alice, bob].map((phone) => phone.hearTone()));
   await Promise.all([alice, bob].map((phone) => phone.seeBlankPicture()));
@@ -76,7 +67,7 @@ test('an audio call carries sound and no picture', async () => {
 }, 90_000);
 
 test('declining tells the caller, and giving up makes a missed call', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await dial(alice, 'bob', 'video');
   await bob.tap('Decline');
   await alice.see('Call declined');

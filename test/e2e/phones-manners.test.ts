@@ -2,21 +2,12 @@ import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
-import { connect, dial, openPair, type Pair, type ScreenPhone } from './support/pair';
+import { connect, dial, usePair, type ScreenPhone } from './support/pair';
 
 const stack = useStack();
 const preview = usePreview(() => ({ ...demoRoots(), signalPort: stack().signalPort, flvPort: stack().flvPort }));
 const browser = useChromium();
-let pair: Pair;
-
-beforeEach(async () => {
-  pair = await openPair(browser(), preview().url, 'en');
-}, 40_000);
-
-afterEach(async () => {
-  await pair.context.close();
-  expect(pair.faults).toEqual([]);
-});
+const pair = usePair(browser, preview);
 
 const minimise = (phone: ScreenPhone): Promise<void> => phone.tap('Minimise');
 
@@ -30,7 +21,7 @@ async function widths({ frame }: ScreenPhone): Promise<number[]> {
 const contacts = (phone: ScreenPhone) => phone.id('audio-carol');
 
 test('a minimised call goes on while its user looks at contacts, and the float leads back to moving picture and sound', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(alice, bob, 'bob');
   await Promise.all([alice, bob].map((phone) => phone.seeMovingPicture()));
   await minimise(alice);
@@ -47,7 +38,7 @@ test('a minimised call goes on while its user looks at contacts, and the float l
 }, 120_000);
 
 test('a tap on the small picture swaps it with the big one, both still moving, and a tap on what is small then swaps them back', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(alice, bob, 'bob');
   await alice.seeMovingPicture();
   const [own = 0, peer = 0] = await widths(alice);
@@ -63,7 +54,7 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
 }, 90_000);
 
 test('the end of a minimised call is said on the page in front', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await connect(alice, bob, 'bob', 'audio');
   await minimise(alice);
   await contacts(alice).waitFor();
@@ -72,7 +63,7 @@ test('the end of a minimised call is said on the page in front', async () => {
 }, 90_000);
 
 test('a call rings in the banner on the page of contacts, and accepted there it opens its page and connects', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await dial(alice, 'bob', 'video');
   await bob.see('invites you to a video call');
   await contacts(bob).waitFor();
@@ -84,7 +75,7 @@ test('a call rings in the banner on the page of contacts, and accepted there it 
 }, 90_000);
 
 test('row 9: a cancel takes the banner away, and the page of contacts stays', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await dial(alice, 'bob', 'video');
   await bob.see('invites you to a video call');
   await alice.tap('Cancel');
@@ -93,7 +84,7 @@ test('row 9: a cancel takes the banner away, and the page of contacts stays', as
 }, 60_000);
 
 test('where no banner stands a call opens the call page', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await bob.tapId('tab-history');
   await dial(alice, 'bob', 'video');
   await bob.see('invites you to a video call');

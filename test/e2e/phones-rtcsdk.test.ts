@@ -2,21 +2,12 @@ import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
-import { dial, openPair, type Pair, type ScreenPhone } from './support/pair';
+import { dial, usePair, type ScreenPhone } from './support/pair';
 
 const stack = useStack();
 const preview = usePreview(() => ({ ...demoRoots(), signalPort: stack().signalPort, flvPort: stack().flvPort }));
 const browser = useChromium();
-let pair: Pair;
-
-beforeEach(async () => {
-  pair = await openPair(browser(), preview().url, 'en');
-}, 40_000);
-
-afterEach(async () => {
-  await pair.context.close();
-  expect(pair.faults).toEqual([]);
-});
+const pair = usePair(browser, preview);
 
 /** From the contacts to the page that uses RTCSDK only. */
 async function openRtcSdk(...phones: readonly ScreenPhone[]): Promise<void> {
@@ -40,10 +31,10 @@ async function rtcCall(phone: ScreenPhone, account: string, media: 'audio' | 'vi
   await begin(phone, `rtc-${media}`, 'Hang up');
 }
 
-const bothWays = (step: (phone: ScreenPhone) => Promise<void>) => Promise.all([pair.alice, pair.bob].map(step));
+const bothWays = (step: (phone: ScreenPhone) => Promise<void>) => Promise.all([pair().alice, pair().bob].map(step));
 
 test('an RTCSDK user calls a netcall user by video: each sees the other move and hears its tone, until the caller hangs up', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await rtcCall(alice, 'bob', 'video');
   await bob.see('invites you to a video call');
@@ -57,7 +48,7 @@ test('an RTCSDK user calls a netcall user by video: each sees the other move and
 }, 90_000);
 
 test('a netcall user calls an RTCSDK user by video: each sees the other move and hears its tone, until the caller hangs up', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await dial(bob, 'alice', 'video');
   await alice.id('caller').waitFor();
@@ -69,7 +60,7 @@ test('a netcall user calls an RTCSDK user by video: each sees the other move and
 }, 90_000);
 
 test('a netcall user calls an RTCSDK user by voice: both hear, and nobody sees', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await dial(bob, 'alice', 'audio');
   await alice.id('caller').waitFor();
@@ -81,7 +72,7 @@ test('a netcall user calls an RTCSDK user by voice: both hear, and nobody sees',
 }, 90_000);
 
 test('an RTCSDK user calls with sound only, opens the camera in the call, and closes the microphone', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await rtcCall(alice, 'bob', 'audio');
   await bob.tap('Accept');
@@ -100,7 +91,7 @@ test('an RTCSDK user calls with sound only, opens the camera in the call, and cl
 }, 120_000);
 
 test('declined on either side, the caller hears it and nobody is left in a call', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await rtcCall(alice, 'bob', 'video');
   await bob.tap('Decline');
@@ -119,7 +110,7 @@ test('declined on either side, the caller hears it and nobody is left in a call'
 }, 90_000);
 
 test('who does not want to be disturbed is busy for others, and may call', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice);
   await alice.tapId('dnd');
   await bob.tapId('video-alice');
@@ -134,7 +125,7 @@ test('who does not want to be disturbed is busy for others, and may call', async
 }, 90_000);
 
 test('two RTCSDK users meet in a room by its number', async () => {
-  const { alice, bob } = pair;
+  const { alice, bob } = pair();
   await openRtcSdk(alice, bob);
   await begin(alice, 'rtc-create', 'Leave');
   const room = /\d{8}/.exec((await alice.id('stage-title').textContent()) ?? '')?.[0] ?? '';

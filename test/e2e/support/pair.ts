@@ -100,6 +100,23 @@ export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh')
   return pair;
 }
 
+/** A pair of the demo for each test of a file, closed after it; nothing may have gone wrong in its scripts. */
+export function usePair(browser: () => Browser, preview: () => { readonly url: string }): () => Pair {
+  let pair: Pair | null = null;
+  const opened = (): Pair => {
+    if (pair === null) throw new Error('the pair has not been opened yet');
+    return pair;
+  };
+  beforeEach(async () => {
+    pair = await openPair(browser(), preview().url, 'en');
+  }, 40_000);
+  afterEach(async () => {
+    await opened().context.close();
+    expect(opened().faults).toEqual([]);
+  });
+  return opened;
+}
+
 /** Opens the pair's page, whatever mini-program it shows. Bob's speaker is turned on, since tests listen to it. */
 export async function openPhones(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1000, height: 960 } });
