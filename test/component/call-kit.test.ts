@@ -30,7 +30,7 @@ test('a call that goes out shows the peer, whether it rings, and a button to can
   const { client, kit } = page();
   client.become(CALLS.placing);
   await rendered(kit);
-  expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining('bobCalling…'), ['Mic on', 'Cancel', 'Speaker', 'Camera on', 'Flip']]);
+  expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining('bobCalling…'), ['Minimise', 'Mic on', 'Cancel', 'Speaker', 'Camera on', 'Flip']]);
   client.become(CALLS.peerRings);
   await rendered(kit);
   expect(textOf(kit)).toContain('bobRinging…');
@@ -67,7 +67,7 @@ test('an audio call has the camera of live-pusher off', async () => {
   client.become({ ...CALLS.accepted, media: 'audio' });
   await rendered(kit);
   expect(pusherOf(kit)!.data).toMatchObject({ enableCamera: false, muted: false });
-  expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker']);
+  expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic on', 'Hang up', 'Speaker']);
 });
 
 test('in the room the pusher pushes its own address and the player plays the peer', async () => {
@@ -92,21 +92,21 @@ test('a button sets live-pusher first and then tells netcall', async () => {
   view.instance.triggerEvent('togglemic');
   await rendered(kit);
   expect(seen).toEqual([{ mode: 1, enableCamera: false, muted: false }, { mode: 3, enableCamera: false, muted: true }]);
-  expect(buttonsOf(kit)).toEqual(['Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
+  expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
 });
 
 test('a connected audio call offers video; who is asked reads a question over the call and answers it', async () => {
   const { client, kit } = await connected({ media: 'audio' });
-  expect(buttonsOf(kit)).toEqual(['Video', 'Mic on', 'Hang up', 'Speaker']);
+  expect(buttonsOf(kit)).toEqual(['Minimise', 'Video', 'Mic on', 'Hang up', 'Speaker']);
   client.hear(5);
   await rendered(kit);
   expect(textOf(kit)).toContain('The other side would like to switch to video');
-  expect(buttonsOf(kit)).toEqual(['Not now', 'Agree', 'Video', 'Mic on', 'Hang up', 'Speaker']);
+  expect(buttonsOf(kit)).toEqual(['Minimise', 'Not now', 'Agree', 'Video', 'Mic on', 'Hang up', 'Speaker']);
   client.log = [];
   kit.querySelector('#view')!.instance.triggerEvent('agree');
   await rendered(kit);
   expect([client.log, pusherOf(kit)!.data['enableCamera']]).toEqual([['control 6', 'switchMode 0'], true]);
-  expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
+  expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
 });
 
 test.each([
@@ -151,7 +151,7 @@ test('back to sound keeps pusher and player as they are, but for the camera', as
   kit.querySelector('#view')!.instance.triggerEvent('backtoaudio');
   await rendered(kit);
   expect([asked, client.log.slice(-2), pusherOf(kit)!.data['enableCamera']]).toEqual([[], ['control 8', 'switchMode 1'], false]);
-  expect([playersOf(kit).map(({ data }) => data['src']), buttonsOf(kit)]).toEqual([[BOB_URL], ['Video', 'Mic on', 'Hang up', 'Speaker']]);
+  expect([playersOf(kit).map(({ data }) => data['src']), buttonsOf(kit)]).toEqual([[BOB_URL], ['Minimise', 'Video', 'Mic on', 'Hang up', 'Speaker']]);
 });
 
 test('a lost push stream: live-pusher stops, gets a new name, starts', async () => {
@@ -216,7 +216,7 @@ test('every text changes with the language', async () => {
   const { service, kit } = await connected();
   service.setLocale('zh-CN');
   await rendered(kit);
-  expect(buttonsOf(kit)).toEqual(['麦克风已开', '挂断', '扬声器', '摄像头已开', '切到语音', '翻转']);
+  expect(buttonsOf(kit)).toEqual(['最小化', '麦克风已开', '挂断', '扬声器', '摄像头已开', '切到语音', '翻转']);
 });
 
 test('on DevTools placeholders say why there is no picture, and the call goes on', async () => {

@@ -45,7 +45,7 @@ describe('calling several', () => {
     await happen();
     expect(written(kit)).toEqual(['B bob Ringing…', 'C carol Ringing…', 'D dave Ringing…']);
     expect([kit.querySelectorAll('.tile').length, textOf(kit)]).toEqual([4, expect.stringContaining('Group call (4)')]);
-    expect(buttonsOf(kit)).toEqual(['Mic on', 'Cancel', 'Speaker', 'Camera on', 'Flip']);
+    expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic on', 'Cancel', 'Speaker', 'Camera on', 'Flip']);
   });
 
   test('is what a list of callees asks of netcall', async () => {
@@ -147,11 +147,11 @@ describe('the grid', () => {
 
   test('has the controls of a call, without the way to sound and back, which are for two', async () => {
     const { client, kit, service } = await together([2]);
-    expect(buttonsOf(kit)).toEqual(['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']);
+    expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']);
     client.hear(5);
     await service.askForVideo();
     await service.backToAudio();
-    expect([client.log, buttonsOf(kit)]).toEqual([[], ['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']]);
+    expect([client.log, buttonsOf(kit)]).toEqual([[], ['Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']]);
   });
 
   test('is gone with the call, and so are its timers', async () => {
@@ -248,7 +248,7 @@ describe('a named room', () => {
     const room = new TeamRoom(client, call);
     room.enter();
     await happen();
-    expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining('Daily (1)00:00'), ['Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']]);
+    expect([textOf(kit), buttonsOf(kit)]).toEqual([expect.stringContaining('Daily (1)00:00'), ['Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Flip']]);
     room.join(2);
     await happen();
     expect([written(kit), textOf(kit)]).toEqual([['bob'], expect.stringContaining('Daily (2)')]);

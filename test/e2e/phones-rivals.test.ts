@@ -244,17 +244,17 @@ test("rivals' scenario 12, the socket drops while it rings: a cancel during the 
   await isOver();
 }, 60_000);
 
-test("rivals' scenario 13, hide and show, while it rings and while connected: it goes on, on the same streams", async () => {
+test("rivals' scenario 13 and row 25, hide and show, while it rings and while connected: it goes on, and sends again when it is back", async () => {
   const carol = await carolCalls();
   await hideAndShow();
   await bob.tap('Accept');
   await carol.heard('callAccepted');
   await carol.netcall.startRtc({ mode: 0 });
   await isConnected();
-  const before = await bob.frame.evaluate(() => kit.store.pushUrl);
   await hideAndShow();
+  await until('the pusher sends', () => bob.frame.evaluate(() => kit.store.pushState === 'live'));
   await isConnected();
-  expect([await bob.frame.evaluate(() => kit.store.pushUrl), await facts()]).toEqual([before, expect.objectContaining({ pages: 2, phase: 'inCall' })]);
+  expect(await facts()).toMatchObject({ pages: 2, phase: 'inCall' });
 }, 60_000);
 
 test("rivals' scenario 14, a permission prompt that stays open: nothing asks while it rings, and the end of the call closes the page beside it", async () => {

@@ -43,6 +43,7 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
     options.appeared?.call(component, { flush: () => link.updateStoreBindings() });
   };
   Component({
+    options: { multipleSlots: true },
     data: options.initial,
     methods: options.methods,
     lifetimes: {
