@@ -12,7 +12,7 @@ export interface Verdict {
 
 /** The oldest base library for which the checks of `netcall-miniprogram/check` have no error. */
 const NEEDED_LIBRARY = '2.9.1';
-const KIT = /netcall-miniprogram\/call-kit\/index$/;
+const KIT = /netcall-miniprogram\/call-kit(\/index)?$/;
 const DEFAULT_PAGE = 'pages/call/index';
 /** WeChat DevTools gives this to a project of nobody's. */
 const NOBODY = 'touristappid';
@@ -26,8 +26,14 @@ function serversIn(scripts: string): string[] {
   return [...new Set([...scripts.matchAll(/\bwss?:\/\/[\w.:-]+/g)].map(([address]) => address))];
 }
 
-function callPages({ pages }: Facts): string[] {
-  return pages.filter(({ config }) => Object.values(fieldsOf(config['usingComponents'])).some((path) => KIT.test(textOf(path) ?? ''))).map(({ path }) => path);
+/** Pages whose template has the call kit, under whatever tag the page or app.json gives it. */
+function callPages({ app, pages }: Facts): string[] {
+  const holdsKit = ({ config, template }: Facts['pages'][number]): boolean => [...kitTags(app), ...kitTags(config)].some((tag) => new RegExp(`<${tag}[\\s/>]`).test(template));
+  return pages.filter(holdsKit).map(({ path }) => path);
+}
+
+function kitTags(config: Facts['app']): string[] {
+  return Object.entries(fieldsOf(config['usingComponents'])).filter(([tag, path]) => /^[\w-]+$/.test(tag) && KIT.test(textOf(path) ?? '')).map(([tag]) => tag);
 }
 
 function isDeclared({ app }: Facts, scope: string): boolean {
@@ -42,7 +48,7 @@ export const CHECKS = {
   },
   npm: ({ npm: { built, installed } }) => {
     if (built === null) return error();
-    return installed !== null && installed.trim() !== built.trim() ? warning() : ok();
+    return installed !== null && installed !== built ? warning() : ok();
   },
   page: (facts) => {
     const pages = callPages(facts);
@@ -61,6 +67,7 @@ export const CHECKS = {
     if (version === undefined || !/^\d+\.\d+/.test(version)) return warning(version ?? '');
     return isOlder(version, NEEDED_LIBRARY) ? error(version) : ok(version);
   },
+  minimumLibrary: () => ({ level: 'byHand', fact: NEEDED_LIBRARY }),
   es6: ({ project }) => (fieldsOf(project['setting'])['es6'] === true ? ok() : warning()),
   unusedFiles: ({ project }) => (fieldsOf(project['setting'])['ignoreUploadUnusedFiles'] === false ? warning() : ok()),
   appid: ({ project }) => {

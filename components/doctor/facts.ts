@@ -6,22 +6,26 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** What the checks know of a mini-program's project. */
 export interface Facts {
-  /** project.config.json; empty when there is none. */
+  /** project.config.json, with appid and base library of project.private.config.json where that has them; empty when there is neither. */
   readonly project: Json;
   /** app.json. */
   readonly app: Json;
   /** package.json beside project.config.json, or in the mini-program's folder; null when there is none. */
   readonly manifest: Json | null;
-  /** All pages with their configuration, those of sub-packages too. */
-  readonly pages: readonly { readonly path: string; readonly config: Json }[];
-  /** `index.js` of the package as "build npm" has made it, and as npm has installed it; null: it is not there. */
+  /** All pages with their configuration and template, those of sub-packages too. */
+  readonly pages: readonly { readonly path: string; readonly config: Json; readonly template: string }[];
+  /** Files of the packages that a call needs, in one text, as "build npm" has made them and as npm has installed them; null: one is not there. */
   readonly npm: { readonly built: string | null; readonly installed: string | null };
   /** Scripts of the mini-program itself, in one text. */
   readonly scripts: string;
 }
 
-const PACKAGE = 'netcall-miniprogram';
+/** What a call needs. */
+const PACKAGES = ['netcall-miniprogram', 'netcall-sdk'];
 const CONFIG = 'project.config.json';
+/** What a developer's own file may say instead; WeChat ignores settings there that change what is compiled. */
+const PRIVATE_CONFIG = 'project.private.config.json';
+const PRIVATE_FIELDS = ['appid', 'libVersion'];
 /** Folders that hold no code of the application's own. */
 const FOREIGN = new Set(['node_modules', 'miniprogram_npm', '.git']);
 
@@ -31,15 +35,15 @@ const FOREIGN = new Set(['node_modules', 'miniprogram_npm', '.git']);
  * @throws Error that names the file which is missing or is no JSON object
  */
 export function readFacts(folder: string): Facts {
-  const project = jsonAt(join(folder, CONFIG)) ?? {};
+  const project = projectAt(folder);
   const root = resolve(folder, textOf(project['miniprogramRoot']) ?? '.');
   const app = jsonAt(join(root, 'app.json'));
   if (app === null) throw new Error(`${folder} is no mini-program: ${join(root, 'app.json')} is not there`);
   const home = [folder, root].find((each) => existsSync(join(each, 'package.json')));
   return {
     project, app, manifest: home === undefined ? null : jsonAt(join(home, 'package.json')),
-    pages: pathsOf(app).map((path) => ({ path, config: jsonAt(join(root, `${path}.json`)) ?? {} })),
-    npm: { built: fileAt(join(root, 'miniprogram_npm', PACKAGE, 'index.js')), installed: installedAt(home ?? folder) },
+    pages: pathsOf(app).map((path) => ({ path, config: jsonAt(join(root, `${path}.json`)) ?? {}, template: fileAt(join(root, `${path}.wxml`)) ?? '' })),
+    npm: { built: packagesIn((name) => join(root, 'miniprogram_npm', name)), installed: packagesIn((name) => installedAt(home ?? folder, name)) },
     scripts: scriptsBelow(root).join('\n'),
   };
 }
@@ -65,11 +69,30 @@ function pathsOf(app: Json): string[] {
   return [...textsIn(app['pages']), ...inner];
 }
 
+function projectAt(folder: string): Json {
+  const own = Object.entries(jsonAt(join(folder, PRIVATE_CONFIG)) ?? {}).filter(([field]) => PRIVATE_FIELDS.includes(field));
+  return { ...jsonAt(join(folder, CONFIG)), ...Object.fromEntries(own) };
+}
+
+function packagesIn(place: (name: string) => string): string | null {
+  const folders = PACKAGES.map(place);
+  return folders.every((each) => existsSync(join(each, 'index.js'))) ? folders.flatMap((each) => partsBelow(each)).join('\n') : null;
+}
+
+/** What reaches a phone of a package: each file with its name. Types and maps do not. */
+function partsBelow(folder: string, prefix = ''): string[] {
+  const entries = readdirSync(join(folder, prefix), { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const name = `${prefix}${entry.name}`;
+    if (entry.isDirectory()) return partsBelow(folder, `${name}/`);
+    return /\.(js|json|wxml|wxss|wxs)$/.test(name) ? [name, readFileSync(join(folder, name), 'utf8').trim()] : [];
+  });
+}
+
 /** As Node finds packages: in this folder or in one above. */
-function installedAt(folder: string): string | null {
-  const found = fileAt(join(folder, 'node_modules', PACKAGE, 'miniprogram_dist/index.js'));
-  const above = dirname(folder);
-  return found ?? (above === folder ? null : installedAt(above));
+function installedAt(folder: string, name: string): string {
+  const [here, above] = [join(folder, 'node_modules', name, 'miniprogram_dist'), dirname(folder)];
+  return existsSync(here) || above === folder ? here : installedAt(above, name);
 }
 
 function scriptsBelow(folder: string): string[] {

@@ -5,14 +5,19 @@ import { dirname, join } from 'node:path';
 import { CHECKS, examine, type CheckName, type Level } from '../../../components/doctor/checks';
 import { readFacts } from '../../../components/doctor/facts';
 import { sayOf } from '../../../components/doctor/texts';
+import { filesOfGuide } from '../../../scripts/wechat/quick-start';
 import { ROOT } from '../../support/repo';
 
 /** A project of a mini-program that can call, by file. */
 const SOUND = {
   'project.config.json': { miniprogramRoot: 'app/', appid: 'wx0123456789abcdef', libVersion: '3.8.12', setting: { es6: true, ignoreUploadUnusedFiles: true } },
   'package.json': { dependencies: { 'netcall-miniprogram': '0.1.0' } },
-  'node_modules/netcall-miniprogram/miniprogram_dist/index.js': 'exports.one=1;',
-  'app/miniprogram_npm/netcall-miniprogram/index.js': 'exports.one=1;\n',
+  'node_modules/netcall-miniprogram/miniprogram_dist/index.js': "exports.kit=require('./kit');",
+  'node_modules/netcall-miniprogram/miniprogram_dist/kit.js': 'exports.one=1;',
+  'node_modules/netcall-sdk/miniprogram_dist/index.js': 'exports.sdk=1;',
+  'app/miniprogram_npm/netcall-miniprogram/index.js': "exports.kit=require('./kit');\n",
+  'app/miniprogram_npm/netcall-miniprogram/kit.js': 'exports.one=1;',
+  'app/miniprogram_npm/netcall-sdk/index.js': 'exports.sdk=1;',
   'app/app.json': {
     pages: ['pages/index/index', 'pages/call/index'], requiredBackgroundModes: ['audio'], __usePrivacyCheck__: true,
     permission: { 'scope.camera': { desc: 'seen' }, 'scope.record': { desc: 'heard' } },
@@ -20,6 +25,7 @@ const SOUND = {
   'app/app.js': "createCallKit({ server: 'wss://call.example.com/ws' })",
   'app/pages/index/index.json': {},
   'app/pages/call/index.json': { usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit/index' } },
+  'app/pages/call/index.wxml': '<call-kit></call-kit>',
 } satisfies Files;
 
 type Files = Readonly<Record<string, string | object | null>>;
@@ -50,7 +56,7 @@ const project = (change: object): Files => ({ ...SOUND, 'project.config.json': {
 
 test('a project that can call has nothing to mend, and what only the developer can see is told', () => {
   expect(complaintsOf(SOUND)).toEqual({});
-  expect(examine(readFacts(projectOf(SOUND))).filter(({ level }) => level === 'byHand').map(({ check, fact }) => [check, fact])).toEqual([['domains', 'wss://call.example.com'], ['category', ''], ['interfaces', '']]);
+  expect(examine(readFacts(projectOf(SOUND))).filter(({ level }) => level === 'byHand').map(({ check, fact }) => [check, fact])).toEqual([['minimumLibrary', '2.9.1'], ['domains', 'wss://call.example.com'], ['category', ''], ['interfaces', '']]);
 });
 
 test('the call page may stand in a sub-package, and the mini-program in the folder of its project', () => {
@@ -64,14 +70,21 @@ test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
   ['a package.json without the package', { ...SOUND, 'package.json': { dependencies: {} } }, { package: 'error' }],
   ['no package.json', { ...SOUND, 'package.json': null }, { package: 'error' }],
   ['npm that was not built', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/index.js': null }, { npm: 'error' }],
-  ['npm that was built of another version', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/index.js': 'exports.two=2;' }, { npm: 'warning' }],
+  ['npm that was built without the client', { ...SOUND, 'app/miniprogram_npm/netcall-sdk/index.js': null }, { npm: 'error' }],
+  ['npm that was built of another version with the same first file', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/kit.js': 'exports.two=2;' }, { npm: 'warning' }],
+  ['npm that was built before a file was added', { ...SOUND, 'app/miniprogram_npm/netcall-miniprogram/kit.js': null }, { npm: 'warning' }],
+  ['npm that was built of another version of the client', { ...SOUND, 'app/miniprogram_npm/netcall-sdk/index.js': 'exports.sdk=2;' }, { npm: 'warning' }],
   ['no page with the call kit', { ...SOUND, 'app/pages/call/index.json': {} }, { page: 'error' }],
-  ['a call page elsewhere that nobody names', { ...app({ pages: ['pages/index/index', 'talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'] }, { callPage: 'warning' }],
+  ['a call page whose template is empty', { ...SOUND, 'app/pages/call/index.wxml': '<view/>' }, { page: 'error' }],
+  ['a call page elsewhere that nobody names', { ...app({ pages: ['pages/index/index', 'talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'], 'app/talk/talk.wxml': '<call-kit/>' }, { callPage: 'warning' }],
   ['no sound in the background', app({ requiredBackgroundModes: ['location'] }), { backgroundAudio: 'warning' }],
   ['a camera without a reason', app({ permission: { 'scope.record': { desc: 'heard' } } }), { camera: 'warning' }],
   ['a microphone without a reason', app({ permission: { 'scope.camera': { desc: 'seen' } } }), { microphone: 'warning' }],
   ['no question for consent', app({ __usePrivacyCheck__: false }), { privacy: 'warning' }],
   ['an old base library', project({ libVersion: '2.9.0' }), { baseLibrary: 'error' }],
+  ['an old base library among the settings of this computer', { ...SOUND, 'project.private.config.json': { libVersion: '2.9.0' } }, { baseLibrary: 'error' }],
+  ['the appid of nobody among them', { ...SOUND, 'project.private.config.json': { appid: 'touristappid' } }, { appid: 'warning' }],
+  ['nothing in a private setting that WeChat ignores', { ...SOUND, 'project.private.config.json': { setting: { es6: false } } }, {}],
   ['a base library without a number', project({ libVersion: 'trial' }), { baseLibrary: 'warning' }],
   ['syntax that is not translated', project({ setting: {} }), { es6: 'warning' }],
   ['an upload of every file', project({ setting: { es6: true, ignoreUploadUnusedFiles: false } }), { unusedFiles: 'warning' }],
@@ -83,8 +96,25 @@ test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
 });
 
 test('a call page elsewhere is fine when a script names it', () => {
-  const files = { ...app({ pages: ['talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'], 'app/app.js': "createCallKit({ callPage: '/talk/talk' })" };
+  const files = { ...app({ pages: ['talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'], 'app/talk/talk.wxml': '<call-kit/>', 'app/app.js': "createCallKit({ callPage: '/talk/talk' })" };
   expect(complaintsOf(files)).toEqual({});
+});
+
+test.each<[string, Files]>([
+  ['by the folder of the component', { ...SOUND, 'app/pages/call/index.json': { usingComponents: { 'call-kit': 'netcall-miniprogram/call-kit' } } }],
+  ['under another tag', { ...SOUND, 'app/pages/call/index.json': { usingComponents: { phone: 'netcall-miniprogram/call-kit/index' } }, 'app/pages/call/index.wxml': '<view><phone /></view>' }],
+  ['for all pages in app.json', { ...app({ usingComponents: { 'call-kit': '/miniprogram_npm/netcall-miniprogram/call-kit/index' } }), 'app/pages/call/index.json': {} }],
+])('the call kit may be named %s', (_, files) => {
+  expect(complaintsOf(files)).toEqual({});
+  expect(examine(readFacts(projectOf(files)))).toContainEqual({ check: 'page', level: 'ok', fact: 'pages/call/index' });
+});
+
+test('what the quick start lets a new user write has no error once npm is built', async () => {
+  const guide = Object.entries(await filesOfGuide('js')).map(([path, code]): [string, string] => [`app/${path}`, code]);
+  const others = Object.entries(SOUND).filter(([path]) => !path.startsWith('app/') || path.startsWith('app/miniprogram_npm/'));
+  const found = examine(readFacts(projectOf(Object.fromEntries<string | object | null>([...others, ...guide]))));
+  expect(found.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(found).toContainEqual({ check: 'page', level: 'ok', fact: 'pages/call/index' });
 });
 
 test.each<[string, Files, RegExp]>([
