@@ -26,7 +26,7 @@ describe('a call with several', () => {
     const cid = await callAll(alice, [bob, carol, dave]);
     const { cid: ringing, caller, type } = await dave.heard('beCalling');
     await dave.netcall.response({ accepted: false, cid: ringing, caller, type, custom: 'later' });
-    expect(await alice.heard('callRejected')).toEqual({ cid, account: dave.account, type: 2, reason: 'rejected' });
+    expect(await alice.heard('callRejected')).toEqual({ cid, account: dave.account, type: 2, reason: 'rejected', custom: 'later' });
     await Promise.all([accept(bob), accept(carol)]);
     expect([await alice.heard('callAccepted'), await alice.heard('callAccepted')].map(({ account }) => account).sort()).toEqual([bob.account, carol.account]);
     await start(alice, bob, carol);
