@@ -19,6 +19,7 @@ defineStoreComponent({
   store: () => serviceIfMade()?.store ?? null,
   initial: { bannerText: '', peerName: '', texts: textsOf('en') },
   appeared() {
+    leave(this);
     stand(this);
   },
   shown() {

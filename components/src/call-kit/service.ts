@@ -47,7 +47,7 @@ export class CallService {
     this.netcall = client;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
-    this.stage = new Stage(parts, this.attempt);
+    this.stage = new Stage(parts, this.screen, this.attempt);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
     this.guide = new PermissionGuide(host, store, this.attempt);
@@ -107,6 +107,7 @@ export class CallService {
 
   /** Microphone on or off, here and in what the peer is told. */
   toggleMic(): Promise<void> {
+    this.disturbances.micTouched();
     return this.ongoing.publish({ micOn: !this.store.micOn });
   }
 
