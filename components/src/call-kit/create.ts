@@ -6,9 +6,10 @@ import type { Ringtones } from './bell';
 import type { CallClient } from './client';
 import { currentService, remember } from './current';
 import type { User } from './facts';
-import { wxHost } from './host';
+import { tellConsole, wxHost } from './host';
 import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
+import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
@@ -51,7 +52,8 @@ interface Choices {
   readonly vibrate?: boolean;
   /**
    * Hears what failed outside of a promise: a `CallError`, such as a mode that could not be told, or an error with the
-   * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended.
+   * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended. Also that the sign-in has ended
+   * for good, with its code. Default: the console.
    */
   readonly onError?: (error: unknown) => void;
 }
@@ -69,12 +71,15 @@ export type CallKit = Pick<
 /**
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
+ *
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong or not known
  */
 export function createCallKit(options: CallKitOptions): CallKit {
-  const host = wxHost();
-  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true } = options;
+  checkOptions(options);
+  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true, onError = tellConsole } = options;
+  const host = wxHost(onError);
   const service = new CallService({
-    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
+    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: tokensOf(options.getToken) }) : options.netcall,
     store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools, host.textScale),
     host,
     bell: new Bell({ host, ringtones, vibrates: vibrate }),
@@ -83,7 +88,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
     theme: options.theme,
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
-    onError: options.onError ?? (() => undefined),
+    onError,
   });
   remember(service);
   return service;

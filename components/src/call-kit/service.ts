@@ -10,6 +10,8 @@ import { Disturbances } from './disturbances';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
+import { callOptions, roomOptions } from './requests';
+import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
@@ -40,8 +42,8 @@ export class CallService {
   private readonly disturbances: Disturbances;
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
+  private readonly ringing: Ringing;
   private readonly stops: (() => void)[];
-  private isVisible = true;
   private stopTheme: () => void = () => undefined;
 
   constructor(private readonly parts: ServiceParts) {
@@ -50,9 +52,10 @@ export class CallService {
     this.netcall = client;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
-    this.stage = new Stage(parts, this.attempt);
+    this.stage = new Stage(parts, this.screen, this.attempt);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
+    this.ringing = new Ringing(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
     this.disturbances = new Disturbances({
       client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
@@ -61,6 +64,7 @@ export class CallService {
     this.setTheme(parts.theme ?? 'auto');
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
+      client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
       client.on('connection', ({ state }) => this.followConnection(state)),
       host.onVisible((isVisible) => this.followApp(isVisible)),
       host.onAudioTaken((isAudioTaken) => this.disturbances.tell({ isAudioTaken })),
@@ -79,9 +83,8 @@ export class CallService {
   }
 
   /** Calls somebody, or several at once, and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
-  async call({ callee, media, custom }: CallRequest): Promise<void> {
-    const pushConfig = custom === undefined ? {} : { pushConfig: { custom } };
-    await this.netcall.call({ type: media === 'video' ? 2 : 1, callee, ...pushConfig });
+  async call(request: CallRequest): Promise<void> {
+    await this.netcall.call(callOptions(request));
   }
 
   /**
@@ -90,7 +93,7 @@ export class CallService {
    * @throws CallError as netcall's `joinChannel`
    */
   async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
-    await this.netcall.joinChannel({ channelName: name, mode: media === 'video' ? 0 : 1, role: 0, scene: 1, create: true });
+    await this.netcall.joinChannel(roomOptions(name, media));
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
@@ -111,6 +114,7 @@ export class CallService {
 
   /** Microphone on or off, here and in what the peer is told. */
   toggleMic(): Promise<void> {
+    this.disturbances.micTouched();
     return this.ongoing.publish({ micOn: !this.store.micOn });
   }
 
@@ -150,10 +154,8 @@ export class CallService {
   }
 
   /** Whether this account wants no calls, on any of its devices: who calls hears that it is busy. @throws CallError as netcall's `settings` */
-  async doNotDisturb(isOn: boolean): Promise<void> {
-    const { dnd } = await this.netcall.settings({ dnd: isOn });
-    this.store.setDnd(dnd);
-    this.ring();
+  doNotDisturb(isOn: boolean): Promise<void> {
+    return this.ringing.ask(isOn);
   }
 
   /** Changes the language of every text; `auto` follows WeChat. */
@@ -226,7 +228,7 @@ export class CallService {
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
-    this.ring();
+    this.ringing.follow();
     if (isTurned(before, call) && !this.store.isGroup) this.ongoing.videoSwitch.follow(call.media);
     switch (call.phase) {
       case 'idle':
@@ -243,15 +245,10 @@ export class CallService {
     }
   }
 
-  /** The application is hidden or shown: what rings is silent meanwhile, and rings again. */
+  /** The application is hidden or shown. */
   private followApp(isVisible: boolean): void {
-    this.isVisible = isVisible;
-    this.ring();
+    this.ringing.appIsShown(isVisible);
     this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
-  }
-
-  private ring(): void {
-    this.parts.bell.follow(this.store.call, !this.isVisible || this.store.isDnd);
   }
 
   /** The call goes on without its page, if the application wants it so. One that rings is declined. */
@@ -269,6 +266,7 @@ export class CallService {
   }
 
   private begin(call: CallInProgress): void {
+    this.ringing.begin(call);
     this.disturbances.close();
     this.parts.host.keepScreenOn(true);
     this.ongoing.begin(call);
