@@ -8,5 +8,5 @@ export type { Ringtones } from './call-kit/bell';
 export type { InterruptionPolicy, Interruptions } from './call-kit/interruptions';
 export type { CallStore } from './call-kit/store';
 export type { Tile } from './call-kit/tiles';
-export type { Locale, Texts } from './i18n/translate';
+export type { Dictionaries, Dictionary, Locale, Texts } from './i18n/translate';
 export type { StreamMeaning } from './pusher/codes';

@@ -1,6 +1,5 @@
 import { Netcall } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Dictionaries, Locale } from '../i18n/translate';
 import { Bell } from './bell';
 import type { Ringtones } from './bell';
 import type { CallClient } from './client';
@@ -9,6 +8,7 @@ import type { User } from './facts';
 import { wxHost } from './host';
 import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
+import { Languages } from './languages';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
@@ -34,8 +34,10 @@ interface Choices {
   readonly callPage?: string;
   /** Where to go after a call when the call page is the only one, and what `minimise` opens above it. Default `/pages/index/index`. */
   readonly homePage?: string;
-  /** Language of the texts. Default `auto`: WeChat's. */
-  readonly locale?: Locale | 'auto';
+  /** Language of the texts: `zh-CN`, `en`, or one of `dictionaries`. Default `auto`: WeChat's, where there is a dictionary of it. */
+  readonly locale?: Locale | 'auto' | (string & Record<never, never>);
+  /** Texts of your own, by language: `{ ja: { hangUp: '…' }, en: { hangUp: 'End' } }`. What one does not say is the kit's. Default: none. */
+  readonly dictionaries?: Dictionaries;
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
   /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
@@ -66,13 +68,18 @@ export type CallKit = Pick<
 /**
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
+ *
+ * @throws Error when `locale` has no dictionary, or one of `dictionaries` has a wrong key: it names both
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost();
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true } = options;
+  const languages = new Languages(options.dictionaries);
+  const language = languages.choose(locale, host.language);
   const service = new CallService({
     client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
-    store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools),
+    store: new CallStore(language, !host.isDevtools, languages.textsOf(language)),
+    languages,
     host,
     bell: new Bell({ host, ringtones, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),

@@ -1,12 +1,12 @@
 import type { Call, CallRecord } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Dictionary, Locale } from '../i18n/translate';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
 import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { Disturbances } from './disturbances';
+import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
@@ -31,6 +31,8 @@ export class CallService {
   readonly streams: CallStreams;
   /** Where the call is to be seen; the components tell it what stands on which page. */
   readonly stage: Stage;
+  /** The dictionaries; the checks have theirs from here. */
+  readonly languages: Languages;
   /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
   streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
@@ -45,6 +47,7 @@ export class CallService {
     const { client, store, host } = parts;
     this.store = store;
     this.netcall = client;
+    this.languages = parts.languages;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
     this.stage = new Stage(parts, this.attempt);
@@ -152,9 +155,16 @@ export class CallService {
     this.ring();
   }
 
-  /** Changes the language of every text; `auto` follows WeChat. */
-  setLocale(locale: Locale | 'auto'): void {
-    this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
+  /**
+   * Changes the language of every text, at once; `auto` follows WeChat.
+   *
+   * @param dictionary - texts of this language, such as your server has sent, in place of those given before
+   * @throws Error when there is no dictionary of this language, or the one given has a wrong key: it names both
+   */
+  setLocale(locale: Locale | 'auto' | (string & Record<never, never>), dictionary?: Dictionary): void {
+    if (dictionary) this.languages.put(locale, dictionary);
+    const chosen = this.languages.choose(locale, this.parts.host.language);
+    this.store.setLocale(chosen, this.languages.textsOf(chosen));
   }
 
   /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */

@@ -1,6 +1,7 @@
 import { Bell } from '../../../components/src/call-kit/bell';
 import { DEFAULT_INTERRUPTIONS } from '../../../components/src/call-kit/interruptions';
 import type { Interruptions } from '../../../components/src/call-kit/interruptions';
+import { Languages } from '../../../components/src/call-kit/languages';
 import { PageRoute } from '../../../components/src/call-kit/page-route';
 import { CallService } from '../../../components/src/call-kit/service';
 import { CallStore } from '../../../components/src/call-kit/store';
@@ -30,7 +31,7 @@ export function kit({ resolveUser = (name) => ({ name }), withScreen = true, int
   const errors: unknown[] = [];
   const route = new PageRoute(host, { callPage: `/${CALL_PAGE}`, homePage: '/pages/index/index' });
   const bell = new Bell({ host, ringtones: RINGTONES, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, resolveUser, incoming, interruptions: { ...DEFAULT_INTERRUPTIONS, ...interruptions }, onError: (error) => errors.push(error) });
+  const service = new CallService({ client, store, host, bell, route, languages: new Languages(), resolveUser, incoming, interruptions: { ...DEFAULT_INTERRUPTIONS, ...interruptions }, onError: (error) => errors.push(error) });
   const screen = { settle: () => (client.log.push(`pusher camera ${store.cameraOn} mic ${store.micOn}`), Promise.resolve()) };
   const detach = withScreen ? service.attach(screen) : () => undefined;
   return { client, host, store, errors, service, screen, detach };
