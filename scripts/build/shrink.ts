@@ -57,7 +57,7 @@ export const COMPONENT_NAMES: readonly string[] = [
   'companyText', 'endText', 'faceOf', 'remarkText',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
-  'isPageLeft', 'isSuspended', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
+  'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
   'since', 'sounding', 'vacating', 'vibrates',
   // From sound to picture
   'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',

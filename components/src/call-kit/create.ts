@@ -44,8 +44,8 @@ interface Choices {
   readonly incoming?: 'page' | 'banner';
   /** What becomes of a call that is disturbed. Default: muted during a phone call, ended when its page is left, otherwise kept. */
   readonly interruptions?: Partial<Interruptions>;
-  /** Files that ring: addresses such as `/assets/ring.mp3`. Default: none. */
-  readonly ringtones?: Ringtones;
+  /** Files that ring, as addresses such as `/assets/ring.mp3`; false, of one or of both: silence. Default: tones of the kit's own. */
+  readonly ringtones?: Ringtones | false;
   /** Whether an incoming call vibrates. Default true. */
   readonly vibrate?: boolean;
   /**
@@ -81,7 +81,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
     store: new CallStore(language, !host.isDevtools, languages.textsOf(language)),
     languages,
     host,
-    bell: new Bell({ host, ringtones, vibrates: vibrate }),
+    bell: new Bell({ host, ringtones: ringtones || { incoming: false, outgoing: false }, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
