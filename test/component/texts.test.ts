@@ -14,7 +14,7 @@ const sources = filesBelow('components/src').filter((file) => !file.includes('/i
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '').replace(/<!--[\s\S]*?-->/g, '');
 
 /** Attributes whose value nobody sees or hears: what is not here must come from a dictionary. */
-const UNSEEN = /^(class|style|id|slot|src|url|mode|icon|tone|media|status|aria-role|aria-hidden|hover-[\w-]+|wx:\w+|(bind|catch):?\w+|data-[\w-]+|[\w-]+-mode|sound-mode|object-fit|wx:key)$/;
+const UNSEEN = /^(class|style|id|slot|src|url|mode|icon|tone|media|status|trouble|theme|aria-role|text-role|aria-hidden|hover-[\w-]+|wx:\w+|(bind|catch):?\w+|data-[\w-]+|[\w-]+-mode|sound-mode|object-fit|wx:key)$/;
 
 /** Texts that people would see or hear, although no dictionary has them: between tags, in attributes, and within expressions of both. */
 function literalsOfWxml(wxml: string): string[] {

@@ -12,6 +12,7 @@ import { Languages } from './languages';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
+import type { ThemeChoice } from './theme';
 
 /** How the kit makes its client. */
 interface OfServer {
@@ -38,6 +39,8 @@ interface Choices {
   readonly locale?: Locale | 'auto' | (string & Record<never, never>);
   /** Texts of your own, by language: `{ ja: { hangUp: '…' }, en: { hangUp: 'End' } }`. What one does not say is the kit's. Default: none. */
   readonly dictionaries?: Dictionaries;
+  /** How the call is drawn where there is no picture to see. Default `auto`: WeChat's theme where app.json has `darkmode`, dark where not. */
+  readonly theme?: ThemeChoice;
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
   /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
@@ -62,7 +65,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setTheme' | 'destroy'
 >;
 
 /**
@@ -78,12 +81,13 @@ export function createCallKit(options: CallKitOptions): CallKit {
   const language = languages.choose(locale, host.language);
   const service = new CallService({
     client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
-    store: new CallStore(language, !host.isDevtools, languages.textsOf(language)),
+    store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
     languages,
     host,
     bell: new Bell({ host, ringtones: ringtones || { incoming: false, outgoing: false }, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
+    theme: options.theme,
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError: options.onError ?? (() => undefined),

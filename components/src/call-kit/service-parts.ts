@@ -6,6 +6,7 @@ import type { Interruptions } from './interruptions';
 import type { Languages } from './languages';
 import type { PageRoute } from './page-route';
 import type { CallStore } from './store';
+import type { ThemeChoice } from './theme';
 
 /** Whom to call, and how. */
 export interface CallRequest {
@@ -28,5 +29,7 @@ export interface ServiceParts {
   readonly incoming: 'page' | 'banner';
   readonly interruptions: Interruptions;
   readonly languages: Languages;
+  /** Default `auto`. */
+  readonly theme?: ThemeChoice | undefined;
   readonly onError: (error: unknown) => void;
 }

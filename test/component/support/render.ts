@@ -135,7 +135,7 @@ export interface KitChoices {
 /** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
 export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page', locale = 'en', dictionaries = {}, resolveUser = (name) => ({ name }) }: KitChoices = {}) {
   const languages = new (fresh<LanguagesModule>('languages').Languages)(dictionaries);
-  const store = new (fresh<StoreModule>('store').CallStore)(locale, runsLive, languages.textsOf(locale));
+  const store = new (fresh<StoreModule>('store').CallStore)(locale, runsLive, 1, languages.textsOf(locale));
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
   const bell = new (fresh<BellModule>('bell').Bell)({ host, ringtones: { incoming: '/in.mp3', outgoing: '/out.mp3' }, vibrates: true });
