@@ -1,6 +1,5 @@
 import { Netcall } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Dictionaries, Locale } from '../i18n/translate';
 import { Bell } from './bell';
 import type { Ringtones } from './bell';
 import type { CallClient } from './client';
@@ -9,6 +8,7 @@ import type { User } from './facts';
 import { tellConsole, wxHost } from './host';
 import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
+import { Languages } from './languages';
 import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
@@ -36,8 +36,10 @@ interface Choices {
   readonly callPage?: string;
   /** Where to go after a call when the call page is the only one, and what `minimise` opens above it. Default `/pages/index/index`. */
   readonly homePage?: string;
-  /** Language of the texts. Default `auto`: WeChat's. */
-  readonly locale?: Locale | 'auto';
+  /** Language of the texts: `zh-CN`, `en`, or one of `dictionaries`. Default `auto`: WeChat's, where there is a dictionary of it. */
+  readonly locale?: Locale | 'auto' | (string & Record<never, never>);
+  /** Texts of your own, by language: `{ ja: { hangUp: '…' }, en: { hangUp: 'End' } }`. What one does not say is the kit's. Default: none. */
+  readonly dictionaries?: Dictionaries;
   /** How the call is drawn where there is no picture to see. Default `auto`: WeChat's theme where app.json has `darkmode`, dark where not. */
   readonly theme?: ThemeChoice;
   /** Name and picture of an account. Default: the account as its name. */
@@ -46,8 +48,8 @@ interface Choices {
   readonly incoming?: 'page' | 'banner';
   /** What becomes of a call that is disturbed. Default: muted during a phone call, ended when its page is left, otherwise kept. */
   readonly interruptions?: Partial<Interruptions>;
-  /** Files that ring: addresses such as `/assets/ring.mp3`. Default: none. */
-  readonly ringtones?: Ringtones;
+  /** Files that ring, as addresses such as `/assets/ring.mp3`; false, of one or of both: silence. Default: tones of the kit's own. */
+  readonly ringtones?: Ringtones | false;
   /** Whether an incoming call vibrates. Default true. */
   readonly vibrate?: boolean;
   /**
@@ -72,17 +74,21 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong or not known
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong or not known; Error naming the dictionary and the key
+ *   that are wrong, or a `locale` that has none
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true, onError = tellConsole } = options;
   const host = wxHost(onError);
+  const languages = new Languages(options.dictionaries);
+  const language = languages.choose(locale, host.language);
   const service = new CallService({
     client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: tokensOf(options.getToken) }) : options.netcall,
-    store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools, host.textScale),
+    store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
+    languages,
     host,
-    bell: new Bell({ host, ringtones, vibrates: vibrate }),
+    bell: new Bell({ host, ringtones: ringtones || { incoming: false, outgoing: false }, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
     theme: options.theme,

@@ -9,7 +9,13 @@ interface Rule {
 
 /** Rules by name, for an object whose names are all known. */
 interface Rules {
-  readonly [name: string]: Rule | { readonly of: Rules };
+  readonly [name: string]: Rule | Group;
+}
+
+/** An object with names of its own, or a word in place of it. */
+interface Group {
+  readonly of: Rules;
+  readonly or?: false;
 }
 
 /** Every option that there is, whichever of the two ways to make a client. */
@@ -22,16 +28,17 @@ const rule = (expected: string, holds: (value: unknown) => boolean): Rule => ({ 
 
 const FUNCTION = rule('a function', (value) => typeof value === 'function');
 const TEXT = rule('a text', (value) => typeof value === 'string');
+const DICTIONARIES = rule('an object with a dictionary for each language', (value) => typeof value === 'object' && value !== null);
 const PAGE = rule('an address that begins with /', (value) => typeof value === 'string' && value.startsWith('/'));
 const TONE = rule('an address, or false', (value) => typeof value === 'string' || value === false);
 const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
 
 const RULES = {
-  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', (value) => typeof value === 'object'), callPage: PAGE, homePage: PAGE, locale: TEXT, resolveUser: FUNCTION,
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', (value) => typeof value === 'object'), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION,
   incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
   theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
-  ringtones: { of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Required<CallKitOptions>['ringtones'], Rule> },
+  ringtones: { or: false, of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Exclude<CallKitOptions['ringtones'], undefined | false>, Rule> },
   vibrate: rule('true or false', (value) => typeof value === 'boolean'), onError: FUNCTION,
 } satisfies Record<Name, Rules[string]>;
 
@@ -68,7 +75,7 @@ function check(given: unknown, rules: Rules, path: string): void {
     const field = path === '' ? name : `${path}.${name}`;
     const wanted = rules[name];
     if (wanted === undefined) throw badOption(field, `one of ${Object.keys(rules).join(', ')}`);
-    if (value === undefined) continue;
+    if (value === undefined || ('or' in wanted && value === wanted.or)) continue;
     if ('of' in wanted) check(value, wanted.of, field);
     else if (!wanted.holds(value)) throw badOption(field, wanted.expected);
   }
