@@ -110,3 +110,8 @@ test('tells nothing any more when it is gone', async () => {
   await rendered();
   expect(told).toEqual([]);
 });
+
+test.each(['light', 'dark'])('is drawn as its page is, %s', async (theme) => {
+  const { check } = await shown({ theme });
+  expect(check.dom.innerHTML).toContain(`theme-${theme}`);
+});

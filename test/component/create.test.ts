@@ -64,6 +64,32 @@ test('a call that is under way when the kit is made is taken up', () => {
   getCallKit().destroy();
 });
 
+test.each([[undefined, 1], [14, 1], [16, 1], [20, 1.25], [22.4, 1.4], [30, 1.4]])('with the size of text in WeChat set to %s px, calls are written %s times as large', (fontSizeSetting, scale) => {
+  Object.assign(wx, { getSystemInfoSync: () => ({ ...system, fontSizeSetting }) });
+  const kit = createCallKit(options(new FakeClient()));
+  expect(kit.store.textScale).toBe(scale);
+  kit.destroy();
+});
+
+test("the theme is the one asked for, or WeChat's as it changes, where this WeChat has themes", () => {
+  const themed = new Set<(change: { theme: 'light' | 'dark' }) => void>();
+  const plain = createCallKit(options(new FakeClient()));
+  const themes = [plain.store.theme];
+  Object.assign(wx, {
+    getSystemInfoSync: () => ({ ...system, theme: 'light' }),
+    onThemeChange: (listener: (change: { theme: 'light' | 'dark' }) => void) => themed.add(listener),
+    offThemeChange: (listener: (change: { theme: 'light' | 'dark' }) => void) => themed.delete(listener),
+  });
+  const kit = createCallKit({ ...options(new FakeClient()), theme: 'dark' });
+  themes.push(kit.store.theme);
+  kit.setTheme('auto');
+  themes.push(kit.store.theme);
+  themed.forEach((tell) => tell({ theme: 'dark' }));
+  themes.push(kit.store.theme);
+  kit.destroy();
+  expect([themes, themed.size]).toEqual([['dark', 'dark', 'light', 'dark'], 0]);
+});
+
 const OPTIONS = { server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') };
 
 test.each<[string, object, string, string]>([
@@ -73,6 +99,7 @@ test.each<[string, object, string, string]>([
   ['a call page without its slash', { ...OPTIONS, callPage: 'pages/call/index' }, 'callPage', 'an address that begins with /'],
   ['a home page without its slash', { ...OPTIONS, homePage: 'pages/index/index' }, 'homePage', 'an address that begins with /'],
   ['an unknown way to show a call', { ...OPTIONS, incoming: 'baner' }, 'incoming', 'page or banner'],
+  ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto, light or dark'],
   ['an unknown ring', { ...OPTIONS, ringtones: { incomming: '/ring.mp3' } }, 'ringtones.incomming', 'one of incoming, outgoing'],
   ['a ring that is no address', { ...OPTIONS, ringtones: { incoming: 7 } }, 'ringtones.incoming', 'an address, or false'],
   ['an unknown interruption', { ...OPTIONS, interruptions: { hidden: 'mute' } }, 'interruptions.hidden', 'one of hide, phoneCall, audioInterruption, pageLeave'],

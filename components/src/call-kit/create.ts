@@ -13,6 +13,7 @@ import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
 import { CallStore } from './store';
+import type { ThemeChoice } from './theme';
 
 /** How the kit makes its client. */
 interface OfServer {
@@ -37,6 +38,8 @@ interface Choices {
   readonly homePage?: string;
   /** Language of the texts. Default `auto`: WeChat's. */
   readonly locale?: Locale | 'auto';
+  /** How the call is drawn where there is no picture to see. Default `auto`: WeChat's theme where app.json has `darkmode`, dark where not. */
+  readonly theme?: ThemeChoice;
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
   /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
@@ -62,7 +65,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setTheme' | 'destroy'
 >;
 
 /**
@@ -77,11 +80,12 @@ export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost(onError);
   const service = new CallService({
     client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: tokensOf(options.getToken) }) : options.netcall,
-    store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools),
+    store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools, host.textScale),
     host,
     bell: new Bell({ host, ringtones, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
+    theme: options.theme,
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError,

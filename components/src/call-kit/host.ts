@@ -1,5 +1,6 @@
 import { askPermission } from './permission';
 import type { Device, Permission } from './permission';
+import type { Theme } from './theme';
 
 /** A running timer; opaque. */
 export type Timer = number;
@@ -22,6 +23,12 @@ export interface Host extends Clock {
   /** Whether this is WeChat DevTools, where live-pusher and live-player do not run. */
   readonly isDevtools: boolean;
   readonly isIos: boolean;
+  /** How large text is to be, as the user has set WeChat's: 1 is the standard, 1.4 the largest that is followed. */
+  readonly textScale: number;
+  /** WeChat's theme; null where the application does not follow it. */
+  theme(): Theme | null;
+  /** Tells WeChat's theme at every change. Returns what ends it. */
+  onTheme(listener: (theme: Theme) => void): () => void;
   /** Addresses of the open pages without the leading slash, the visible one last. */
   pages(): readonly string[];
   /**
@@ -62,11 +69,14 @@ export function tellConsole(failure: unknown): void {
 /** The host in a mini-program. @param failed - hears what nobody waits for, such as a file that cannot be played */
 export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
   const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
-  const { language, platform } = wx.getSystemInfoSync();
+  const { language, platform, fontSizeSetting } = wx.getSystemInfoSync();
   return {
     language,
     isDevtools: platform === 'devtools',
     isIos: platform === 'ios',
+    textScale: textScaleOf(fontSizeSetting),
+    theme: () => wx.getSystemInfoSync().theme ?? null,
+    onTheme,
     now: () => Date.now(),
     setTimeout: (run, delayMs) => Number(setTimeout(run, delayMs)), // A number already, save where Node's types are loaded too.
     clearTimeout: (timer) => clearTimeout(timer),
@@ -98,6 +108,24 @@ export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
       };
     },
   };
+}
+
+/** WeChat's standard size of text, in pixels. */
+const STANDARD_TEXT_PX = 16;
+
+/** Text larger than this leaves no room for the call. */
+const LARGEST_TEXT_SCALE = 1.4;
+
+function textScaleOf(textPx: number | undefined): number {
+  return Math.min(LARGEST_TEXT_SCALE, Math.max(1, (textPx ?? STANDARD_TEXT_PX) / STANDARD_TEXT_PX));
+}
+
+/** Versions of WeChat before 7.0.12 have no themes. */
+function onTheme(listener: (theme: Theme) => void): () => void {
+  if (!('onThemeChange' in wx)) return () => undefined;
+  const changed: WechatMiniprogram.OnThemeChangeCallback = ({ theme }) => listener(theme);
+  wx.onThemeChange(changed);
+  return () => wx.offThemeChange(changed);
 }
 
 function playLoop(file: string, failed: (failure: unknown) => void): () => void {

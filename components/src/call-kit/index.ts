@@ -15,7 +15,7 @@ defineStoreComponent({
   store: (page) => (leaving.has(page) && !serviceIfMade() ? null : kit().store),
   initial: {
     status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
-    isAskedForVideo: false,
+    isAskedForVideo: false, theme: 'dark', textScale: 1,
     cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
   },

@@ -29,6 +29,7 @@ const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS}
 const RULES = {
   server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', (value) => typeof value === 'object'), callPage: PAGE, homePage: PAGE, locale: TEXT, resolveUser: FUNCTION,
   incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
+  theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
   ringtones: { of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Required<CallKitOptions>['ringtones'], Rule> },
   vibrate: rule('true or false', (value) => typeof value === 'boolean'), onError: FUNCTION,

@@ -5,6 +5,7 @@ import type { Host } from './host';
 import type { Interruptions } from './interruptions';
 import type { PageRoute } from './page-route';
 import type { CallStore } from './store';
+import type { ThemeChoice } from './theme';
 
 /** Whom to call, and how. */
 export interface CallRequest {
@@ -26,5 +27,7 @@ export interface ServiceParts {
   /** Where a call that rings is to be seen. */
   readonly incoming: 'page' | 'banner';
   readonly interruptions: Interruptions;
+  /** Default `auto`. */
+  readonly theme?: ThemeChoice | undefined;
   readonly onError: (error: unknown) => void;
 }

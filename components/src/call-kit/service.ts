@@ -18,6 +18,8 @@ import type { CallRequest, ServiceParts } from './service-parts';
 import { Stage } from './stage';
 import type { CallStore } from './store';
 import type { CallStreams } from './streams';
+import { followTheme } from './theme';
+import type { ThemeChoice } from './theme';
 import type { StreamMeaning } from '../pusher/codes';
 
 /**
@@ -42,6 +44,7 @@ export class CallService {
   private readonly guide: PermissionGuide;
   private readonly ringing: Ringing;
   private readonly stops: (() => void)[];
+  private stopTheme: () => void = () => undefined;
 
   constructor(private readonly parts: ServiceParts) {
     const { client, store, host } = parts;
@@ -58,6 +61,7 @@ export class CallService {
       client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
     });
     store.setConnection(client.connection);
+    this.setTheme(parts.theme ?? 'auto');
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
       client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
@@ -159,6 +163,12 @@ export class CallService {
     this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
   }
 
+  /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. */
+  setTheme(theme: ThemeChoice): void {
+    this.stopTheme();
+    this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
+  }
+
   /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */
   minimise(): Promise<void> {
     return this.stage.minimise();
@@ -199,6 +209,7 @@ export class CallService {
   /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
+    this.stopTheme();
     this.parts.bell.close();
     this.ongoing.destroy();
     this.screen.close();
