@@ -1,4 +1,5 @@
 import { Netcall } from 'netcall-sdk';
+import type { Listener } from 'netcall-sdk';
 import type { Dictionaries, Locale } from '../i18n/translate';
 import { Bell } from './bell';
 import type { Ringtones } from './bell';
@@ -22,12 +23,28 @@ interface OfServer {
   /** Fetches a token for the signed-in user from the application's own back end. */
   readonly getToken: () => Promise<string>;
   readonly netcall?: undefined;
+  readonly listener?: undefined;
 }
 
 /** A client that the application has made. */
 interface OfClient {
   /** Used as it is, so that the application can ask it what the kit does not wrap. The kit's `destroy` destroys it. */
   readonly netcall: CallClient;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly listener?: undefined;
+}
+
+/** What has signed in before the kit was loaded. */
+interface OfListener {
+  /**
+   * Of `makeListener` in `netcall-sdk/listener`: the kit goes on where it is, so that a call which rings already is shown. The kit's
+   * `login` signs in if nobody has; its `destroy` gives the listener back, which hears on.
+   */
+  readonly listener: Listener;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly netcall?: undefined;
 }
 
 /** What an application may decide. */
@@ -60,8 +77,8 @@ interface Choices {
   readonly onError?: (error: unknown) => void;
 }
 
-/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own. */
-export type CallKitOptions = Choices & (OfServer | OfClient);
+/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own, or a listener. */
+export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 
 /** What an application does with calls. */
 export type CallKit = Pick<
@@ -74,8 +91,8 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong or not known; Error naming the dictionary and the key
- *   that are wrong, or a `locale` that has none
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
+ *   Error naming the dictionary and the key that are wrong, or a `locale` that has none
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);
@@ -84,7 +101,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
   const languages = new Languages(options.dictionaries);
   const language = languages.choose(locale, host.language);
   const service = new CallService({
-    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: tokensOf(options.getToken) }) : options.netcall,
+    client: clientOf(options),
     store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
     languages,
     host,
@@ -98,6 +115,11 @@ export function createCallKit(options: CallKitOptions): CallKit {
   });
   remember(service);
   return service;
+}
+
+function clientOf(options: CallKitOptions): CallClient {
+  if (options.netcall !== undefined) return options.netcall;
+  return new Netcall(options.listener === undefined ? { server: options.server, getToken: tokensOf(options.getToken) } : { listener: options.listener });
 }
 
 /**
