@@ -1,5 +1,7 @@
 import { Netcall } from 'netcall-sdk';
-import { createCallKit, getCallKit } from '../../components/src/call-kit/create';
+import { createCallKit, getCallKit, type CallKitOptions } from '../../components/src/call-kit/create';
+import { listening } from '../support/listening';
+import { invitation } from '../support/sdk';
 import { CALLS, FakeClient } from './support/fake-client';
 
 const system = { language: 'zh_CN', platform: 'android' };
@@ -30,6 +32,32 @@ test("without a client of the application's own the kit makes one of the server'
   const kit = createCallKit({ server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') });
   expect([kit.netcall, kit.netcall.connection]).toEqual([expect.any(Netcall), 'offline']);
   kit.destroy();
+});
+
+test('a kit that is made with a listener shows the call that rings there; its login is the listener\'s, and its end gives the listener back', async () => {
+  const bench = await listening();
+  bench.server.tell('invited', invitation());
+  await bench.soon();
+  const kit = createCallKit({ listener: bench.listener });
+  const login = kit.login();
+  await bench.soon();
+  await login;
+  expect([kit.store.status, kit.store.peer, bench.server.all('signIn').length, bench.server.all('ringing').length]).toEqual(['incoming', 'bob', 1, 1]);
+  kit.destroy();
+  await bench.soon();
+  expect([bench.listener.connection, bench.server.all('signOut'), bench.server.all('reject').length + bench.server.all('hangup').length]).toEqual(['online', [], 1]);
+  bench.listener.destroy();
+});
+
+test.each([
+  ['netcall', { server: 'wss://x', getToken: () => Promise.resolve(''), netcall: new FakeClient() }],
+  ['listener', { server: 'wss://x', getToken: () => Promise.resolve(''), listener: {} }],
+  ['listener', { netcall: new FakeClient(), listener: {} }],
+  ['server', { getToken: () => Promise.resolve('') }],
+  ['getToken', { server: 'wss://x' }],
+])('options that contradict each other or are not enough are refused by the name of the field: %s', (field, wrong) => {
+  const make = (): unknown => createCallKit(wrong as unknown as CallKitOptions);
+  expect(make).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field }) as object }) as Error);
 });
 
 test('the language is the one asked for, or that of WeChat', () => {
