@@ -1,4 +1,5 @@
-import { Netcall } from 'netcall-sdk';
+import { CallError, Netcall } from 'netcall-sdk';
+import type { Listener } from 'netcall-sdk';
 import type { Locale } from '../i18n/translate';
 import { localeOf } from '../i18n/translate';
 import { Bell } from './bell';
@@ -20,12 +21,28 @@ interface OfServer {
   /** Fetches a token for the signed-in user from the application's own back end. */
   readonly getToken: () => Promise<string>;
   readonly netcall?: undefined;
+  readonly listener?: undefined;
 }
 
 /** A client that the application has made. */
 interface OfClient {
   /** Used as it is, so that the application can ask it what the kit does not wrap. The kit's `destroy` destroys it. */
   readonly netcall: CallClient;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly listener?: undefined;
+}
+
+/** What has signed in before the kit was loaded. */
+interface OfListener {
+  /**
+   * Of `makeListener` in `netcall-sdk/listener`: the kit goes on where it is, so that a call which rings already is shown. The kit's
+   * `login` signs in if nobody has; its `destroy` gives the listener back, which hears on.
+   */
+  readonly listener: Listener;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly netcall?: undefined;
 }
 
 /** What an application may decide. */
@@ -53,8 +70,8 @@ interface Choices {
   readonly onError?: (error: unknown) => void;
 }
 
-/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own. */
-export type CallKitOptions = Choices & (OfServer | OfClient);
+/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own, or a listener. */
+export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 
 /** What an application does with calls. */
 export type CallKit = Pick<
@@ -66,12 +83,14 @@ export type CallKit = Pick<
 /**
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
+ *
+ * @throws CallError BAD_ARGUMENT naming the option that is missing or wrong, or given beside another that it contradicts
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost();
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true } = options;
   const service = new CallService({
-    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
+    client: clientOf(options),
     store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools),
     host,
     bell: new Bell({ host, ringtones, vibrates: vibrate }),
@@ -83,6 +102,16 @@ export function createCallKit(options: CallKitOptions): CallKit {
   });
   remember(service);
   return service;
+}
+
+/** Options of which one alone says where the client comes from. */
+const ORIGINS = ['server', 'netcall', 'listener'] as const;
+
+function clientOf(options: CallKitOptions): CallClient {
+  const [first = '', second] = ORIGINS.filter((name) => options[name] !== undefined);
+  if (second !== undefined) throw new CallError('BAD_ARGUMENT', { field: second, expected: `absent beside ${first}` });
+  if (options.netcall !== undefined) return options.netcall;
+  return new Netcall(options.listener === undefined ? { server: options.server, getToken: options.getToken } : { listener: options.listener });
 }
 
 /**
