@@ -52,7 +52,7 @@ export const SDK_SHARED: Readonly<Record<'./core' | './index', readonly string[]
  */
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
-  'addresses', 'arrived', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
+  'addresses', 'arrived', 'attempt', 'retryNow', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
   'host', 'isCurrent', 'loseMember', 'meet', 'openAnew', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
@@ -62,8 +62,10 @@ export const COMPONENT_NAMES: readonly string[] = [
   'companyText', 'endText', 'faceOf', 'remarkText',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
-  'isPageLeft', 'isSuspended', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
-  'since', 'sounding', 'vacating', 'vibrates',
+  'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
+  'since', 'sounding', 'vacating', 'vibrates', 'appIsShown', 'covering', 'decline', 'exit', 'isBack', 'isCovered', 'isLeft', 'isWanted', 'micTouched', 'release',
+  // Options
+  'holds',
   // From sound to picture
   'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',
 ];

@@ -15,6 +15,7 @@ import { Router } from './router';
 import { Screen } from './screen';
 import { Speaker } from './speaker';
 import { SubPackages } from './sub-packages';
+import { PhoneTheme } from './theme';
 
 /** Runs a mini-program in this window: the globals first, then `app.ts`, the components and the first page. */
 export function boot(bundle: AppBundle): void {
@@ -66,7 +67,7 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
     if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);
   });
   listenForCommands().add((command) => obey(command, app, speaker));
-  return { phone, router, app, packages, screen, speaker };
+  return { phone, router, app, packages, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
 }
 
 /** `preloadRule` of `app.json`: what a page will need is fetched when it opens. */

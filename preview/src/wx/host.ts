@@ -4,6 +4,7 @@ import type { Router } from '../runtime/router';
 import type { Screen } from '../runtime/screen';
 import type { Speaker } from '../runtime/speaker';
 import type { SubPackages } from '../runtime/sub-packages';
+import type { PhoneTheme } from '../runtime/theme';
 
 /** What the `wx` functions stand on. */
 export interface Host {
@@ -13,4 +14,5 @@ export interface Host {
   packages: SubPackages;
   screen: Screen;
   speaker: Speaker;
+  theme: PhoneTheme;
 }
