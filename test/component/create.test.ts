@@ -55,8 +55,8 @@ test('a kit that is made with a listener shows the call that rings there; its lo
 
 test.each([
   ['netcall', { server: 'wss://x', getToken: () => Promise.resolve(''), netcall: new FakeClient() }],
-  ['listener', { server: 'wss://x', getToken: () => Promise.resolve(''), listener: { wake: () => undefined } }],
-  ['listener', { netcall: new FakeClient(), listener: { wake: () => undefined } }],
+  ['listener', { server: 'wss://x', getToken: () => Promise.resolve(''), listener: { wake: true } }],
+  ['listener', { netcall: new FakeClient(), listener: { wake: true } }],
   ['server', { getToken: () => Promise.resolve('') }],
   ['getToken', { server: 'wss://x' }],
 ])('options that contradict each other or are not enough are refused by the name of the field: %s', (field, wrong) => {
