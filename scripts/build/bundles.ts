@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { bundleAlias } from '../../webmedia/src/bundle';
 import { isRtcSdk, RTC_COMPONENTS } from './component-files';
-import { MOBX_PRIVATE, mobxInPart } from './mobx-part';
+import { MOBX_INNER, MOBX_PRIVATE, mobxInPart } from './mobx-part';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
 import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
@@ -131,7 +131,7 @@ export async function bundleComponents(): Promise<void> {
   });
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
-  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, MOBX_PRIVATE], keepsArguments: true }));
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, ...MOBX_INNER, MOBX_PRIVATE], keepsArguments: true }));
 }
 
 /** `npx netcall-miniprogram doctor`: a program for Node that stands beside what mini-programs pack. */
