@@ -57,7 +57,7 @@ export const COMPONENT_NAMES: readonly string[] = [
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
-  'restartPush', 'schedule', 'startPush', 'steps', 'timer',
+  'restartPush', 'schedule', 'startPush', 'steps',
   // Store
   'companyText', 'endText', 'faceOf', 'remarkText',
   // Ring, places of the call, disturbances
