@@ -59,6 +59,20 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
   await alice.see('Call ended');
 }, 90_000);
 
+test("a call below a page of the application's own counts as minimised: what the other side does leads nobody back to it, the float does", async () => {
+  const { alice, bob } = pair();
+  await connect(alice, bob, 'bob', 'audio');
+  await alice.frame.evaluate(() => wx.navigateTo({ url: '/pages/contacts/index' }));
+  await alice.button('Back to the call: Bob').waitFor();
+  await bob.tap('Mic on');
+  await bob.button('Mic off').waitFor();
+  await alice.hearSilence(); // What Bob does has arrived.
+  await contacts(alice).waitFor();
+  await alice.tap('Back to the call: Bob');
+  await alice.tap('Hang up');
+  await bob.see('Call ended');
+}, 90_000);
+
 test('the end of a minimised call is said on the page in front', async () => {
   const { alice, bob } = pair();
   await connect(alice, bob, 'bob', 'audio');
@@ -98,4 +112,14 @@ test('where no banner stands a call opens the call page', async () => {
   await Promise.all([alice, bob].map((phone) => phone.see(/^00:\d\d$/)));
   await alice.tap('Hang up');
   await Promise.all([alice, bob].map((phone) => phone.see('Call ended')));
+}, 90_000);
+
+test("without ring tones of the application's own both phones ring with those of the kit, until the call is declined", async () => {
+  const { alice, bob } = pair();
+  await dial(alice, 'bob', 'video');
+  await alice.see('Ringing…');
+  await bob.hearBetween(500, 1100);
+  await alice.hearBetween(350, 520);
+  await bob.tap('Decline');
+  await Promise.all([alice, bob].map((phone) => phone.hearSilence()));
 }, 90_000);

@@ -42,6 +42,13 @@ export interface Host extends Clock {
   permissionOf(device: Device): Promise<Permission>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
+  /**
+   * Writes a file of the mini-program's own, once, and gives its address.
+   *
+   * @param make - makes what stands in it
+   * @returns empty when the phone does not take it
+   */
+  keepFile(name: string, make: () => ArrayBuffer): string;
   /** Plays a file over and over, silent when the phone's switch is on silent. Returns what ends it. */
   playLoop(file: string): () => void;
   /** One long vibration. */
@@ -60,8 +67,14 @@ interface AskOptions {
   fail: (reason: { errMsg: string }) => void;
 }
 
-/** The host in a mini-program. */
-export function wxHost(): Host {
+/** Where failures go when the application does not hear them: who develops sees what is wrong. */
+export function tellConsole(failure: unknown): void {
+  // eslint-disable-next-line no-console -- this is the last place where anybody could hear of it
+  console.error('netcall', failure);
+}
+
+/** The host in a mini-program. @param failed - hears what nobody waits for, such as a file that cannot be played */
+export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
   const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
   const { language, platform, fontSizeSetting } = wx.getSystemInfoSync();
   return {
@@ -81,7 +94,8 @@ export function wxHost(): Host {
       }),
     permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
-    playLoop,
+    keepFile,
+    playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
     onVisible(listener) {
       const [shown, hidden] = [() => listener(true), () => listener(false)];
@@ -104,6 +118,22 @@ export function wxHost(): Host {
   };
 }
 
+/** Addresses of what was written since the app was started. */
+const kept = new Map<string, string>();
+
+function keepFile(name: string, make: () => ArrayBuffer): string {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  try {
+    const path = `${wx.env.USER_DATA_PATH}/${name}`;
+    wx.getFileSystemManager().writeFileSync(path, make());
+    kept.set(name, path);
+    return path;
+  } catch {
+    return ''; // No room on the phone: an incoming call vibrates, and is to be seen.
+  }
+}
+
 /** WeChat's standard size of text, in pixels. */
 const STANDARD_TEXT_PX = 16;
 
@@ -122,13 +152,16 @@ function onTheme(listener: (theme: Theme) => void): () => void {
   return () => wx.offThemeChange(changed);
 }
 
-function playLoop(file: string): () => void {
+function playLoop(file: string, failed: (failure: unknown) => void): () => void {
   const audio = wx.createInnerAudioContext();
   audio.loop = true;
   audio.obeyMuteSwitch = true;
+  let isOver = false;
+  audio.onError(({ errMsg }) => isOver || failed(new Error(`${file}: ${errMsg}`)));
   audio.src = file;
   audio.play();
   return () => {
+    isOver = true;
     audio.stop();
     audio.destroy();
   };
