@@ -1,6 +1,6 @@
 import type { Locale } from '../../components/src/i18n/translate';
 import { LANDSCAPE, LARGE, MIDDLE, SMALL, type Device } from '../../test/e2e/support/looks/devices';
-import type { Wear } from '../../test/e2e/support/looks/stand';
+import { LARGE_FONT_PX, type Wear } from '../../test/e2e/support/looks/stand';
 import { ENDS, STATES, stateOf, type State } from '../../test/e2e/support/looks/states';
 
 /** One picture of a sheet. */
@@ -27,8 +27,8 @@ export interface Sheet {
 const THEMES = ['light', 'dark'] as const;
 const LOCALES = ['zh-CN', 'en'] as const;
 
-/** WeChat's usual size of texts, and one at which the components draw them 1.4 times as big. */
-const [USUAL_FONT_PX, LARGE_FONT_PX] = [16, 23];
+/** WeChat's usual size of texts. */
+const USUAL_FONT_PX = 16;
 
 const cell = (state: State, device: Device, theme: Wear['theme'], locale: Locale, caption: string): Cell => ({ state, wear: { device, theme, locale }, caption });
 

@@ -19,8 +19,11 @@ export interface Wear {
   readonly locale: Locale;
 }
 
+/** WeChat's setting for the size of texts at which the components draw them 1.4 times as big, the most that they do. */
+export const LARGE_FONT_PX = 23;
+
 /** The page with the check scrolls: it is looked at as a whole. */
-const WHOLE_CHECK_PX = 1_000;
+const WHOLE_CHECK_PX = 820;
 
 interface LooksWindow {
   readonly looks: Looks;
@@ -40,6 +43,8 @@ export class Stand {
   readonly errors: string[] = [];
   private device: Device | null = null;
   private place: State['page'] | '' = '';
+  /** The own picture is the big one, from a tap on it to a tap on the other. */
+  private isSwapped = false;
 
   private constructor(
     readonly page: Page,
@@ -65,10 +70,11 @@ export class Stand {
   async show(state: State, { device, theme, locale }: Wear): Promise<void> {
     await this.hold(device, state.page);
     await this.visit(state.page);
+    if (this.isSwapped && state.then !== 'swap') await this.swap('remote');
     const showing: Showing = { state, media: { ...INITIAL_MEDIA, ...state.media }, nowMs: NOW_MS, users: usersOf(locale), theme, locale };
     await this.page.evaluate((told) => (window as unknown as LooksWindow).looks.show(told), showing);
     if (state.page === 'check') await this.judge(state, locale);
-    if (state.then === 'swap') await this.page.locator('[class*="--local"]').click();
+    if (state.then === 'swap' && !this.isSwapped) await this.swap('local');
     await this.page.evaluate(() => (window as unknown as LooksWindow).looks.rest());
     await this.sign(device);
   }
@@ -109,6 +115,11 @@ export class Stand {
     await this.page.goto(`${this.url}phone.html?phone=looks&lang=en&text=${this.fontPx}&page=pages/${place}/index`);
     await this.page.waitForSelector('wx-page');
     await this.page.addStyleTag({ content: STAND_STYLES });
+  }
+
+  private async swap(small: 'local' | 'remote'): Promise<void> {
+    await this.page.locator(`[class*="--${small}"]`).click();
+    this.isSwapped = small === 'local';
   }
 
   private async judge(state: State, locale: Locale): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CallKit } from '../../../../../components/src/call-kit/create';
 import type { MediaFacts, User } from '../../../../../components/src/call-kit/facts';
-import { checkTextsOf } from '../../../../../components/src/i18n/check/texts';
+import { ownCheckTexts } from '../../../../../components/src/i18n/check/texts';
 import type { Locale } from '../../../../../components/src/i18n/translate';
 import type { State } from '../states';
 
@@ -55,7 +55,7 @@ export function judge({ then }: State, locale: Locale): void {
 
 /** What may be missing: with a button that mends it, and without. */
 function missingIn(locale: Locale): object[] {
-  const { labels, findings } = checkTextsOf(locale);
+  const { labels, findings } = ownCheckTexts(locale);
   const said = (code: string, [text, remedy]: readonly [string, string], device = '') => ({ code, text: text.replace('{device}', device), remedy });
   return [
     { ...said('CAMERA_REFUSED', findings.appRefused, labels.camera), action: 'openSetting' }, said('MICROPHONE_REFUSED', findings.phoneRefused, labels.microphone), said('NETWORK_NONE', findings.networkNone),
