@@ -4,7 +4,7 @@ export type { CallRecord, EndReason, ErrorCode, ErrorDetail, Media, Member, Mess
 export type { Call, CallingCall, ConnectedCall, EndedCall, IdleCall, LocalEndReason, Phase, PlacingCall, RingingCall, Room } from './core/call';
 export type { CallFailure, NetcallOptions, Status } from './netcall/face';
 export { Netcall } from './netcall/netcall';
-export type { CallOptions, ChannelOptions, ControlOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
+export type { CallOptions, ChannelOptions, ControlOptions, InviteOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
 export type {
   AccountSettings, CallResult, CallType, Connection, Joined, NetCallEvents, OutgoingMessage, RecordPage, RtcStarted, SettingsChange, SyncUser,
 } from './netcall/events';

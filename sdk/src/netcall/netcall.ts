@@ -1,4 +1,5 @@
-import { badArgument, CallError, LIMITS, type Mode, type RoomEntered } from 'netcall-protocol';
+import { badArgument, CallError, LIMITS, type Answers, type Mode, type RequestName, type RoomEntered } from 'netcall-protocol';
+import { isIn } from '../core/call';
 import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
 import * as commands from '../core/commands';
 import type { PlaceRequest } from '../core/commands';
@@ -9,7 +10,7 @@ import { makeSession, type Fail, type FieldsOf, type Session } from '../core/ses
 import { nothing } from '../platform/platform';
 import { adopt } from '../core/snapshot';
 import { wxPlatform } from '../platform/wx';
-import { numberOf, objectOf, readCall, readChannel, readControl, readJoin, readResponse, textOf } from './arguments';
+import { numberOf, objectOf, readCall, readChannel, readControl, readInvite, readJoin, readResponse, textOf } from './arguments';
 import { WithConstants } from './constants';
 import { makeEmitter, type Emitter } from './emitter';
 import type { NetCallEvents } from './events';
@@ -97,16 +98,20 @@ function promisesOf(core: Calls, emitter: Emitter<NetCallEvents>): Pick<Ground, 
 
 type Methods<N extends keyof Face> = Pick<Face, N>;
 
-function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Methods<'call' | 'response' | 'startRtc' | 'hangup' | 'control' | 'switchMode' | 'getStatus'> {
+function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Methods<'call' | 'invite' | 'response' | 'startRtc' | 'hangup' | 'control' | 'switchMode' | 'getStatus'> {
   return {
     call(options) {
       const wish = readCall(options, session.account, ringMsDefault);
       const what = whatOf(wish.facts);
       return shared(what, (c, ok, no) => {
         const { ownCall } = c;
-        if (ownCall.phase === 'calling' && whatOf(ownCall) === what) ok(ownCall.uids);
+        if (isIn(ownCall, 'calling') && whatOf(ownCall) === what) ok(ownCall.uids);
         else commands.place(c, wish, ({ uids }) => ok(uids), no);
       }, callFailure);
+    },
+    invite(options) {
+      const wish = readInvite(options, ringMsDefault);
+      return promise((c, ok, no) => commands.askOfCall(c, 'callMore', wish, ok, no), callFailure);
     },
     response(options) {
       const { accepted, ...which } = readResponse(options);
@@ -121,7 +126,7 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', (c, ok) => commands.hangUp(c, ok))),
     control(options) {
       const read = readControl(options);
-      return promise((c, ok, no) => commands.control(c, read, ok, no));
+      return promise((c, ok, no) => commands.askOfCall(c, 'control', read, ok, no));
     },
     switchMode(mode) {
       const read = numberOf(mode, 'mode') as Mode;
@@ -129,10 +134,9 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     },
     getStatus() {
       const { ownCall } = core;
-      const { phase } = ownCall;
-      const isCalling = phase === 'placing' || phase === 'calling';
-      const onTheCall = phase === 'inCall';
-      return { signalInited: session.linkState === 'online', calling: isCalling || phase === 'ringing', onTheCall, isCaller: isCalling || (onTheCall && ownCall.role === 'caller') };
+      const isCalling = isIn(ownCall, 'placing', 'calling');
+      const onTheCall = isIn(ownCall, 'inCall');
+      return { signalInited: session.linkState === 'online', calling: isCalling || isIn(ownCall, 'ringing'), onTheCall, isCaller: isCalling || (onTheCall && ownCall.role === 'caller') };
     },
   };
 }
@@ -152,7 +156,7 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
     leaveChannel: () =>
       promise((c, ok, no) => {
         const { ownCall } = c;
-        if (ownCall.phase === 'inCall' && ownCall.channel !== undefined) commands.hangUp(c, ok);
+        if (isIn(ownCall, 'inCall') && ownCall.channel) commands.hangUp(c, ok);
         else no(new CallError('NOT_IN_ROOM'));
       }),
     renewStream: () => shared('renew', (c, ok, no) => commands.askInRoom(c, 'renewStream', {}, ok, no)),
@@ -161,6 +165,7 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
 }
 
 function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' | 'logout' | 'records' | 'sendMessage' | 'settings' | 'presence'> {
+  const ask = <R extends RequestName>(name: R, fields: FieldsOf<R>): Promise<Answers[R]> => promise((_, ok, no) => request(session, name, fields, ok, no));
   return {
     login: () =>
       shared('login', (_, ok, no) => {
@@ -176,9 +181,9 @@ function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' 
           ok();
         });
       }),
-    records: (range = {}) => promise((_, ok, no) => request(session, 'records', range, ok, no)),
-    sendMessage: (draft) => promise((_, ok, no) => request(session, 'send', { clientId: session.host.uuid(), ...draft }, ok, no)),
-    settings: (change = {}) => promise((_, ok, no) => request(session, 'settings', change, ok, no)),
+    records: (range = {}) => ask('records', range),
+    sendMessage: (draft) => ask('send', { clientId: session.host.uuid(), ...draft }),
+    settings: (change = {}) => ask('settings', change),
     presence: (accounts) => promise((_, ok, no) => request(session, 'presence', { accounts }, ({ online }) => ok(online), no)),
   };
 }
@@ -186,7 +191,7 @@ function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' 
 function ofEvents({ session, core, emitter }: Ground): Methods<'on' | 'once' | 'off' | 'destroy'> {
   const { on, off } = emitter;
   return {
-    on: (event, listener) => on(event, listener),
+    on,
     once: (event, listener) => on(event, listener, true),
     off,
     destroy() {
