@@ -108,13 +108,14 @@ describe('a call with several that rings', () => {
 });
 
 describe('the grid', () => {
-  test.each([[1, '2', '1'], [2, '2', '2'], [3, '2', '2'], [4, '2', '3'], [5, '2', '3'], [6, '3', '3'], [7, '3', '3'], [8, '3', '3']])(
-    'beside %i others has %s columns and %s rows',
-    async (others, columns, rows) => {
+  test.each([[1, '2 × 1', '2 × 1'], [2, '2 × 2', '3 × 1'], [3, '2 × 2', '4 × 1'], [4, '2 × 3', '5 × 1'], [5, '2 × 3', '3 × 2'], [6, '3 × 3', '4 × 2'], [7, '3 × 3', '4 × 2'], [8, '3 × 3', '5 × 2'], [9, '3 × 3', '5 × 2']])(
+    'beside %i others has %s columns and rows, and %s where it is wider than high',
+    async (others, tall, wide) => {
       const { client, store, kit, happen } = page();
       client.become({ ...TEAM_CALLS.calling, team: NAMES.slice(0, others + 1) });
       await happen();
-      expect([tilesOf(kit).length, store.gridStyle]).toEqual([others, `--netcall-columns:${columns};--netcall-rows:${rows}`]);
+      const style = (prefix: string, [columns = '', rows = '']: readonly string[]) => `--netcall-${prefix}columns:${columns};--netcall-${prefix}rows:${rows}`;
+      expect([tilesOf(kit).length, store.gridStyle]).toEqual([Math.min(others, 8), `${style('', tall.split(' × '))};${style('wide-', wide.split(' × '))}`]);
     },
   );
 
@@ -139,7 +140,7 @@ describe('the grid', () => {
   test('has the own picture first, with its address, and sets it before it tells the others', async () => {
     const { client, kit, service, happen } = await together([2]);
     const pusher = () => kit.querySelector('#pusher')!.querySelector('#pusher')!.data;
-    expect([pusher()['url'], kit.querySelector('#view')!.querySelectorAll('.own').length]).toEqual([memberOf(1).url, 1]);
+    expect([pusher()['url'], kit.querySelector('#view')!.querySelectorAll('.first').length]).toEqual([memberOf(1).url, 1]);
     await service.toggleCamera();
     await happen();
     expect([pusher()['enableCamera'], client.log, textOf(kit)]).toEqual([false, ['switchMode 1'], expect.stringContaining('Camera off')]);

@@ -1,7 +1,7 @@
 import { filesBelow, textOf } from '../support/repo';
 
-/** Without a style of their own: `live` is a mark for tests, `end` is placed in video calls only, `swapped` places what is inside. */
-const EXEMPT = ['live', 'end', 'swapped'];
+/** Without a style of their own: `live` is a mark for tests, `swapped` and `noted` place what is inside. */
+const EXEMPT = ['live', 'swapped', 'noted'];
 
 const folders = filesBelow('components/src').filter((file) => file.endsWith('.wxml')).map((file) => file.replace(/index\.wxml$/, ''));
 
@@ -20,8 +20,17 @@ function ruledBy(wxss: string): string[] {
   return selectors.flatMap((selector) => selector.split(',')).map((selector) => selector.trim()).filter((selector) => !selector.includes(' ')).flatMap((selector) => [...selector.matchAll(/\.([\w-]+)/g)].map((match) => match[1]!));
 }
 
+/** How a component imports a style that several share. */
+const IMPORT = /@import "\.\.\/([\w-]+\.wxss)";/g;
+
+/** The style of a component, and what it imports. */
+function wholeStyleOf(folder: string): string {
+  const own = textOf(`${folder}index.wxss`);
+  return own.replace(IMPORT, (_, file: string) => textOf(`components/src/${file}`));
+}
+
 test.each(folders)('every class in the template of %s has a style', (folder) => {
-  const ruled = ruledBy(textOf(`${folder}index.wxss`));
+  const ruled = ruledBy(wholeStyleOf(folder));
   expect(classesOf(textOf(`${folder}index.wxml`)).filter((name) => !ruled.includes(name))).toEqual([]);
 });
 
@@ -33,4 +42,40 @@ test('every icon and tone that a template asks a button for has a style', () => 
   expect(icons.sort()).toEqual(['camera', 'ear', 'flip', 'mic', 'phone', 'speaker']);
   expect(icons.filter((name) => name !== 'mic' && !ruled.includes(`icon-${name}`))).toEqual([]); // The first of the picture needs no place of its own.
   expect(names('tone').filter((name) => !ruled.includes(`tone-${name}`))).toEqual([]);
+});
+
+const styles = filesBelow('components/src').filter((file) => file.endsWith('.wxss') && !file.includes('/RTC')).map((file) => [file, textOf(file)] as const);
+
+/** Every public variable that a style reads, with what holds when the page does not set it. */
+function readVariables(wxss: string): [string, string][] {
+  return [...wxss.matchAll(/--n-[\w-]+: var\((--netcall-[\w-]+), (.*)\);$/gm)].map((match) => [match[1]!, match[2]!]);
+}
+
+test('no style sets a variable that a page may set: those of the page would not arrive', () => {
+  expect(styles.flatMap(([file, wxss]) => [...wxss.matchAll(/^\s*(--netcall-[\w-]+)\s*:/gm)].map((match) => `${file}: ${match[1]!}`))).toEqual([]);
+});
+
+test('public variables are read in the theme alone, but for what a grid is told', () => {
+  const elsewhere = styles.filter(([file]) => !file.endsWith('/theme.wxss')).flatMap(([, wxss]) => wxss.match(/--netcall-[\w-]+/g) ?? []);
+  expect(elsewhere.filter((name) => !/columns|rows/.test(name))).toEqual([]);
+});
+
+test.each(['docs/customise.md', 'docs/customise.zh-CN.md'])('%s lists every variable that a page may set, with the values that hold when it does not', (guide) => {
+  const listed = [...textOf(guide).matchAll(/^\| `(--netcall-[\w-]+)` \|(.*)\|$/gm)].map((match) => [match[1]!, match[2]!] as const);
+  const theme = textOf('components/src/theme.wxss');
+  const read = readVariables(theme);
+  expect(read.length).toBeGreaterThan(10);
+  expect([...new Set(listed.map(([name]) => name))].sort()).toEqual([...new Set(theme.match(/--netcall-[\w-]+/g)), '--netcall-text-scale'].sort());
+  const missing = read.filter(([name, value]) => !listed.some(([each, row]) => each === name && row.includes(`\`${value}\``)));
+  expect(missing).toEqual([]);
+});
+
+test('what moves stands still for whoever wants no motion', () => {
+  const moving = styles.filter(([, wxss]) => /\b(?:animation|transition): (?!none)/.test(wxss)).map(([file]) => file);
+  expect(moving.length).toBeGreaterThan(2);
+  expect(moving.filter((file) => !textOf(file).includes('@media (prefers-reduced-motion: reduce)'))).toEqual([]);
+});
+
+test('no length of a call grows with the width of the screen: held sideways it would be twice as large', () => {
+  expect(styles.filter(([, wxss]) => /\drpx\b/.test(wxss)).map(([file]) => file)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { filesBelow, ROOT, textOf } from '../support/repo';
 
 /** WeChat's own compilers, as miniprogram-compiler ships them; copied, since the package has them without the right to run. */
@@ -15,6 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const filesOf = (extension: string, ...folders: string[]) => ['components/src', ...folders].flatMap(filesBelow).filter((file) => file.endsWith(extension));
 
+/** Styles that a style imports: the compiler wants to be given them too. */
+const importsOf = (file: string) => [...textOf(file).matchAll(/@import "([^"]+)"/g)].map((match) => join(dirname(file), match[1]!));
+
 /** What the compiler says against a file; empty when it takes it. */
 function complaint(compiler: 'wcc' | 'wcsc', flags: readonly string[], file: string, cwd = ROOT): string {
   const { status, stderr } = spawnSync(join(folder, compiler), [...flags, file], { cwd, encoding: 'utf8', maxBuffer: 8 * 2 ** 20 });
@@ -26,7 +29,7 @@ test.each(filesOf('.wxml', 'test/apps'))('wcc accepts %s', (file) => {
 });
 
 test.each(filesOf('.wxss', 'test/apps'))('wcsc accepts %s', (file) => {
-  expect(complaint('wcsc', ['-lc'], file)).toBe('');
+  expect(complaint('wcsc', ['-lc', ...importsOf(file)], file)).toBe('');
 });
 
 test.each(['<view>{{a?.b}}</view>', '<view>{{`x`}}</view>', '<view>'])('wcc refuses %s', (wxml) => {
@@ -36,6 +39,11 @@ test.each(['<view>{{a?.b}}</view>', '<view>{{`x`}}</view>', '<view>'])('wcc refu
 
 test('wcsc refuses a style that is not closed', () => {
   writeFileSync(join(folder, 'bad.wxss'), '.a { color: red');
+  expect(complaint('wcsc', ['-lc'], 'bad.wxss', folder)).not.toBe('');
+});
+
+test('wcsc refuses a style that imports one that is not there', () => {
+  writeFileSync(join(folder, 'bad.wxss'), '@import "./none.wxss";');
   expect(complaint('wcsc', ['-lc'], 'bad.wxss', folder)).not.toBe('');
 });
 

@@ -2,6 +2,7 @@ import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
+import { until } from '../support/until';
 import { connect, dial, usePair, type ScreenPhone } from './support/pair';
 
 const stack = useStack();
@@ -15,6 +16,11 @@ const minimise = (phone: ScreenPhone): Promise<void> => phone.tap('Minimise');
 async function widths({ frame }: ScreenPhone): Promise<number[]> {
   const boxes = await Promise.all(['Own picture', 'Picture of the other side'].map((name) => frame.getByLabel(name).boundingBox()));
   return boxes.map((box) => box?.width ?? 0);
+}
+
+/** Waits until the own picture and that of the other side are as wide as this: a picture that changes its place moves there. */
+async function becomeAsWide(phone: ScreenPhone, expected: readonly number[]): Promise<void> {
+  await until(`pictures as wide as ${expected.join(' and ')}`, async () => (await widths(phone)).join() === expected.join());
 }
 
 /** The other side's name of the page in front, as the list of contacts shows it. */
@@ -41,16 +47,30 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
   const { alice, bob } = pair();
   await connect(alice, bob, 'bob');
   await alice.seeMovingPicture();
-  const [own = 0, peer = 0] = await widths(alice);
-  expect(peer).toBeGreaterThan(3 * own);
+  const [own, peer] = [96, 357];
+  await becomeAsWide(alice, [own, peer]);
   await alice.frame.getByLabel('Own picture').click();
-  expect(await widths(alice)).toEqual([peer, own]);
+  await becomeAsWide(alice, [peer, own]);
   await alice.seeMovingPicture();
   await alice.frame.getByLabel('Picture of the other side').click();
-  expect(await widths(alice)).toEqual([own, peer]);
+  await becomeAsWide(alice, [own, peer]);
   await alice.seeMovingPicture();
   await alice.tap('Hang up');
   await alice.see('Call ended');
+}, 90_000);
+
+test("a call below a page of the application's own counts as minimised: what the other side does leads nobody back to it, the float does", async () => {
+  const { alice, bob } = pair();
+  await connect(alice, bob, 'bob', 'audio');
+  await alice.frame.evaluate(() => wx.navigateTo({ url: '/pages/contacts/index' }));
+  await alice.button('Back to the call: Bob').waitFor();
+  await bob.tap('Mic on');
+  await bob.button('Mic off').waitFor();
+  await alice.hearSilence(); // What Bob does has arrived.
+  await contacts(alice).waitFor();
+  await alice.tap('Back to the call: Bob');
+  await alice.tap('Hang up');
+  await bob.see('Call ended');
 }, 90_000);
 
 test('the end of a minimised call is said on the page in front', async () => {
@@ -92,4 +112,14 @@ test('where no banner stands a call opens the call page', async () => {
   await Promise.all([alice, bob].map((phone) => phone.see(/^00:\d\d$/)));
   await alice.tap('Hang up');
   await Promise.all([alice, bob].map((phone) => phone.see('Call ended')));
+}, 90_000);
+
+test("without ring tones of the application's own both phones ring with those of the kit, until the call is declined", async () => {
+  const { alice, bob } = pair();
+  await dial(alice, 'bob', 'video');
+  await alice.see('Ringing…');
+  await bob.hearBetween(500, 1100);
+  await alice.hearBetween(350, 520);
+  await bob.tap('Decline');
+  await Promise.all([alice, bob].map((phone) => phone.hearSilence()));
 }, 90_000);

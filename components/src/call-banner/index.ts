@@ -17,8 +17,9 @@ const leave = (banner: object): void => {
 /** An incoming call on a page of the application: `<call-banner/>`, with `createCallKit({ incoming: 'banner' })`. Without one it draws nothing. */
 defineStoreComponent({
   store: () => serviceIfMade()?.store ?? null,
-  initial: { bannerText: '', peerName: '', texts: textsOf('en') },
+  initial: { bannerText: '', peerName: '', theme: 'dark', textScale: 1, texts: textsOf('en') },
   appeared() {
+    leave(this);
     stand(this);
   },
   shown() {

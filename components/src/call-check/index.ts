@@ -18,6 +18,8 @@ Component({
     media: { type: String, value: 'video' },
     /** Address of the signalling server, to try a WebSocket to it; empty: none is tried. */
     server: { type: String, value: '' },
+    /** `light` or `dark`: what the page around it is. */
+    theme: { type: String, value: 'light' },
   },
   data: {
     labels: checkTextsOf('en').labels,

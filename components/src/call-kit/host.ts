@@ -1,5 +1,6 @@
 import { askPermission } from './permission';
 import type { Device, Permission } from './permission';
+import type { Theme } from './theme';
 
 /** A running timer; opaque. */
 export type Timer = number;
@@ -22,6 +23,12 @@ export interface Host extends Clock {
   /** Whether this is WeChat DevTools, where live-pusher and live-player do not run. */
   readonly isDevtools: boolean;
   readonly isIos: boolean;
+  /** How large text is to be, as the user has set WeChat's: 1 is the standard, 1.4 the largest that is followed. */
+  readonly textScale: number;
+  /** WeChat's theme; null where the application does not follow it. */
+  theme(): Theme | null;
+  /** Tells WeChat's theme at every change. Returns what ends it. */
+  onTheme(listener: (theme: Theme) => void): () => void;
   /** Addresses of the open pages without the leading slash, the visible one last. */
   pages(): readonly string[];
   /**
@@ -35,6 +42,13 @@ export interface Host extends Clock {
   permissionOf(device: Device): Promise<Permission>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
+  /**
+   * Writes a file of the mini-program's own, once, and gives its address.
+   *
+   * @param make - makes what stands in it
+   * @returns empty when the phone does not take it
+   */
+  keepFile(name: string, make: () => ArrayBuffer): string;
   /** Plays a file over and over, silent when the phone's switch is on silent. Returns what ends it. */
   playLoop(file: string): () => void;
   /** One long vibration. */
@@ -53,14 +67,23 @@ interface AskOptions {
   fail: (reason: { errMsg: string }) => void;
 }
 
-/** The host in a mini-program. */
-export function wxHost(): Host {
+/** Where failures go when the application does not hear them: who develops sees what is wrong. */
+export function tellConsole(failure: unknown): void {
+  // eslint-disable-next-line no-console -- this is the last place where anybody could hear of it
+  console.error('netcall', failure);
+}
+
+/** The host in a mini-program. @param failed - hears what nobody waits for, such as a file that cannot be played */
+export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
   const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
-  const { language, platform } = wx.getSystemInfoSync();
+  const { language, platform, fontSizeSetting } = wx.getSystemInfoSync();
   return {
     language,
     isDevtools: platform === 'devtools',
     isIos: platform === 'ios',
+    textScale: textScaleOf(fontSizeSetting),
+    theme: () => wx.getSystemInfoSync().theme ?? null,
+    onTheme,
     now: () => Date.now(),
     setTimeout: (run, delayMs) => Number(setTimeout(run, delayMs)), // A number already, save where Node's types are loaded too.
     clearTimeout: (timer) => clearTimeout(timer),
@@ -71,7 +94,8 @@ export function wxHost(): Host {
       }),
     permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
-    playLoop,
+    keepFile,
+    playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
     onVisible(listener) {
       const [shown, hidden] = [() => listener(true), () => listener(false)];
@@ -94,13 +118,50 @@ export function wxHost(): Host {
   };
 }
 
-function playLoop(file: string): () => void {
+/** Addresses of what was written since the app was started. */
+const kept = new Map<string, string>();
+
+function keepFile(name: string, make: () => ArrayBuffer): string {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  try {
+    const path = `${wx.env.USER_DATA_PATH}/${name}`;
+    wx.getFileSystemManager().writeFileSync(path, make());
+    kept.set(name, path);
+    return path;
+  } catch {
+    return ''; // No room on the phone: an incoming call vibrates, and is to be seen.
+  }
+}
+
+/** WeChat's standard size of text, in pixels. */
+const STANDARD_TEXT_PX = 16;
+
+/** Text larger than this leaves no room for the call. */
+const LARGEST_TEXT_SCALE = 1.4;
+
+function textScaleOf(textPx: number | undefined): number {
+  return Math.min(LARGEST_TEXT_SCALE, Math.max(1, (textPx ?? STANDARD_TEXT_PX) / STANDARD_TEXT_PX));
+}
+
+/** Versions of WeChat before 7.0.12 have no themes. */
+function onTheme(listener: (theme: Theme) => void): () => void {
+  if (!('onThemeChange' in wx)) return () => undefined;
+  const changed: WechatMiniprogram.OnThemeChangeCallback = ({ theme }) => listener(theme);
+  wx.onThemeChange(changed);
+  return () => wx.offThemeChange(changed);
+}
+
+function playLoop(file: string, failed: (failure: unknown) => void): () => void {
   const audio = wx.createInnerAudioContext();
   audio.loop = true;
   audio.obeyMuteSwitch = true;
+  let isOver = false;
+  audio.onError(({ errMsg }) => isOver || failed(new Error(`${file}: ${errMsg}`)));
   audio.src = file;
   audio.play();
   return () => {
+    isOver = true;
     audio.stop();
     audio.destroy();
   };

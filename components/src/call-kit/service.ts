@@ -1,21 +1,26 @@
 import type { Call, CallRecord } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Dictionary, Locale } from '../i18n/translate';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
+import { CallPage } from './call-page';
 import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { Disturbances } from './disturbances';
+import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
+import { callOptions, roomOptions } from './requests';
+import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
 import { Stage } from './stage';
 import type { CallStore } from './store';
 import type { CallStreams } from './streams';
+import { followTheme } from './theme';
+import type { ThemeChoice } from './theme';
 import type { StreamMeaning } from '../pusher/codes';
 
 /**
@@ -31,32 +36,41 @@ export class CallService {
   readonly streams: CallStreams;
   /** Where the call is to be seen; the components tell it what stands on which page. */
   readonly stage: Stage;
+  /** The dictionaries; the checks have theirs from here. */
+  readonly languages: Languages;
   /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
   streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly disturbances: Disturbances;
+  private readonly page: CallPage;
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
+  private readonly ringing: Ringing;
   private readonly stops: (() => void)[];
-  private isVisible = true;
+  private stopTheme: () => void = () => undefined;
 
   constructor(private readonly parts: ServiceParts) {
     const { client, store, host } = parts;
     this.store = store;
     this.netcall = client;
+    this.languages = parts.languages;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
-    this.stage = new Stage(parts, this.attempt);
+    this.stage = new Stage(parts, this.screen, this.attempt);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
+    this.ringing = new Ringing(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
     this.disturbances = new Disturbances({
       client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
     });
+    this.page = new CallPage({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, decline: () => void this.hangup() });
     store.setConnection(client.connection);
+    this.setTheme(parts.theme ?? 'auto');
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
+      client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
       client.on('connection', ({ state }) => this.followConnection(state)),
       host.onVisible((isVisible) => this.followApp(isVisible)),
       host.onAudioTaken((isAudioTaken) => this.disturbances.tell({ isAudioTaken })),
@@ -75,9 +89,8 @@ export class CallService {
   }
 
   /** Calls somebody, or several at once, and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
-  async call({ callee, media, custom }: CallRequest): Promise<void> {
-    const pushConfig = custom === undefined ? {} : { pushConfig: { custom } };
-    await this.netcall.call({ type: media === 'video' ? 2 : 1, callee, ...pushConfig });
+  async call(request: CallRequest): Promise<void> {
+    await this.netcall.call(callOptions(request));
   }
 
   /**
@@ -86,7 +99,7 @@ export class CallService {
    * @throws CallError as netcall's `joinChannel`
    */
   async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
-    await this.netcall.joinChannel({ channelName: name, mode: media === 'video' ? 0 : 1, role: 0, scene: 1, create: true });
+    await this.netcall.joinChannel(roomOptions(name, media));
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
@@ -107,6 +120,7 @@ export class CallService {
 
   /** Microphone on or off, here and in what the peer is told. */
   toggleMic(): Promise<void> {
+    this.disturbances.micTouched();
     return this.ongoing.publish({ micOn: !this.store.micOn });
   }
 
@@ -146,15 +160,26 @@ export class CallService {
   }
 
   /** Whether this account wants no calls, on any of its devices: who calls hears that it is busy. @throws CallError as netcall's `settings` */
-  async doNotDisturb(isOn: boolean): Promise<void> {
-    const { dnd } = await this.netcall.settings({ dnd: isOn });
-    this.store.setDnd(dnd);
-    this.ring();
+  doNotDisturb(isOn: boolean): Promise<void> {
+    return this.ringing.ask(isOn);
   }
 
-  /** Changes the language of every text; `auto` follows WeChat. */
-  setLocale(locale: Locale | 'auto'): void {
-    this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
+  /**
+   * Changes the language of every text, at once; `auto` follows WeChat.
+   *
+   * @param dictionary - texts of this language, such as your server has sent, in place of those given before
+   * @throws Error when there is no dictionary of this language, or the one given has a wrong key: it names both
+   */
+  setLocale(locale: Locale | 'auto' | (string & Record<never, never>), dictionary?: Dictionary): void {
+    if (dictionary) this.languages.put(locale, dictionary);
+    const chosen = this.languages.choose(locale, this.parts.host.language);
+    this.store.setLocale(chosen, this.languages.textsOf(chosen));
+  }
+
+  /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. */
+  setTheme(theme: ThemeChoice): void {
+    this.stopTheme();
+    this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
   }
 
   /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */
@@ -167,14 +192,9 @@ export class CallService {
     return this.stage.restore();
   }
 
-  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes. */
   attach(screen: Screen): () => void {
-    const detach = this.screen.attach(screen);
-    if (this.disturbances.isPageLeft) this.pageIsBack();
-    if (this.store.status === 'idle') this.stage.closeLater();
-    return () => {
-      if (detach()) this.pageIsLeft();
-    };
+    return this.page.attach(screen);
   }
 
   /** What WeChat says of the pusher. */
@@ -197,6 +217,7 @@ export class CallService {
   /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
+    this.stopTheme();
     this.parts.bell.close();
     this.ongoing.destroy();
     this.screen.close();
@@ -215,7 +236,7 @@ export class CallService {
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
-    this.ring();
+    this.ringing.follow();
     if (isTurned(before, call) && !this.store.isGroup) this.ongoing.videoSwitch.follow(call.media);
     switch (call.phase) {
       case 'idle':
@@ -232,32 +253,14 @@ export class CallService {
     }
   }
 
-  /** The application is hidden or shown: what rings is silent meanwhile, and rings again. */
+  /** The application is hidden or shown. */
   private followApp(isVisible: boolean): void {
-    this.isVisible = isVisible;
-    this.ring();
+    this.ringing.appIsShown(isVisible);
     this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
   }
 
-  private ring(): void {
-    this.parts.bell.follow(this.store.call, !this.isVisible || this.store.isDnd);
-  }
-
-  /** The call goes on without its page, if the application wants it so. One that rings is declined. */
-  private pageIsLeft(): void {
-    const { phase } = this.netcall.current;
-    if (phase === 'idle' || phase === 'ended') return;
-    if (phase === 'ringing') return void this.hangup();
-    if (this.disturbances.tell({ isPageLeft: true })) this.store.setMedia({ isMinimised: true });
-  }
-
-  /** The pusher went with the page: its stream has a new name now. */
-  private pageIsBack(): void {
-    this.store.setMedia({ isMinimised: false });
-    if (this.disturbances.tell({ isPageLeft: false }) && this.store.mediaRuns) this.streams.restartPush();
-  }
-
   private begin(call: CallInProgress): void {
+    this.ringing.begin(call);
     this.disturbances.close();
     this.parts.host.keepScreenOn(true);
     this.ongoing.begin(call);

@@ -1,11 +1,12 @@
 import { computed, makeAutoObservable, observable } from 'mobx-miniprogram';
 import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
-import type { Locale, Texts } from '../i18n/translate';
+import type { Texts } from '../i18n/translate';
 import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
 import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
-import { isInterrupted, tilesOf } from './tiles';
+import type { Theme } from './theme';
+import { gridStyleOf, isInterrupted, tilesOf } from './tiles';
 import type { Tile } from './tiles';
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
@@ -16,6 +17,8 @@ export class CallStore implements MediaFacts {
   nowMs = 0;
   /** Nobody is to ring here: set by the kit's `doNotDisturb`. */
   isDnd = false;
+  /** How the call is drawn where there is no picture to see: set by the kit's `setTheme`. */
+  theme: Theme = 'dark';
   // Set by `setMedia`, beginning with INITIAL_MEDIA.
   declare readonly cameraOn: boolean;
   declare readonly micOn: boolean;
@@ -37,14 +40,19 @@ export class CallStore implements MediaFacts {
   declare readonly awaited: readonly string[];
   declare readonly away: readonly string[];
 
-  /** @param runsLive false where live-pusher and live-player do not run (WeChat DevTools) */
+  /**
+   * @param runsLive - false where live-pusher and live-player do not run (WeChat DevTools)
+   * @param textScale - how large text is drawn; 1 is the standard
+   */
   constructor(
-    public locale: Locale,
+    public locale: string,
     readonly runsLive: boolean,
+    readonly textScale = 1,
+    public texts: Texts = textsOf(locale),
   ) {
     Object.assign(this, INITIAL_MEDIA);
     makeAutoObservable(this, {
-      call: observable.ref, users: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
+      call: observable.ref, users: observable.ref, texts: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
       tiles: computed.struct,
     });
   }
@@ -119,8 +127,7 @@ export class CallStore implements MediaFacts {
 
   /** How many stand beside and below each other in the grid, as CSS variables; empty without one. */
   get gridStyle(): string {
-    const others = this.tiles.length;
-    return this.isGrid ? `--netcall-columns:${others > 5 ? 3 : others > 0 ? 2 : 1};--netcall-rows:${others > 3 ? 3 : others > 1 ? 2 : 1}` : '';
+    return this.isGrid ? gridStyleOf(this.tiles.length) : '';
   }
 
   /** The other side's connection to the server. */
@@ -151,10 +158,6 @@ export class CallStore implements MediaFacts {
     const pair = (value: number): string => String(value).padStart(2, '0');
     const minutesAndSeconds = `${pair(Math.floor(durationS / 60) % 60)}:${pair(durationS % 60)}`;
     return durationS < 3600 ? minutesAndSeconds : `${Math.floor(durationS / 3600)}:${minutesAndSeconds}`;
-  }
-
-  get texts(): Texts {
-    return textsOf(this.locale);
   }
 
   /** Key in `texts.ended` of the text that says why the call ended; null while it has not. */
@@ -253,8 +256,13 @@ export class CallStore implements MediaFacts {
     this.isDnd = isDnd;
   }
 
-  setLocale(locale: Locale): void {
+  setLocale(locale: string, texts: Texts): void {
     this.locale = locale;
+    this.texts = texts;
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
   }
 
   /** Tells the time, in milliseconds since 1970. */

@@ -43,3 +43,10 @@ function noteOf({ call, away, texts }: CallStore, { uid, account, state }: Playe
 export function isInterrupted(state: StreamMeaning): boolean {
   return state === 'stalled' || state === 'failed' || state === 'suspended';
 }
+
+/** How many stand beside and below each other beside this many others, in a tall grid and in a wide one, as CSS variables. Nine are drawn. */
+export function gridStyleOf(others: number): string {
+  const wideRows = others > 4 ? 2 : 1;
+  const wideColumns = Math.ceil((Math.min(others, 8) + 1) / wideRows);
+  return `--netcall-columns:${others > 5 ? 3 : others > 0 ? 2 : 1};--netcall-rows:${others > 3 ? 3 : others > 1 ? 2 : 1};--netcall-wide-columns:${wideColumns};--netcall-wide-rows:${wideRows}`;
+}

@@ -15,6 +15,8 @@ Component({
     statusText: { type: String, value: '' },
     /** A passing remark on the connection; empty: none. */
     hint: { type: String, value: '' },
+    /** What the remark is about: `weak`, a network that is still enough, `lost`, a connection that is being restored, or something else. */
+    trouble: { type: String, value: '' },
     /** What the user has refused and must allow; empty: nothing. */
     denied: { type: String, value: '' },
     /** Media could not be restored: offers `retry`. */
@@ -32,6 +34,8 @@ Component({
     askingForVideo: { type: Boolean, value: false },
     /** Offers `minimise` while the call goes on. */
     minimisable: { type: Boolean, value: false },
+    /** `light` or `dark`: the looks without a picture; over one they are always dark. */
+    theme: { type: String, value: 'dark' },
     /** A dictionary: `textsOf('en')`. */
     texts: { type: Object, value: {} },
   },

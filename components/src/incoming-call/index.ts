@@ -8,6 +8,8 @@ Component({
     media: { type: String, value: 'audio' },
     /** The line below the name; empty: what `media` says. */
     text: { type: String, value: '' },
+    /** `light` or `dark`. */
+    theme: { type: String, value: 'dark' },
     /** A dictionary: `textsOf('en')`. */
     texts: { type: Object, value: { accept: '', incomingAudio: '', incomingVideo: '', reject: '' } },
   },

@@ -8,6 +8,12 @@ Component({
     src: { type: String, value: '' },
     /** The line below the name. */
     text: { type: String, value: '' },
+    /** What the line is for screen readers: `status`, `alert`, or `timer`, which is not read out at every change. */
+    textRole: { type: String, value: 'status' },
+    /** Drawn for a small place, such as a tile. */
+    compact: { type: Boolean, value: false },
+    /** Much else is to be seen: on a low screen the picture stands beside the words. */
+    crowded: { type: Boolean, value: false },
     /** Rings, while somebody waits. */
     pulse: { type: Boolean, value: false },
   },

@@ -14,6 +14,7 @@ import { type Phone, phoneOf } from './phone';
 import { Router } from './router';
 import { Screen } from './screen';
 import { Speaker } from './speaker';
+import { PhoneTheme } from './theme';
 
 /** Runs a mini-program in this window: the globals first, then `app.ts`, the components and the first page. */
 export function boot(bundle: AppBundle): void {
@@ -58,7 +59,7 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
     if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);
   });
   listenForCommands().add((command) => obey(command, app, speaker));
-  return { phone, router, app, screen, speaker };
+  return { phone, router, app, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
 }
 
 function obey(command: Command, app: AppLife, speaker: Speaker): void {

@@ -1,6 +1,9 @@
 /** Languages that the phone can be set to, as WeChat names them. */
 export type Language = 'zh_CN' | 'en';
 
+/** WeChat's theme. */
+export type Theme = 'light' | 'dark';
+
 /** Which phone a page is, and what it is set to: all of it comes from its address. */
 export interface Phone {
   /** Name of the phone; its storage is separate from every other's. Default `a`. */
@@ -10,14 +13,21 @@ export interface Phone {
   speakerOn: boolean;
   /** Is it drawn inside the pair's page? Then it has a status bar of its own. */
   framed: boolean;
+  /** WeChat's theme; null: the browser's. */
+  theme: Theme | null;
+  /** WeChat's size of text, in pixels; 16 is the standard. */
+  textPx: number;
   /** What the mini-program is launched with; `as` is the account to sign in. */
   launch: { path: string; query: Record<string, string> };
 }
 
-const OWN_PARAMETERS = new Set(['phone', 'speaker', 'page']);
+/** WeChat's own default. */
+const STANDARD_TEXT_PX = 16;
+
+const OWN_PARAMETERS = new Set(['phone', 'speaker', 'page', 'theme', 'text']);
 
 /**
- * Reads a phone from its address: `phone.html?phone=a&as=alice&lang=en&speaker=off&page=pages/x`.
+ * Reads a phone from its address: `phone.html?phone=a&as=alice&lang=en&speaker=off&theme=dark&text=20&page=pages/x`.
  *
  * @param search - the query of the address, with `?`.
  * @param firstPage - page to open when the address names none.
@@ -30,6 +40,12 @@ export function phoneOf(search: string, firstPage: string, framed: boolean): Pho
     language: (parameters.get('lang') ?? 'zh').startsWith('en') ? 'en' : 'zh_CN',
     speakerOn: parameters.get('speaker') !== 'off',
     framed,
+    theme: themeOf(parameters.get('theme')),
+    textPx: Number(parameters.get('text')) || STANDARD_TEXT_PX,
     launch: { path: parameters.get('page') ?? firstPage, query },
   };
+}
+
+function themeOf(name: string | null): Theme | null {
+  return name === 'light' || name === 'dark' ? name : null;
 }

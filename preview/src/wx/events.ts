@@ -5,7 +5,7 @@ import type { Host } from './host';
 const networkType = () => (navigator.onLine ? 'wifi' : 'none');
 
 /** Events of the phone and of the app as a whole: `wx.onAppShow`, `wx.onNetworkStatusChange` and others. */
-export function eventFunctions({ app }: Host): WxFunctions {
+export function eventFunctions({ app, theme }: Host): WxFunctions {
   const network = new Listeners<{ isConnected: boolean; networkType: string }>();
   const errors = new Listeners<string>();
   const rejections = new Listeners<{ reason: unknown; promise: Promise<unknown> }>();
@@ -21,7 +21,7 @@ export function eventFunctions({ app }: Host): WxFunctions {
     ...listenerPair('AudioInterruptionBegin', new Listeners()),
     ...listenerPair('AudioInterruptionEnd', new Listeners()),
     ...listenerPair('MemoryWarning', new Listeners()),
-    ...listenerPair('ThemeChange', new Listeners()),
+    ...listenerPair('ThemeChange', theme.changed),
     ...listenerPair('WindowResize', new Listeners()),
     ...listenerPair('KeyboardHeightChange', new Listeners()),
     ...listenerPair('PageNotFound', new Listeners()),

@@ -3,6 +3,7 @@ import type { Phone } from '../runtime/phone';
 import type { Router } from '../runtime/router';
 import type { Screen } from '../runtime/screen';
 import type { Speaker } from '../runtime/speaker';
+import type { PhoneTheme } from '../runtime/theme';
 
 /** What the `wx` functions stand on. */
 export interface Host {
@@ -11,4 +12,5 @@ export interface Host {
   app: AppLife;
   screen: Screen;
   speaker: Speaker;
+  theme: PhoneTheme;
 }

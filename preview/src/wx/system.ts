@@ -9,8 +9,8 @@ const CAPSULE = { width: 87, height: 32, right: 7 };
 
 /** `wx.getSystemInfoSync` and its successors. */
 export function systemFunctions(host: Host): WxFunctions {
-  const { phone } = host;
-  const base = () => ({ SDKVersion: SDK_VERSION, enableDebug: false, language: phone.language, version: '8.0.50', theme: 'light', host: { env: 'WeChat', appId: '' }, fontSizeSetting: 16 });
+  const { phone, theme } = host;
+  const base = () => ({ SDKVersion: SDK_VERSION, enableDebug: false, language: phone.language, version: '8.0.50', theme: theme.current, host: { env: 'WeChat', appId: '' }, fontSizeSetting: phone.textPx });
   const device = () => ({ brand: 'netcall', model: 'preview', system: 'Android 14', platform: 'android', abi: 'arm64-v8a', benchmarkLevel: 50, memorySize: 8192 });
   const all = () => ({ ...base(), ...device(), ...windowInfo(host), deviceOrientation: 'portrait' });
   return {

@@ -1,5 +1,6 @@
 import type { Host, Timer, Wish } from '../../../components/src/call-kit/host';
 import type { Device, Permission } from '../../../components/src/call-kit/permission';
+import type { Theme } from '../../../components/src/call-kit/theme';
 
 /** WeChat keeps ten pages; `navigateTo` fails when there are as many. */
 const PAGES = 10;
@@ -9,6 +10,9 @@ export class FakeHost implements Host {
   language = 'en';
   isDevtools = false;
   isIos = false;
+  textScale = 1;
+  /** WeChat's theme; null: the application does not follow it. */
+  wechatTheme: Theme | null = null;
   /** Addresses of open pages, the visible one last. */
   stack: string[] = ['pages/index/index'];
   /** Names of functions that shall fail. */
@@ -18,9 +22,12 @@ export class FakeHost implements Host {
   isScreenKept = false;
   /** Files that play now. */
   playing: string[] = [];
+  /** Files that were written, by name. */
+  kept = new Map<string, ArrayBuffer>();
   /** How often it has vibrated. */
   vibrations = 0;
   private readonly listeners = new Set<(isTaken: boolean) => void>();
+  private readonly themed = new Set<(theme: Theme) => void>();
   private readonly watchers = new Set<(isVisible: boolean) => void>();
   /** What the mini-program and WeChat say of every device. */
   permission: Permission = { app: 'refused', wechat: 'allowed' };
@@ -88,6 +95,11 @@ export class FakeHost implements Host {
     this.isScreenKept = isOn;
   }
 
+  keepFile(name: string, make: () => ArrayBuffer): string {
+    this.kept.set(name, this.kept.get(name) ?? make());
+    return `wxfile://usr/${name}`;
+  }
+
   playLoop(file: string): () => void {
     this.playing.push(file);
     return () => void this.playing.splice(this.playing.indexOf(file), 1);
@@ -105,6 +117,21 @@ export class FakeHost implements Host {
   onAudioTaken(listener: (isTaken: boolean) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  theme(): Theme | null {
+    return this.wechatTheme;
+  }
+
+  onTheme(listener: (theme: Theme) => void): () => void {
+    this.themed.add(listener);
+    return () => this.themed.delete(listener);
+  }
+
+  /** WeChat's theme changes. */
+  turnTheme(theme: Theme): void {
+    this.wechatTheme = theme;
+    [...this.themed].forEach((tell) => tell(theme));
   }
 
   /** Something else takes the phone's sound, or gives it back. */
