@@ -4,6 +4,7 @@ import { Netcall } from 'netcall-sdk';
 import { config } from '../config';
 import { locale, type Locale } from '../i18n/index';
 import { nameOf } from './people';
+import { pickPeople } from './pick-people';
 import { requestToken } from './token';
 import { offerUnseenCall } from './unseen-call';
 
@@ -48,6 +49,7 @@ export async function signIn(account: string): Promise<void> {
     homePage: '/pages/contacts/index',
     incoming: 'banner',
     locale: locale(),
+    pickInvitees: pickPeople,
     resolveUser: (peer) => ({ name: nameOf(peer) }),
     onError: (failure) => void offerUnseenCall(kit, failure),
   });

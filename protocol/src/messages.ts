@@ -86,6 +86,7 @@ export interface Requests extends RtcRequests {
   records: { before?: string; limit?: number };
   presence: { accounts: readonly string[] };
   callTeam: { callId: string; callees: readonly string[]; media: Media; ringMs?: number; forceKeepCalling?: boolean; custom?: string };
+  callMore: { cid: string; callees: readonly string[]; ringMs?: number; forceKeepCalling?: boolean; custom?: string };
   createRoom: { name: string; scene?: Scene; custom?: string };
   enterRoom: { name: string; mode: Mode; role: RoomRole; scene?: Scene; create?: boolean; live?: boolean };
   send: { clientId: string; to: string; kind: Message['kind']; content: string };
@@ -118,6 +119,7 @@ export interface Answers extends RtcAnswers {
   /** Accounts of the request that have a device signed in. */
   presence: { online: readonly string[] };
   callTeam: CallPlaced;
+  callMore: { uids: Uids };
   createRoom: Record<never, never>;
   enterRoom: RoomEntered;
   send: { id: string; at: number };
@@ -127,7 +129,7 @@ export interface Answers extends RtcAnswers {
 
 /** Every event of the server, by type. Each also carries `s`, its number in the session. */
 export interface ServerEvents {
-  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids; team?: readonly string[]; meeting?: Meeting };
+  invited: { cid: string; callId: string; caller: string; media: Media; custom?: string; ringMsLeft: number; uids: Uids; team?: readonly string[]; channel?: string; meeting?: Meeting };
   ringing: { cid: string; account: string };
   accepted: { cid: string; account: string; media: Media; uids: Uids; custom?: string; meeting?: Meeting };
   answeredElsewhere: { cid: string; media: Media; accepted: boolean; clientType: ClientType; at: number };
@@ -137,6 +139,7 @@ export interface ServerEvents {
   memberLeft: { cid: string; uid: number; account: string };
   memberUpdated: { cid: string; member: Member };
   peerState: { cid: string; account: string; state: PeerLink };
+  calledMore: { cid: string; account: string; callees: readonly string[]; uids: Uids };
   declined: { cid: string; account: string; reason: EndReason; custom?: string };
   recorded: { record: CallRecord };
   message: { message: Message };

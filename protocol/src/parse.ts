@@ -16,9 +16,11 @@ function must(isRight: boolean, field: string, expected: string): void {
   if (!isRight) throw new CallError('BAD_MESSAGE', { field, expected });
 }
 
-const text: Check = (value, field) => must(typeof value === 'string', field, 'a string');
+const ofType = (type: string): Check => (value, field) => must(typeof value === type, field, `a ${type}`);
+
+const text = ofType('string');
 const number: Check = (value, field) => must(Number.isFinite(value), field, 'a number');
-const bool: Check = (value, field) => must(typeof value === 'boolean', field, 'a boolean');
+const bool = ofType('boolean');
 const oneOf = (...values: readonly unknown[]): Check => (value, field) => must(values.includes(value), field, `one of ${values.join(', ')}`);
 const orNull = (inner: Check): Check => (value, field) => value === null || inner(value, field);
 
@@ -59,7 +61,7 @@ define('at command durationMs endedAtMs heartbeatMs now ringMsLeft s startedAtMs
 define('accepted dnd mine more', bool);
 define('account endedBy', orNull(text));
 define('acceptedAtMs', orNull(number));
-define('blocked online team', list(text));
+define('blocked callees online team', list(text));
 define('media', oneOf('audio', 'video'));
 define('mode', oneOf(0, 1, 2, 3));
 define('role', oneOf(0, 1));
@@ -84,7 +86,7 @@ const ROOM_ENTRY = 'uid members';
 
 /** What an answer must have; those that are not here may be empty. Another face adds its own. */
 export const ANSWER_FIELDS: Partial<Record<RequestName, string>> = {
-  signIn: SIGNED_IN, ping: 'now', call: PLACED, callTeam: PLACED, accept: 'uids', join: ROOM_ENTRY, enterRoom: `${PLACED} ${ROOM_ENTRY}`, renewStream: 'url',
+  signIn: SIGNED_IN, ping: 'now', call: PLACED, callTeam: PLACED, accept: 'uids', callMore: 'uids', join: ROOM_ENTRY, enterRoom: `${PLACED} ${ROOM_ENTRY}`, renewStream: 'url',
   members: ROOM_ENTRY, records: 'records', presence: 'online', send: 'id at', inbox: 'records messages now', settings: 'dnd blocked',
 };
 
@@ -100,6 +102,7 @@ export const EVENT_FIELDS: Readonly<Record<EventName, string>> = {
   memberLeft: 'cid uid account',
   memberUpdated: 'cid member',
   peerState: 'cid account state',
+  calledMore: 'cid account callees uids',
   declined: 'cid account reason',
   recorded: 'record',
   message: 'message',
@@ -130,7 +133,7 @@ export function readServerFrame(json: string, onFault: (error: unknown) => void)
   try {
     frame = parseJson(json);
     const known = readFrame(frame);
-    if (known !== null) return known;
+    if (known) return known;
   } catch (error) {
     onFault(error);
   }
@@ -153,7 +156,7 @@ function readFrame(frame: Plain): AnswerFrame | EventFrame | null {
   text(frame['t'], 't');
   if (frame['t'] === 'ack') return readAck(frame);
   const names = Object.entries(EVENT_FIELDS).find(([name]) => name === frame['t']);
-  if (names === undefined) return null;
+  if (!names) return null;
   object(`s ${names[1]}`)(frame, '');
   return frame as unknown as EventFrame; // Every field was looked at.
 }

@@ -15,7 +15,7 @@ export const SDK_NAMES: readonly string[] = [
   'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   'atMs', 'isBehind', 'isOver', 'notice', 'told',
   // Netcall and its emitter
-  'deliver', 'heard', 'later', 'promise', 'shared', 'ringMsDefault',
+  'closed', 'deliver', 'emitter', 'heard', 'later', 'promise', 'shared', 'ringMsDefault',
   // The listener
   'events', 'failures', 'giveBack', 'holder', 'kept', 'signingIn', 'stopWait', 'taken',
   // The drop-in

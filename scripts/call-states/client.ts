@@ -49,6 +49,7 @@ const EVENTS: readonly (readonly [name: string, event: CallEvent])[] = [
   ['memberUpdated', { t: 'memberUpdated', cid: 'c1', member: bob }],
   ['memberLeft', { t: 'memberLeft', cid: 'c1', uid: 2, account: 'bob' }],
   ['control', { t: 'control', cid: 'c1', account: 'bob', command: 8 }],
+  ['calledMore', { t: 'calledMore', cid: 'c1', account: 'bob', callees: ['dave'], uids: { ...made.uids, dave: 3 } }],
   ['mediaChanged', { t: 'mediaChanged', cid: 'c1', media: 'audio' }],
   ['peerState', { t: 'peerState', cid: 'c1', account: 'bob', state: 'reconnecting' }],
   ['adopted', { t: 'adopted', call: made, phase: 'connected', role: 'caller', sinceMs: 0 }],
@@ -90,7 +91,7 @@ function outcome(call: Call, event: CallEvent): string {
 
 function nameOf(effect: Effect): string {
   if (effect[0] === 'abandon') return '[hangup once placed]';
-  return effect[0] === 'send' ? `[${effect[1]}]` : effect[1];
+  return effect[0] === 'notify' ? effect[1] : `[${effect[0]}]`;
 }
 
 /** The manual with the client's part replaced, or added at its end. */

@@ -48,6 +48,8 @@ const OWN: readonly (readonly [name: string, event: Own, device: 'phone' | 'tabl
   ['modeSet', { type: 'modeSet', mode: 1 }, 'phone'],
   ['streamRenewed', { type: 'streamRenewed', random }, 'phone'],
   ['commanded', { type: 'commanded', command: 5 }, 'phone'],
+  ['calledMore', { type: 'calledMore', callees: [{ account: 'frank', reach: 'all', isSilent: false }], ringMs: RING_MS }, 'phone'],
+  ['calledMore, busy', { type: 'calledMore', callees: [{ account: 'frank', reach: 'busy', isSilent: false }], ringMs: RING_MS }, 'phone'],
   ['looked', { type: 'looked' }, 'phone'],
   ['looked by tablet', { type: 'looked' }, 'tablet'],
   ['entered', entering, 'phone'],
@@ -78,8 +80,9 @@ on its own seat; a group is over when too few are left. Its one timer is \`group
 \`\`\`
          accepted        left, lost, kept out
 ringing ──────────▶ in ───────────────────────▶ gone
-   └──────────────── ▲ ──────────────────────────▲
-         out ────────┘ entered (named rooms)
+   ▲ └────────────── ▲ ──────────────────────────▲
+   │     out ────────┘ entered (named rooms)
+   └─ out, gone: a member calls more, calledMore; under a new number
 \`\`\`
 
 A meeting is a named room by number: it stays when the last has left, and nobody is busy by being in it. A seat there may be the
@@ -88,13 +91,13 @@ leg of a call, which hears of the meeting under the number of its call, waits fo
 | seat | what is true in it | what ends the wait |
 | --- | --- | --- |
 | \`out\` | a stranger, or one who has blocked the caller | – |
-| \`ringing\` | its devices ring; whether one really does | the ring time (\`noAnswer\`) |
+| \`ringing\` | its devices ring; whether one really does | the ring time, which whoever is called later has of its own (\`noAnswer\`) |
 | \`in\` | one device, its link, the stream it pushes | 15 s until it has entered after accepting (\`failed\`); without a connection 30 s, up to 120 s while its stream is seen, the caller 15 s while nobody has answered (\`lost\`) |
 | \`gone\` | when, why, by whom; in a named room only after its dissolution | nothing; it is forgotten with the group, two minutes after its end |
 
 What each event does: the seat after it (\`same\`: nothing has changed; \`over\`: so is the group), refusals, and what leaves.
 \`others\` are those who have entered. In \`calling\` Alice calls and Bob rings; in \`talking\` Alice and Carol are in, Bob rings, Dave has
-declined and Erin is a stranger; in \`room\` are Alice, who made it, and Bob; \`live\` is such a room that ends with Alice;
+declined and Erin is a stranger; Frank is one whom somebody calls later; in \`room\` are Alice, who made it, and Bob; \`live\` is such a room that ends with Alice;
 \`meeting\` was made for a call of the two, and Alice is there as its leg. What is not listed changes nothing.
 \`npx tsx scripts/call-states.ts\` writes this part, a test holds it to the table.
 

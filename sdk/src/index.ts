@@ -5,7 +5,7 @@ export type { Call, CallingCall, ConnectedCall, EndedCall, IdleCall, LocalEndRea
 export type { Listener } from './listener/face';
 export type { CallFailure, NetcallOptions, Status, TakeoverOptions } from './netcall/face';
 export { Netcall } from './netcall/netcall';
-export type { CallOptions, ChannelOptions, ControlOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
+export type { CallOptions, ChannelOptions, ControlOptions, InviteOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
 export type {
   AccountSettings, CallResult, CallType, Connection, Joined, NetCallEvents, OutgoingMessage, RecordPage, RtcStarted, SettingsChange, SyncUser,
 } from './netcall/events';

@@ -137,6 +137,7 @@ test.each<[string, object, string, string]>([
   ['a policy whose time is misspelt', { ...OPTIONS, interruptions: { pageLeave: { hangupAfterMs: 0 } } }, 'interruptions.pageLeave', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
   ['a policy whose time is none', { ...OPTIONS, interruptions: { pageLeave: { hangUpAfterMs: NaN } } }, 'interruptions.pageLeave', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
   ['a policy whose time is longer than a timer can be', { ...OPTIONS, interruptions: { hide: { hangUpAfterMs: 86_400_001 } } }, 'interruptions.hide', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
+  ['a picker that is no function', { ...OPTIONS, pickInvitees: ['bob'] }, 'pickInvitees', 'a function'],
   ['names that are no function', { ...OPTIONS, resolveUser: { bob: 'Bob' } }, 'resolveUser', 'a function'],
   ['a vibration in words', { ...OPTIONS, vibrate: 'no' }, 'vibrate', 'true or false'],
 ])('createCallKit with %s throws at once and names it, and the kit of before goes on', (_, given, field, expected) => {

@@ -127,7 +127,7 @@ const EVENTS_WITH_SECRETS: { [E in keyof NetCallEvents]: NetCallEvents[E] } = {
   control: { cid: 'c1', account: 'bob', command: 1, custom: SECRET }, joinChannel: { uid: 2, account: 'bob', cid: 'c1' }, liveRoomClose: { cid: 'c1' },
   kicked: { cid: 'c1', reason: 'kicked' }, sendCommandOverTime: undefined, disconnect: { code: '403', desc: SECRET }, willreconnect: { count: 1 },
   error: { code: 'LISTENER', desc: `token ${SECRET}` }, callChanged: { call: { ...inRoom, room: { ...inRoom.room, members: [{ uid: 1, account: 'alice', mode: 0, url: `rtmp://a/${SECRET}` }] } } },
-  peerRinging: { cid: 'c1', account: 'bob' }, peerState: { cid: 'c1', account: 'bob', state: 'ok' }, connection: { state: 'online' },
+  callInvited: { cid: 'c1', account: 'bob', callees: ['carol'] }, peerRinging: { cid: 'c1', account: 'bob' }, peerState: { cid: 'c1', account: 'bob', state: 'ok' }, connection: { state: 'online' },
   callRecord: { record: { cid: SECRET } as never }, message: { message: { content: SECRET } as never },
 };
 

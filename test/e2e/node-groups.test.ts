@@ -70,6 +70,30 @@ describe('a call with several', () => {
     expect((await alice.must('records', {})).records.map(({ callee }) => callee).sort()).toEqual([...callees].sort());
   });
 
+  test('one of them calls more: they ring under the name of that one, are still called after the server was killed, and join', async () => {
+    const { alice, bob, carol, cid } = await talking();
+    const [dave, erin] = [await signIn('dave'), await signIn('erin')];
+    const uids = Object.fromEntries(['alice', 'bob', 'carol', 'dave', 'erin'].map((name, index) => [named(name), index + 1]));
+    expect(await bob.must('callMore', { cid, callees: ['dave', 'erin'].map(named), ringMs: 60_000, custom: 'join us' })).toEqual({ uids });
+    for (const each of [alice, bob, carol]) expect(await each.event('calledMore')).toMatchObject({ cid, account: named('bob'), callees: ['dave', 'erin'].map(named) });
+    expect(await dave.event('invited')).toMatchObject({ cid, callId: `${cid}.4`, caller: named('bob'), custom: 'join us', uids });
+    await erin.event('invited');
+    await erin.must('reject', { cid });
+    for (const each of [alice, bob, carol]) expect(await each.event('declined')).toMatchObject({ account: named('erin'), reason: 'rejected' });
+    expect((await erin.event('recorded')).record).toMatchObject({ caller: named('bob'), callee: named('erin'), reason: 'rejected' });
+    await stack().kill();
+    await Promise.all([alice.closed, dave.closed]);
+    await stack().restart();
+    const [b, d] = [await signIn('bob'), await signIn('dave')];
+    expect(d.signedIn.snapshot.calls).toMatchObject([{ cid, callId: `${cid}.4`, caller: named('bob'), phase: 'ringing', mine: false }]);
+    await d.must('accept', { cid });
+    expect((await d.must('join', { cid, mode: 0 })).members.map(({ account }) => account)).toContain(named('bob'));
+    expect(await b.event('memberJoined')).toMatchObject({ member: { uid: 4, account: named('dave') } });
+    expect(await b.ask('callMore', { cid, callees: [named('erin'), named('erin')] })).toMatchObject({ err: { code: 'INVALID_CALLEE' } });
+    await d.must('hangup', { cid });
+    expect((await d.event('recorded')).record).toMatchObject({ cid: `${cid}.4`, caller: named('bob'), callee: named('dave'), reason: 'hungUp' });
+  }, 60_000);
+
   test('row 21: goes on after the server is killed: who comes back finds it with its room, who does not has left', async () => {
     const { alice, bob, cid } = await talking();
     await stack().kill();

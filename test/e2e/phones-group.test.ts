@@ -85,6 +85,32 @@ test('nine people, two on phones and seven on Node, see each other; one joins la
   }
 }, 180_000);
 
+test('one of a group calls another into it: both phones show who is being called, then the picture; and a phone asks for more by its button', async () => {
+  const { alice, bob } = pair;
+  const both = [alice, bob];
+  const [carol, dave, erin] = members as [Member, Member, Member];
+  await dialSeveral(alice, [carol.account]);
+  await bob.tap('Accept');
+  await carol.join();
+  await Promise.all(both.map(watchTiles));
+  await Promise.all([seeMoving(alice, ['Bob', carol.account]), seeMoving(bob, ['Alice', carol.account])]);
+  await carol.phone.netcall.invite({ callees: [dave.account, erin.account] });
+  await Promise.all(both.flatMap((phone) => [phone.seeInTile(dave.account, 'Ringing…'), phone.seeInTile(erin.account, 'Ringing…'), phone.see('Group call (5)')]));
+  await dave.join();
+  const { cid, caller, type } = await erin.phone.heard('beCalling');
+  await erin.phone.netcall.response({ accepted: false, cid, caller, type });
+  await Promise.all(both.map((phone) => seeMoving(phone, [dave.account])));
+  await Promise.all(both.map((phone) => phone.see(`${erin.account}: Call declined`)));
+  await Promise.all(both.map((phone) => phone.see('Group call (4)')));
+  await alice.tap('Invite');
+  await alice.frame.getByText('Erin', { exact: true }).filter({ visible: true }).click();
+  await alice.see('Erin: The other side is offline');
+  for (const phone of both) {
+    const seen = await watched(phone);
+    expect([seen[carol.account]!.isSame, seen[carol.account]!.stillMs < STILL_MS]).toEqual([true, true]);
+  }
+}, 120_000);
+
 test('the phones of a group hang up one after the other, and the group goes on without them', async () => {
   const { alice, bob } = pair;
   const [carol, dave] = members as [Member, Member];

@@ -52,6 +52,7 @@ export class FakeServer implements Listens {
     records: () => ({ records: [] }),
     presence: ({ accounts }) => ({ online: accounts }),
     callTeam: ({ callees }) => ({ cid: 'c1', uids: Object.fromEntries(['alice', ...callees].map((account, index) => [account, index + 1])) }),
+    callMore: ({ callees }) => ({ uids: Object.fromEntries([this.account, ...callees].map((account, index) => [account, index + 1])) }),
     createRoom: () => ({}),
     enterRoom: () => ({ cid: 'g1', uid: 1, uids: { alice: 1 }, members: [{ uid: 1, account: 'alice', mode: 0, url: 'rtmp://relay/live/1_1_1?room', role: 0 }] }),
     send: ({ clientId }) => ({ id: `m-${clientId}`, at: this.clock.nowMs }),

@@ -10,7 +10,7 @@ type EventName = keyof NetCallEvents;
 /** Every event that a phone records; `callChanged` and `connection` are states and stand in lists of their own. */
 const RECORDED = [
   'beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'syncDone', 'clientJoin', 'clientLeave', 'clientUpdate', 'hangup', 'control', 'disconnect',
-  'willreconnect', 'error', 'peerRinging', 'peerState', 'joinChannel', 'liveRoomClose', 'kicked', 'callRecord', 'message',
+  'willreconnect', 'error', 'callInvited', 'peerRinging', 'peerState', 'joinChannel', 'liveRoomClose', 'kicked', 'callRecord', 'message',
 ] as const satisfies readonly EventName[];
 
 /** Name of a recorded event. */

@@ -8,7 +8,7 @@ type EventName = keyof NetCallEvents;
 
 const EVENTS = [
   'beCalling', 'callAccepted', 'callRejected', 'callerAckSync', 'syncDone', 'clientJoin', 'clientLeave', 'clientUpdate', 'hangup', 'control', 'disconnect',
-  'willreconnect', 'error', 'callChanged', 'peerRinging', 'peerState', 'connection', 'joinChannel', 'liveRoomClose', 'kicked', 'sendCommandOverTime', 'callRecord', 'message',
+  'willreconnect', 'error', 'callChanged', 'callInvited', 'peerRinging', 'peerState', 'connection', 'joinChannel', 'liveRoomClose', 'kicked', 'sendCommandOverTime', 'callRecord', 'message',
 ] as const satisfies readonly EventName[];
 
 /** Enough for a request, its answer and the events that follow. */

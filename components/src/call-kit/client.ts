@@ -3,7 +3,7 @@ import type { Call, Netcall, NetCallEvents } from 'netcall-sdk';
 /** What the call kit needs of netcall; a test gives a stand-in. */
 export type CallClient = Pick<
   Netcall,
-  | 'login' | 'logout' | 'destroy' | 'call' | 'response' | 'startRtc' | 'switchMode' | 'hangup' | 'control' | 'joinChannel' | 'renewStream' | 'members' | 'records' | 'settings'
+  | 'login' | 'logout' | 'destroy' | 'call' | 'invite' | 'response' | 'startRtc' | 'switchMode' | 'hangup' | 'control' | 'joinChannel' | 'renewStream' | 'members' | 'records' | 'settings'
   | 'current' | 'connection' | 'account' | 'on'
 >;
 

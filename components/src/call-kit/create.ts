@@ -61,6 +61,11 @@ interface Choices {
   readonly theme?: ThemeChoice;
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
+  /**
+   * Asks the user whom else to call, as on a page or in a sheet of your own; resolves with accounts, or none. `present` are in the call or being
+   * called. Gives a call with several, and a room, the button `Invite`. Default: no button.
+   */
+  readonly pickInvitees?: (present: readonly string[]) => readonly string[] | Promise<readonly string[]>;
   /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
   readonly incoming?: 'page' | 'banner';
   /** What becomes of a call that is disturbed. Default: muted during a phone call, ended when its page is left, otherwise kept. */
@@ -83,7 +88,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 /** What an application does with calls. */
 export type CallKit = Pick<
   CallService,
-  | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
+  | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'invite' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
   | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setTheme' | 'destroy'
 >;
 
@@ -102,12 +107,13 @@ export function createCallKit(options: CallKitOptions): CallKit {
   const language = languages.choose(locale, host.language);
   const service = new CallService({
     client: clientOf(options),
-    store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
+    store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language), options.pickInvitees !== undefined),
     languages,
     host,
     bell: new Bell({ host, ringtones: ringtones || { incoming: false, outgoing: false }, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
+    pickInvitees: options.pickInvitees,
     theme: options.theme,
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),

@@ -28,7 +28,7 @@ export interface Player {
 export type VideoTurn = 'none' | 'asking' | 'asked' | 'agreeing' | 'returning';
 
 /** What somebody else has done: the key of its text, or who of several does not come and why. */
-export type Saying = { readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio' } | { readonly account: string; readonly reason: EndReason; readonly text: string };
+export type Saying = { readonly key: 'videoRefused' | 'videoUnanswered' | 'peerBackToAudio' } | { readonly account: string; readonly reason: EndReason | 'offline'; readonly text: string };
 
 /** A passing remark on what somebody else has done. */
 export type Remark = Saying & {

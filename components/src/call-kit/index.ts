@@ -14,7 +14,7 @@ defineStoreComponent({
   // Without a kit there is an error that says so, save where one was: then its end is still to be seen.
   store: (page) => (leaving.has(page) && !serviceIfMade() ? null : kit().store),
   initial: {
-    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
+    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, invites: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
     cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
@@ -50,6 +50,7 @@ defineStoreComponent({
     onSpeaker: () => kit().toggleSpeaker(),
     onSettings: () => void kit().openSettings(),
     onMinimise: () => void kit().minimise(),
+    onInvite: () => void kit().inviting.pick(),
     onRetry: () => kit().streams.retryNow(),
     onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
       kit().streamHeard('push', detail.code);

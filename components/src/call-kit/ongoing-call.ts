@@ -42,6 +42,7 @@ export class OngoingCall {
       client.on('clientJoin', (member) => this.putMember(member)),
       client.on('clientUpdate', (member) => this.putMember(member)),
       client.on('clientLeave', ({ cid, uid, account }) => this.isCurrent(cid) && this.loseMember(uid, account)),
+      client.on('callInvited', ({ cid, callees }) => this.isCurrent(cid) && this.callMore(callees)),
       client.on('callRejected', ({ account, reason, custom }) => this.roster.declined(account, reason, custom)),
       client.on('peerState', ({ account, state }) => this.roster.follow(account, state)),
       client.on('control', ({ cid, command }) => this.isCurrent(cid) && this.videoSwitch.hear(command)),
@@ -102,6 +103,11 @@ export class OngoingCall {
   private meet(accounts: readonly string[]): void {
     this.people.meet(accounts);
     this.roster.came(accounts);
+  }
+
+  private callMore(callees: readonly string[]): void {
+    this.people.meet(callees);
+    this.roster.called(callees);
   }
 
   private loseMember(uid: number, account: string): void {

@@ -28,6 +28,13 @@ export class Roster {
     this.patience.set(AWAITED_MS[phase === 'ringing' ? 'callee' : 'caller'], () => this.store.setMedia({ awaited: [] }));
   }
 
+  /** Somebody has called more people, who may have declined or left before. */
+  called(accounts: readonly string[]): void {
+    this.came(accounts);
+    this.store.setMedia({ awaited: [...this.store.awaited, ...accounts] });
+    this.patience.set(AWAITED_MS.caller, () => this.store.setMedia({ awaited: [] }));
+  }
+
   /** These are in the room, or have left it: they are not awaited, and their connection is not lost. */
   came(accounts: readonly string[]): void {
     const isOther = (account: string): boolean => !accounts.includes(account);

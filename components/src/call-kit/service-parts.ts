@@ -29,6 +29,8 @@ export interface ServiceParts {
   readonly incoming: 'page' | 'banner';
   readonly interruptions: Interruptions;
   readonly languages: Languages;
+  /** Absent: there is no button for it. */
+  readonly pickInvitees?: ((present: readonly string[]) => readonly string[] | Promise<readonly string[]>) | undefined;
   /** Default `auto`. */
   readonly theme?: ThemeChoice | undefined;
   readonly onError: (error: unknown) => void;

@@ -7,6 +7,7 @@ import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { Disturbances } from './disturbances';
+import { Inviting } from './inviting';
 import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
@@ -39,6 +40,8 @@ export class CallService {
   readonly stage: Stage;
   /** The dictionaries; the checks have theirs from here. */
   readonly languages: Languages;
+  /** The way in for more people. */
+  readonly inviting: Inviting;
   /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
   streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
@@ -62,6 +65,7 @@ export class CallService {
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
     this.ringing = new Ringing(parts, this.attempt);
+    this.inviting = new Inviting(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
     this.disturbances = new Disturbances({
       client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
@@ -101,6 +105,11 @@ export class CallService {
    */
   async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
     await this.netcall.joinChannel(roomOptions(name, media));
+  }
+
+  /** Calls more people into the call with several, or the room, that one is in. @throws CallError as netcall's `invite` */
+  invite(accounts: readonly string[]): Promise<void> {
+    return this.inviting.invite(accounts);
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */

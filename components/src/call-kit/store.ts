@@ -43,12 +43,14 @@ export class CallStore implements MediaFacts {
   /**
    * @param runsLive - false where live-pusher and live-player do not run (WeChat DevTools)
    * @param textScale - how large text is drawn; 1 is the standard
+   * @param invites - true where the user can pick who else is called
    */
   constructor(
     public locale: string,
     readonly runsLive: boolean,
     readonly textScale = 1,
     public texts: Texts = textsOf(locale),
+    readonly invites = false,
   ) {
     Object.assign(this, INITIAL_MEDIA);
     makeAutoObservable(this, {

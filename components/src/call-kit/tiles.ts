@@ -27,8 +27,9 @@ export function tilesOf(store: CallStore): readonly Tile[] {
     return { ...store.faceOf(account), uid, url, attempt, picture: picture && url !== '', waiting: false, note: noteOf(store, player) };
   });
   const team = 'team' in call ? (call.team ?? []) : [];
+  const uids = 'uids' in call ? call.uids : {};
   const called = awaited.map((account): Tile => ({
-    ...store.faceOf(account), uid: team.indexOf(account) + 1, url: '', attempt: 0, picture: false, waiting: true, note: store.texts.ringing,
+    ...store.faceOf(account), uid: uids[account] ?? team.indexOf(account) + 1, url: '', attempt: 0, picture: false, waiting: true, note: store.texts.ringing,
   }));
   return [...here, ...called].sort((one, other) => one.uid - other.uid);
 }

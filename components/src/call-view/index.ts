@@ -32,6 +32,8 @@ Component({
     askedForVideo: { type: Boolean, value: false },
     /** The peer has been asked for video and has not answered. */
     askingForVideo: { type: Boolean, value: false },
+    /** Offers `invite` while several talk. */
+    inviting: { type: Boolean, value: false },
     /** Offers `minimise` while the call goes on. */
     minimisable: { type: Boolean, value: false },
     /** `light` or `dark`: the looks without a picture; over one they are always dark. */

@@ -39,6 +39,7 @@ export const en = {
   incomingAudio: 'invites you to a voice call',
   incomingVideo: 'invites you to a video call',
   incomingWith: ' with {names}',
+  invite: 'Invite',
   mediaLost: 'Sound and picture could not be restored',
   micOff: 'Mic off',
   micOn: 'Mic on',

@@ -41,6 +41,7 @@ export const zhCN: Texts = {
   incomingAudio: '邀请你语音通话',
   incomingVideo: '邀请你视频通话',
   incomingWith: '（还有{names}）',
+  invite: '邀请',
   mediaLost: '声音和画面未能恢复',
   micOff: '麦克风已关',
   micOn: '麦克风已开',

@@ -1,7 +1,7 @@
 /** Draws one control: a round button with an icon and its label below. Reports `press`. */
 Component({
   properties: {
-    /** `mic`, `camera`, `flip`, `speaker`, `ear` or `phone`. */
+    /** `mic`, `camera`, `flip`, `speaker`, `ear`, `phone` or `invite`. */
     icon: { type: String, value: '' },
     label: { type: String, value: '' },
     /** The icon is crossed out. */

@@ -23,6 +23,7 @@ const EVENTS: { readonly [E in keyof NetCallEvents]?: (payload: NetCallEvents[E]
   clientJoin: member,
   clientUpdate: member,
   clientLeave: ({ cid, uid, account }) => ({ cid, uid, account }),
+  callInvited: ({ cid, account, callees }) => ({ cid, account, callees: callees.length }),
   peerRinging: ({ cid, account }) => ({ cid, account }),
   peerState: ({ cid, account, state }) => ({ cid, account, state }),
   hangup: ({ cid, account, reason }) => ({ cid, account, reason }),

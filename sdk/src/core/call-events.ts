@@ -128,7 +128,7 @@ export type CallEvent =
 export type Notices = Pick<
   NetCallEvents,
   | 'beCalling' | 'callAccepted' | 'callRejected' | 'callerAckSync' | 'syncDone' | 'clientJoin' | 'clientLeave' | 'clientUpdate' | 'hangup' | 'control'
-  | 'disconnect' | 'peerRinging' | 'peerState' | 'callRecord' | 'message' | 'joinChannel' | 'liveRoomClose' | 'kicked'
+  | 'disconnect' | 'callInvited' | 'peerRinging' | 'peerState' | 'callRecord' | 'message' | 'joinChannel' | 'liveRoomClose' | 'kicked'
 >;
 
 /** One event for the application. */
@@ -137,7 +137,9 @@ export type Notice = { [N in keyof Notices]: readonly [does: 'notify', event: N,
 /** What a transition wants done. Data: `Calls` performs it. */
 export type Effect =
   | Notice
-  | readonly [does: 'send', request: 'ringing' | 'hangup' | 'reject', cid: string, custom?: string | undefined]
+  /** Requests. */
+  | readonly [request: 'ringing', cid: string]
+  | readonly [request: 'hangup' | 'reject', cid: string, custom?: string | undefined]
   /** The answer to `call` is still out: when it comes, the call is to be cancelled. */
   | readonly [does: 'abandon'];
 

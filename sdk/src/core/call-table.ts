@@ -1,4 +1,4 @@
-import type { Call, Phase } from './call';
+import { isIn, type Call, type Phase } from './call';
 import type { CallEvent, Step } from './call-events';
 import * as moves from './call-moves';
 import * as room from './room';
@@ -33,7 +33,7 @@ const TABLE: Table = {
   },
   inCall: {
     entered: room.enter, ownChanged: room.changeOwn, memberJoined: room.join, memberLeft: room.leave, memberUpdated: room.join,
-    accepted: moves.anotherAccepted, declined: moves.declined, control: moves.control, mediaChanged: moves.changeMedia, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
+    accepted: moves.anotherAccepted, declined: moves.declined, calledMore: moves.calledMore, control: moves.control, mediaChanged: moves.changeMedia, peerState: moves.peerState, ended: moves.ended, hangUpAsked: moves.hangUp,
   },
   ended: begins,
 };
@@ -45,13 +45,13 @@ const TABLE: Table = {
 export function transition(call: Call, event: CallEvent, nowMs: number): Step {
   const isSame = 'cid' in call && 'cid' in event && call.cid === event.cid;
   if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') {
-    const isAwaited = call.phase === 'placing' && call.callId === event.callId;
+    const isAwaited = isIn(call, 'placing') && call.callId === event.callId;
     // Both have called, and this side hung up before it knew: theirs rings here already, and the server takes it as accepted.
-    if (event.t === 'glared' && isSame && call.phase === 'ringing') return moves.decline(call, nowMs);
-    if (!isAwaited) return [call, 'cid' in event && !isSame ? [['send', 'hangup', event.cid]] : []];
+    if (event.t === 'glared' && isSame && isIn(call, 'ringing')) return moves.decline(call, nowMs);
+    if (!isAwaited) return [call, 'cid' in event && !isSame ? [['hangup', event.cid]] : []];
   } else if ('cid' in event && !isSame && event.t !== 'invited') return [call, []];
   const handler = TABLE[call.phase][event.t] as ((call: Call, event: CallEvent, nowMs: number) => Step) | undefined;
-  return handler === undefined ? [call, []] : handler(call, event, nowMs);
+  return handler ? handler(call, event, nowMs) : [call, []];
 }
 
 /** May a new call begin? Every phase is listed, so that a new one will not compile until someone decides. */

@@ -88,3 +88,8 @@ export type Call = IdleCall | PlacingCall | CallingCall | RingingCall | Connecte
 
 /** Name of a phase. */
 export type Phase = Call['phase'];
+
+/** Whether a call is in one of these phases. */
+export function isIn<T extends { readonly phase: string }, P extends string>(call: T, ...phases: readonly P[]): call is Extract<T, { phase: P }> {
+  return phases.some((each) => each === call.phase);
+}

@@ -1,6 +1,6 @@
 import { CallError } from 'netcall-protocol';
 import { nothing, type Cancel } from '../platform/platform';
-import type { Call } from './call';
+import { isIn, type Call } from './call';
 import type { CallEvent, CallNews, Effect, Invited, Notice, ServerEvent } from './call-events';
 import { ackSync, announce, peerHangup } from './call-moves';
 import { CAN_BEGIN, transition } from './call-table';
@@ -80,7 +80,7 @@ export function receive(c: Calls, event: ServerEvent): void {
 }
 
 function receiveOfCall(c: Calls, event: CallNews): void {
-  if (c.ownCall.phase === 'placing') {
+  if (isIn(c.ownCall, 'placing')) {
     if (isLeaving(c) && c.seen.has(event.cid) && !c.waiting.has(event.cid)) return; // Of a room that may be entered again, where it would end the new stay.
     if (event.t === 'invited') c.earlyInvited.push(event);
     c.early.push(() => receiveOfCall(c, event));
@@ -89,11 +89,17 @@ function receiveOfCall(c: Calls, event: CallNews): void {
   else dispatch(c, event);
 }
 
+/** What an invitation is known by: who is called again into a call that goes on has another `callId` each time, made of the `cid`. */
+export function invitationOf({ cid, callId }: Pick<Invited, 'cid' | 'callId'>): string {
+  return callId.startsWith(cid) ? callId : cid;
+}
+
 /** A call rings: as the current one, or beside it. */
 export function ring(c: Calls, invited: Invited): void {
   const { cid, ringMsLeft } = invited;
-  if (c.seen.has(cid)) return;
-  c.seen.add(cid);
+  const which = invitationOf(invited);
+  if (c.seen.has(which)) return;
+  c.seen.add(which);
   c.waiting.set(cid, { invited, untilMs: c.session.host.monotonicMs() + ringMsLeft });
   announce(invited).forEach((effect) => perform(c, effect));
   promote(c);
@@ -103,7 +109,7 @@ export function ring(c: Calls, invited: Invited): void {
 export function whileWaiting(c: Calls, event: CallNews): void {
   const { cid } = event;
   const waiting = c.waiting.get(cid);
-  if (waiting === undefined || (event.t !== 'ended' && event.t !== 'answeredElsewhere')) return;
+  if (!waiting || (event.t !== 'ended' && event.t !== 'answeredElsewhere')) return;
   c.waiting.delete(cid);
   perform(c, event.t === 'ended' ? peerHangup(waiting.invited.caller, event) : ackSync(event));
 }
@@ -111,7 +117,7 @@ export function whileWaiting(c: Calls, event: CallNews): void {
 /** The first of the calls that ring becomes the current one, when there is none. */
 function promote(c: Calls): void {
   const [first] = c.waiting.values();
-  if (first === undefined || !CAN_BEGIN[c.ownCall.phase]) return;
+  if (!first || !CAN_BEGIN[c.ownCall.phase]) return;
   c.waiting.delete(first.invited.cid);
   c.ringUntilMs = first.untilMs;
   dispatch(c, first.invited);
@@ -120,8 +126,8 @@ function promote(c: Calls): void {
 function perform(c: Calls, effect: Effect): void {
   if (effect[0] === 'notify') c.notify(effect);
   else if (effect[0] === 'abandon') abandon(c);
-  else if (effect[1] === 'ringing') request(c.session, 'ringing', { cid: effect[2] }, nothing);
-  else leave(c, effect[1], effect[2], effect[3]);
+  else if (effect[0] === 'ringing') request(c.session, 'ringing', { cid: effect[1] }, nothing);
+  else leave(c, ...effect);
 }
 
 /** Call rule 8: the user has hung up before the server answered. Its answer leads to a hang-up, see `place`. */
@@ -140,12 +146,12 @@ function forgetAbandoned(c: Calls): void {
 }
 
 function isAbandoned(c: Calls, { name, fields }: Pending): boolean {
-  return PLACING.includes(name) && !isPlacing(c, (fields as FieldsOf<'call'>).callId);
+  return PLACING.includes(name) && !isAwaited(c, (fields as FieldsOf<'call'>).callId);
 }
 
 /** Whether this call is being placed. */
-export function isPlacing({ ownCall }: Calls, callId: string): boolean {
-  return ownCall.phase === 'placing' && ownCall.callId === callId;
+export function isAwaited({ ownCall }: Calls, callId: string): boolean {
+  return isIn(ownCall, 'placing') && ownCall.callId === callId;
 }
 
 /** Leaves a call on the server. Its invitation may still be on the way, when both have called: it must not ring. */
@@ -173,10 +179,10 @@ export function connectionChanged(c: Calls): void {
 
 /** Ends by itself what the server would have ended, had it been heard. */
 function guard(c: Calls): void {
-  const { session: { linkState, host }, ownCall: { phase }, ringUntilMs } = c;
-  const rings = phase === 'calling' || phase === 'ringing';
+  const { session: { linkState, host }, ownCall, ringUntilMs } = c;
+  const rings = isIn(ownCall, 'calling', 'ringing');
   c.stopGuard();
-  if (!rings && (phase !== 'inCall' || linkState === 'online')) return;
+  if (!rings && (!isIn(ownCall, 'inCall') || linkState === 'online')) return;
   c.stopGuard = host.startTimer(() => giveUp(c, rings ? 'noAnswer' : 'lost'), rings ? ringUntilMs + RING_GRACE_MS - host.monotonicMs() : AWAY_LIMIT_MS);
 }
 
@@ -189,10 +195,10 @@ export function closeCalls(c: Calls): void {
 
 function giveUp(c: Calls, reason: Ended['reason']): void {
   const { ownCall } = c;
-  if (!('cid' in ownCall) || ownCall.phase === 'ended') return;
+  if (!('cid' in ownCall) || isIn(ownCall, 'ended')) return;
   const { cid } = ownCall;
   dispatch(c, { t: 'ended', cid, reason, account: null, at: c.session.host.nowMs() });
-  if (ownCall.phase !== 'ringing') leave(c, 'hangup', cid);
+  if (!isIn(ownCall, 'ringing')) leave(c, 'hangup', cid);
 }
 
 /** Why a call came to nothing that its user has hung up. */

@@ -1,9 +1,10 @@
-import { badState, CallError, type CallPlaced, type Mode, type RoomEntered } from 'netcall-protocol';
+import { badState, CallError, type Answers, type CallPlaced, type Mode, type RoomEntered, type Uids } from 'netcall-protocol';
 import { nothing } from '../platform/platform';
+import { isIn } from './call';
 import type { CallEvent, Place } from './call-events';
 import { mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
-import { cancelled, dispatch, isPlacing, leave, whenLeft, type Calls } from './calls';
+import { cancelled, dispatch, isAwaited, leave, whenLeft, type Calls } from './calls';
 import { request } from './requests';
 import type { Fail, FieldsOf, Ok } from './session';
 
@@ -31,7 +32,7 @@ export function place(c: Calls, wish: PlaceRequest, ok: (answer: PlaceAnswer) =>
   c.failPlacing = () => no(cancelled());
   // A call that was left before the server had made it goes first: two at once would be refused.
   whenLeft(c, () => {
-    if (isPlacing(c, callId)) askForCall(c, callId, wish, ok, no);
+    if (isAwaited(c, callId)) askForCall(c, callId, wish, ok, no);
   });
 }
 
@@ -65,7 +66,7 @@ export function accept(c: Calls, fields: Answer, ok: () => void, no: Fail): void
   const { cid } = fields;
   changeTo(c, cid);
   const { ownCall, session } = c;
-  if (ownCall.phase !== 'ringing' || ownCall.cid !== cid) return ifConnected(c, cid, ok, no);
+  if (!isIn(ownCall, 'ringing') || ownCall.cid !== cid) return ifConnected(c, cid, ok, no);
   dispatch(c, { t: 'acceptAsked', cid });
   request(session, 'accept', fields as FieldsOf<'accept'>, ({ uids }) => {
     dispatch(c, { t: 'acceptDone', cid, uids });
@@ -79,7 +80,7 @@ export function accept(c: Calls, fields: Answer, ok: () => void, no: Fail): void
 /** Puts a call that rings beside the current one in its place; the current one is left. */
 function changeTo(c: Calls, cid: string): void {
   const chosen = c.waiting.get(cid);
-  if (chosen === undefined) return;
+  if (!chosen) return;
   c.waiting = new Map([[cid, chosen], ...c.waiting]); // First in line.
   hangUp(c);
 }
@@ -88,7 +89,7 @@ function changeTo(c: Calls, cid: string): void {
 export function decline(c: Calls, { cid, custom }: Answer, ok: () => void, no: Fail): void {
   const { ownCall, session } = c;
   if (c.waiting.delete(cid)) leave(c, 'reject', cid, custom);
-  else if (ownCall.phase === 'ringing' && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, custom });
+  else if (isIn(ownCall, 'ringing') && ownCall.cid === cid) dispatch(c, { t: 'rejectAsked', cid, by: session.account, custom });
   else return no(whyNot(c, cid));
   whenHeard(c, ok);
 }
@@ -107,7 +108,7 @@ function whenHeard(c: Calls, ok: () => void): void {
 /** Enters the room of the accepted call; a second time gives a new stream. */
 export function enter(c: Calls, mode: Mode, ok: (started: { uid: number; cid: string }) => void, no: Fail): void {
   const { ownCall } = c;
-  if (ownCall.phase !== 'inCall') return no(ownCall.phase === 'ended' ? whyNot(c, ownCall.cid) : badState('startRtc', ownCall.phase));
+  if (!isIn(ownCall, 'inCall')) return no(isIn(ownCall, 'ended') ? whyNot(c, ownCall.cid) : badState('startRtc', ownCall.phase));
   const { cid } = ownCall;
   request(c.session, 'join', { cid, mode }, (entry) => {
     dispatch(c, { t: 'entered', cid, mode, entry });
@@ -118,7 +119,7 @@ export function enter(c: Calls, mode: Mode, ok: (started: { uid: number; cid: st
 /** Asks for something in the room: to tell a mode, for a new stream, for everybody there with fresh URLs. */
 export function askInRoom<N extends 'setMode' | 'renewStream' | 'members'>(c: Calls, name: N, fields: Omit<FieldsOf<N>, 'cid'>, ok: Ok<N>, no: Fail): void {
   const { ownCall } = c;
-  if (ownCall.phase !== 'inCall' || ownCall.room === null) return no(new CallError('NOT_IN_ROOM'));
+  if (!isIn(ownCall, 'inCall') || !ownCall.room) return no(new CallError('NOT_IN_ROOM'));
   const { cid } = ownCall;
   request(c.session, name, { ...fields, cid } as FieldsOf<N>, (answer) => {
     const change: object = { ...fields, ...answer };
@@ -128,16 +129,22 @@ export function askInRoom<N extends 'setMode' | 'renewStream' | 'members'>(c: Ca
   }, no);
 }
 
-/** Sends a command to the peer of a call; without a cid, of the current one. */
-export function control(c: Calls, fields: { readonly cid?: string | undefined; readonly command: number; readonly custom?: string | undefined }, ok: () => void, no: Fail): void {
+/** What may be asked of a call that goes on, the current one without a `cid`. */
+export interface Asked {
+  control: { readonly cid?: string | undefined; readonly command: number; readonly custom?: string | undefined };
+  callMore: { readonly [K in keyof FieldsOf<'callMore'>]?: FieldsOf<'callMore'>[K] | undefined } & { readonly command?: undefined };
+}
+
+/** Sends a command to the peer of a call, or calls more people into it; `ok` then hears everybody's numbers. */
+export function askOfCall<N extends keyof Asked>(c: Calls, name: N, fields: Asked[N], ok: (uids: N extends 'control' ? void : Uids) => void, no: Fail): void {
   const { ownCall } = c;
   const { cid = 'cid' in ownCall ? ownCall.cid : '' } = fields;
-  if (cid === '') no(badState('control', ownCall.phase));
+  if (cid === '') no(badState(name === 'control' ? name : 'invite', ownCall.phase));
   else {
-    const media = mediaAfter(fields.command);
-    request(c.session, 'control', { ...fields, cid } as FieldsOf<'control'>, () => {
-      if (media !== undefined) dispatch(c, { t: 'mediaChanged', cid, media });
-      ok();
+    request(c.session, name, { ...fields, cid } as unknown as FieldsOf<N>, (answer) => {
+      const media = mediaAfter(fields.command);
+      if (media) dispatch(c, { t: 'mediaChanged', cid, media });
+      ok((answer as Partial<Answers['callMore']>).uids as never);
     }, no);
   }
 }
@@ -145,12 +152,12 @@ export function control(c: Calls, fields: { readonly cid?: string | undefined; r
 /** The call may be over by the time the server's answer is here: then the success has come to nothing. */
 function ifConnected(c: Calls, cid: string, ok: () => void, no: Fail): void {
   const { ownCall } = c;
-  if (ownCall.phase === 'inCall' && ownCall.cid === cid) ok();
+  if (isIn(ownCall, 'inCall') && ownCall.cid === cid) ok();
   else no(whyNot(c, cid));
 }
 
 function whyNot({ ownCall }: Calls, cid: string): CallError {
-  if (ownCall.phase !== 'ended' || ownCall.cid !== cid) return new CallError('CALL_UNKNOWN');
+  if (!isIn(ownCall, 'ended') || ownCall.cid !== cid) return new CallError('CALL_UNKNOWN');
   const { reason } = ownCall;
   return reason.endsWith('Elsewhere') ? new CallError('ANSWERED_ELSEWHERE') : new CallError('CALL_ENDED', { reason });
 }

@@ -194,7 +194,7 @@ function signedIn(s: Session, { account, heartbeatMs, now, snapshot, ...ticket }
   const { opening } = s;
   s.opening = null;
   Object.assign(s, { ticket, account, heartbeatMs, refusals: 0, seen: 0, gapAfter: -1 });
-  fail(s, s.pending.filter(({ name }) => name === 'control'), new CallError('NOT_CONNECTED'));
+  fail(s, s.pending.filter(({ name }) => name === 'control' || name === 'callMore'), new CallError('NOT_CONNECTED'));
   const again = s.pending;
   online(s);
   s.hearer.snapshot(snapshot, now);

@@ -18,6 +18,14 @@ export interface CallOptions {
   readonly ringMs?: number;
 }
 
+/** What `invite` takes. */
+export interface InviteOptions extends Pick<CallOptions, 'forceKeepCalling' | 'pushConfig' | 'ringMs'> {
+  /** Whom to call, up to 15. */
+  readonly callees: readonly string[];
+  /** Default: the current call. */
+  readonly cid?: string | number;
+}
+
 /** What `response` takes. `type` and `cid` may be texts: they often come through a page's address. */
 export interface ResponseOptions {
   readonly accepted: boolean;
@@ -78,18 +86,36 @@ export interface RecordRange {
 
 /** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
 export function readCall(options: CallOptions, account: string, defaultRingMs: number): PlaceRequest {
-  const { type, callee, account: alias, forceKeepCalling, ringMs = defaultRingMs, pushConfig } = objectOf(options);
+  const { type, callee, account: alias } = objectOf(options);
   const media = mediaOf(type);
   const whom = callee ?? alias;
-  const custom = objectOf(pushConfig ?? {})['custom'] as string | undefined;
-  const several = Array.isArray(whom);
-  const callees = (several ? whom : [whom]).map((each) => textOf(each, 'callee'));
+  const how = howToRing(options, defaultRingMs);
+  const { ringMs, custom } = how;
+  const callees = accountsOf(whom, 'callee');
   const [peer = ''] = callees;
+  const several = Array.isArray(whom);
   return {
-    name: several ? 'callTeam' : 'call', ringMs: ringMs as number,
-    fields: { media, ringMs, forceKeepCalling, custom, ...(several ? { callees } : { callee: peer }) },
+    name: several ? 'callTeam' : 'call', ringMs,
+    fields: { ...how, media, ...(several ? { callees } : { callee: peer }) },
     facts: { media, custom, ...(several ? { peer: '', team: [account, ...callees] } : { peer }) },
   };
+}
+
+/** @throws CallError BAD_ARGUMENT naming what is missing or wrong */
+export function readInvite(options: InviteOptions, defaultRingMs: number) {
+  const { cid, callees } = objectOf(options);
+  return { ...howToRing(options, defaultRingMs), cid: cid as string | undefined, callees: accountsOf(callees, 'callees') };
+}
+
+/** What a call and an invitation have in common. */
+function howToRing(options: object, defaultRingMs: number) {
+  const { forceKeepCalling, ringMs = defaultRingMs, pushConfig } = objectOf(options);
+  return { forceKeepCalling: forceKeepCalling as boolean | undefined, ringMs: ringMs as number, custom: objectOf(pushConfig ?? {})['custom'] as string | undefined };
+}
+
+/** One account, or several. */
+function accountsOf(whom: unknown, field: string): string[] {
+  return (Array.isArray(whom) ? whom : [whom]).map((each) => textOf(each, field));
 }
 
 /** @throws CallError BAD_ARGUMENT naming what is missing */
@@ -130,6 +156,6 @@ export function numberOf(value: unknown, field: string): number {
 
 function mediaOf(type: unknown): Media {
   const media = (['audio', 'video'] as const)[Number(type) - 1];
-  if (media === undefined) throw badArgument('type', '1 or 2');
+  if (!media) throw badArgument('type', '1 or 2');
   return media;
 }

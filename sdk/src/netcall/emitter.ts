@@ -52,7 +52,7 @@ export function makeEmitter<E extends object>(startTimer: (run: () => void, dela
       entries = once ? [entry, ...entries] : [...entries, entry];
       return () => drop((each) => each === entry);
     },
-    off: (event, listener) => drop((each) => each.event === event && (listener === undefined || each.hearer === listener)),
+    off: (event, listener) => drop((each) => each.event === event && (!listener || each.hearer === listener)),
     emit: (event, payload) => void later(() => deliver(event, payload as never)),
     close: () => void later(() => drop(() => true)),
   };

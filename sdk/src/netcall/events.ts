@@ -20,8 +20,8 @@ export type Connection = 'offline' | 'connecting' | 'online';
  * Source: reference of the netcall API, section 1.5; the events below the line are additions.
  */
 export interface NetCallEvents {
-  /** Someone calls this account. Answer with `response`; nothing rings by itself. Once per call. `team`: all of a call with several. */
-  beCalling: { cid: string; caller: string; type: CallType; custom?: string; team?: readonly string[] };
+  /** Someone calls this account. Answer with `response`; nothing rings by itself. Once for each time that it is called. `team`: all of a call with several; `channel`: the named room one is called into. */
+  beCalling: { cid: string; caller: string; type: CallType; custom?: string; team?: readonly string[]; channel?: string };
   /** The callee has accepted, or one of several. Call `startRtc` now. */
   callAccepted: { cid: string; account: string; type: CallType };
   /**
@@ -61,6 +61,8 @@ export interface NetCallEvents {
   // Additions.
   /** The call as a whole, at every change of phase or of a fact in it. What a store mirrors. */
   callChanged: { call: Call };
+  /** A member of a call with several or of a named room, `account`, has called more people; `callAccepted` or `callRejected` follows of each. */
+  callInvited: { cid: string; account: string; callees: readonly string[] };
   /** The peer's device really rings: "calling" turns to "ringing". */
   peerRinging: { cid: string; account: string };
   /** The peer's connection is lost or back; its sound may go on meanwhile. */

@@ -2,7 +2,7 @@ import { type CallError, type RoomEntry } from 'netcall-protocol';
 import type { Call } from '../core/call';
 import type { ClientOptions } from '../core/session';
 import type { Listener } from '../listener/face';
-import type { CallOptions, ChannelOptions, ControlOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './arguments';
+import type { CallOptions, ChannelOptions, ControlOptions, InviteOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './arguments';
 import type { Constants } from './constants';
 import type { AccountSettings, CallResult, Connection, Joined, NetCallEvents, OutgoingMessage, RecordPage, RtcStarted, SettingsChange } from './events';
 
@@ -73,6 +73,18 @@ export interface Netcall extends Constants {
    * @throws CallError BAD_ARGUMENT naming the option
    */
   call(options: CallOptions): Promise<CallResult>;
+
+  /**
+   * Calls more people into the call with several, or the named room, that one is in: up to 16 in all, those who ring included.
+   * Each hears `beCalling` and rings for its own time; everybody in it hears `callInvited`, then `callAccepted` or `callRejected` of each,
+   * as of those who cannot be reached. Who is in it or rings is passed over; who has declined or left rings again. Resolves with everybody's numbers.
+   *
+   * Rejects with BAD_STATE without such a call (one with a list of one can grow, one for two cannot), ROOM_FULL, CALLEE_OFFLINE (of all of
+   * them), INVALID_CALLEE, CALL_ENDED, CALL_UNKNOWN, RATE_LIMITED, NOT_CONNECTED, TIMEOUT.
+   *
+   * @throws CallError BAD_ARGUMENT naming the option
+   */
+  invite(options: InviteOptions): Promise<CallResult>;
 
   /**
    * Answers or declines a call that rings. The caller hears `callAccepted` or `callRejected`, other devices of this

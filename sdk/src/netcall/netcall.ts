@@ -1,5 +1,6 @@
-import { CallError, type Mode, type RoomEntered } from 'netcall-protocol';
+import { CallError, type Answers, type Mode, type RequestName, type RoomEntered } from 'netcall-protocol';
 import { LIMITS } from '../copied';
+import { isIn } from '../core/call';
 import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
 import * as commands from '../core/commands';
 import type { PlaceRequest } from '../core/commands';
@@ -11,7 +12,7 @@ import type { Fail, FieldsOf, Session, SessionListener } from '../core/session';
 import { adopt } from '../core/snapshot';
 import type { HeldListener } from '../listener/face';
 import { nothing } from '../platform/platform';
-import { numberOf, readCall, readChannel, readControl, readJoin, readResponse } from './arguments';
+import { numberOf, readCall, readChannel, readControl, readInvite, readJoin, readResponse } from './arguments';
 import { WithConstants } from './constants';
 import { makeEmitter, type Emitter } from './emitter';
 import type { NetCallEvents } from './events';
@@ -101,16 +102,20 @@ function promisesOf(core: Calls, emitter: Emitter<NetCallEvents>): Pick<Ground, 
 
 type Methods<N extends keyof Face> = Pick<Face, N>;
 
-function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Methods<'call' | 'response' | 'startRtc' | 'hangup' | 'control' | 'switchMode' | 'getStatus'> {
+function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Methods<'call' | 'invite' | 'response' | 'startRtc' | 'hangup' | 'control' | 'switchMode' | 'getStatus'> {
   return {
     call(options) {
       const wish = readCall(options, session.account, ringMsDefault);
       const what = whatOf(wish.facts);
       return shared(what, (c, ok, no) => {
         const { ownCall } = c;
-        if (ownCall.phase === 'calling' && whatOf(ownCall) === what) ok(ownCall.uids);
+        if (isIn(ownCall, 'calling') && whatOf(ownCall) === what) ok(ownCall.uids);
         else commands.place(c, wish, ({ uids }) => ok(uids), no);
       }, callFailure);
+    },
+    invite(options) {
+      const wish = readInvite(options, ringMsDefault);
+      return promise((c, ok, no) => commands.askOfCall(c, 'callMore', wish, ok, no), callFailure);
     },
     response(options) {
       const { accepted, ...which } = readResponse(options);
@@ -125,7 +130,7 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', (c, ok) => commands.hangUp(c, ok))),
     control(options) {
       const read = readControl(options);
-      return promise((c, ok, no) => commands.control(c, read, ok, no));
+      return promise((c, ok, no) => commands.askOfCall(c, 'control', read, ok, no));
     },
     switchMode(mode) {
       const read = numberOf(mode, 'mode') as Mode;
@@ -133,10 +138,9 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     },
     getStatus() {
       const { ownCall } = core;
-      const { phase } = ownCall;
-      const isCalling = phase === 'placing' || phase === 'calling';
-      const onTheCall = phase === 'inCall';
-      return { signalInited: session.linkState === 'online', calling: isCalling || phase === 'ringing', onTheCall, isCaller: isCalling || (onTheCall && ownCall.role === 'caller') };
+      const isCalling = isIn(ownCall, 'placing', 'calling');
+      const onTheCall = isIn(ownCall, 'inCall');
+      return { signalInited: session.linkState === 'online', calling: isCalling || isIn(ownCall, 'ringing'), onTheCall, isCaller: isCalling || (onTheCall && ownCall.role === 'caller') };
     },
   };
 }
@@ -156,7 +160,7 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
     leaveChannel: () =>
       promise((c, ok, no) => {
         const { ownCall } = c;
-        if (ownCall.phase === 'inCall' && ownCall.channel !== undefined) commands.hangUp(c, ok);
+        if (isIn(ownCall, 'inCall') && ownCall.channel) commands.hangUp(c, ok);
         else no(new CallError('NOT_IN_ROOM'));
       }),
     renewStream: () => shared('renew', (c, ok, no) => commands.askInRoom(c, 'renewStream', {}, ok, no)),
@@ -165,6 +169,7 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
 }
 
 function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<'login' | 'logout' | 'records' | 'sendMessage' | 'settings' | 'presence'> {
+  const ask = <R extends RequestName>(name: R, fields: FieldsOf<R>): Promise<Answers[R]> => promise((_, ok, no) => request(session, name, fields, ok, no));
   return {
     login: () =>
       shared('login', (_, ok, no) => {
@@ -181,9 +186,9 @@ function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<
           ok();
         });
       }),
-    records: (range = {}) => promise((_, ok, no) => request(session, 'records', range, ok, no)),
-    sendMessage: (draft) => promise((_, ok, no) => request(session, 'send', { clientId: session.host.uuid(), ...draft }, ok, no)),
-    settings: (change = {}) => promise((_, ok, no) => request(session, 'settings', change, ok, no)),
+    records: (range = {}) => ask('records', range),
+    sendMessage: (draft) => ask('send', { clientId: session.host.uuid(), ...draft }),
+    settings: (change = {}) => ask('settings', change),
     presence: (accounts) => promise((_, ok, no) => request(session, 'presence', { accounts }, ({ online }) => ok(online), no)),
   };
 }
@@ -191,7 +196,7 @@ function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<
 function ofEvents({ session, holder, core, emitter }: Ground): Methods<'on' | 'once' | 'off' | 'destroy'> {
   const { on, off } = emitter;
   return {
-    on: (event, listener) => on(event, listener),
+    on,
     once: (event, listener) => on(event, listener, true),
     off,
     destroy() {

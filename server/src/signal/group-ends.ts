@@ -1,7 +1,10 @@
 import type { CallRecord, EndReason, ServerEvents } from 'netcall-protocol';
 import type { Audience, StoredRecord, Told } from './call';
 import { keepRecord } from './call-ends';
-import { groupRecordNumber, isSilent, ringingSeats, takenSeats, type Ending, type Group, type GroupEffect, type GroupStep, type NamedRoom, type RingingSeat, type Seat, type TakenSeat, type Team } from './group';
+import {
+  groupRecordNumber, invitationOf, isSilent, ringingSeats, takenSeats, type Ending, type Group, type GroupEffect, type GroupStep, type Invitation, type NamedRoom, type RingingSeat,
+  type Seat, type TakenSeat,
+} from './group';
 
 /** A step without a change. */
 export const keep = <G extends Group>(group: G, effects: readonly GroupEffect[] = []): GroupStep<G> => ({ group, effects });
@@ -81,12 +84,12 @@ export function dissolve(group: Group, ending: Ending, nowMs: number): GroupStep
   return { group: { ...step.group, over: { ...ending, atMs: nowMs } }, effects: step.effects };
 }
 
-/** What the caller and one who was called have done together, once one of the two is out; silent when that one has blocked the caller. */
-export function recordOf(team: Team, callee: Seat, acceptedAtMs: number | null, endedAtMs: number, { reason, by }: Ending): GroupEffect {
-  const { cid, callId, maker, media, startedAtMs } = team;
+/** What one who was called and who has called it have done together, once one of the two is out; silent when the one has blocked the other. */
+export function recordOf({ cid, media }: Group, callee: Seat, called: Invitation, acceptedAtMs: number | null, endedAtMs: number, { reason, by }: Ending): GroupEffect {
+  const { callId, caller, atMs: startedAtMs } = called;
   const durationMs = acceptedAtMs === null ? 0 : Math.max(0, endedAtMs - acceptedAtMs);
   const record: StoredRecord = {
-    cid: groupRecordNumber(cid, callee.uid), callId, caller: maker, callee: callee.account, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy: by,
+    cid: groupRecordNumber(cid, callee.uid), callId, caller, callee: callee.account, media, startedAtMs, acceptedAtMs, endedAtMs, durationMs, reason, endedBy: by,
     ...(isSilent(callee) ? { silent: true } : {}),
   };
   return { do: 'record', record };
@@ -107,22 +110,29 @@ function vacate(group: Group, seat: RingingSeat | TakenSeat, ending: Ending, now
   const { uid, account } = seat;
   const revoke: GroupEffect[] = seat.state === 'in' && seat.stream !== null ? [{ do: 'revoke', stream: seat.stream }] : [];
   const gone: Seat = { state: 'gone', uid, account, atMs: nowMs, ...ending, ...(isSilent(seat) ? { silent: true } : {}) };
-  if (group.kind === 'team') return { group: withSeat(group, gone), effects: [...revoke, ...recordsOf(group, seat, ending, nowMs)] };
+  const effects = [...revoke, ...recordsOf(group, seat, ending, nowMs)];
+  if (group.kind === 'team') return { group: withSeat(group, gone), effects };
   const isLeg = seat.state === 'in' && seat.leg !== undefined;
-  if (ending.reason === 'closed' && !isLeg) return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects: revoke };
+  if (ending.reason === 'closed' && !isLeg) return { group: withSeat(group, seat.state === 'in' ? { ...gone, device: seat.device } : gone), effects };
   const seats = group.seats.filter((each) => each.uid !== uid);
   const idleMs = seats.length === 0 ? (group.meeting?.idleMs ?? null) : null;
-  return { group: { ...group, seats, ...(idleMs === null ? {} : { unusedUntilMs: nowMs + idleMs }) }, effects: revoke };
+  return { group: { ...group, seats, ...(idleMs === null ? {} : { unusedUntilMs: nowMs + idleMs }) }, effects };
 }
 
-/** One record for each account that was called: when it is out, or when the caller is and it had answered. */
-function recordsOf(team: Team, seat: RingingSeat | TakenSeat, ending: Ending, nowMs: number): GroupEffect[] {
-  if (seat.account === team.maker) {
-    return takenSeats(team).filter(({ uid }) => uid !== seat.uid).map((each) => recordOf(team, each, each.sinceMs, nowMs, ending));
-  }
-  if (seat.state === 'ringing') return [recordOf(team, seat, null, nowMs, ending)];
-  return team.seats[0]?.state === 'in' ? [recordOf(team, seat, seat.sinceMs, nowMs, ending)] : [];
+/** One record for each account that was called: when it is out, or when who has called it is and it had answered. */
+function recordsOf(group: Group, seat: RingingSeat | TakenSeat, ending: Ending, nowMs: number): GroupEffect[] {
+  const own = invitationOf(group, seat);
+  const record = (each: RingingSeat | TakenSeat, called: Invitation): GroupEffect => recordOf(group, each, called, each.state === 'in' ? each.sinceMs : null, nowMs, ending);
+  const others = takenSeats(group).flatMap((each) => {
+    const called = invitationOf(group, each);
+    return called?.by === seat.uid ? [record(each, called)] : [];
+  });
+  const isOpen = own !== null && (seat.state === 'ringing' || isIn(group, own.by));
+  return isOpen ? [record(seat, own), ...others] : others;
 }
+
+/** Whether the one with this number is in it. */
+export const isIn = (group: Group, uid: number): boolean => takenSeats(group).some((seat) => seat.uid === uid);
 
 /** How all of it ends when this was the last that kept it alive; null while it goes on. */
 function lastEnding(group: Group, ending: Ending): Ending | null {

@@ -5,18 +5,20 @@ import type { Groups, OwnEvent } from './groups';
 import type { Handlers } from './handlers';
 import { createRoom, enterRoom } from './named-rooms';
 import { entryOf } from './room-handlers';
+import { callMore } from './calling-more';
 import { callTeam } from './team-placing';
 
 /** Requests about a `cid`, which may be a call's or a group's. */
 const ABOUT_A_CID = ['ringing', 'accept', 'reject', 'hangup', 'control', 'join', 'leave', 'setMode', 'renewStream', 'members'] as const satisfies readonly RequestName[];
 
 type AboutCid = Pick<Handlers, (typeof ABOUT_A_CID)[number]>;
-type GroupHandlers = Pick<Handlers, 'callTeam' | 'createRoom' | 'enterRoom'>;
+type GroupHandlers = Pick<Handlers, 'callTeam' | 'callMore' | 'createRoom' | 'enterRoom'>;
 
 /** Handlers of what begins a call with several or opens a named room. */
 export function groupHandlers(groups: Groups): GroupHandlers {
   return {
     callTeam: (row, request) => callTeam(groups, row, request),
+    callMore: (row, request) => callMore(groups, row, request),
     createRoom: async (row, request) => {
       await createRoom(groups, row, request);
       return {};

@@ -2,7 +2,8 @@ import type { CallSnapshot, Snapshot } from 'netcall-protocol';
 import type { MediaEngine } from '../media/engine';
 import type { HeldGroup } from '../store/group-store';
 import { ENDED_KNOWN_MS, type SessionRow } from '../store/store';
-import { groupUids, isMeeting, roomOf, seatOf, teamOf, type Group, type RingingSeat, type TakenSeat } from './group';
+import { groupUids, invitationOf, isMeeting, roomOf, seatOf, teamOf, type Group, type RingingSeat, type TakenSeat } from './group';
+import { companyOf } from './callees';
 import { meetingFacts } from './meetings';
 import { entryOf } from './room-handlers';
 
@@ -23,23 +24,29 @@ export function groupsSnapshot(held: readonly HeldGroup[], row: SessionRow, medi
 const isAt = ({ device, leg }: TakenSeat, row: SessionRow): boolean => device === row.device && leg === undefined;
 
 function snapshotOf(group: Group, seat: RingingSeat | TakenSeat, row: SessionRow, media: MediaEngine, nowMs: number): CallSnapshot {
-  const { cid, maker, media: kind, custom } = group;
+  const { cid, maker, media: kind } = group;
+  const called = invitationOf(group, seat);
+  const custom = called === null ? group.custom : called.custom;
   const talks = seat.state === 'in' && (group.kind === 'room' || group.acceptedAtMs !== null);
   return {
-    cid, callId: callIdOf(group), caller: maker, callee: '', media: kind, phase: talks ? 'connected' : 'ringing', uids: groupUids(group), mine: seat.state === 'in',
+    cid, callId: called?.callId ?? callIdOf(group), caller: called?.caller ?? maker, callee: '', media: kind, phase: talks ? 'connected' : 'ringing', uids: groupUids(group), mine: seat.state === 'in',
     ...(custom === undefined ? {} : { custom }),
-    ringMsLeft: group.kind === 'team' && !talks ? Math.max(0, group.ringUntilMs - nowMs) : 0,
+    ringMsLeft: talks ? 0 : Math.max(0, (called?.untilMs ?? ringUntilMs(group)) - nowMs),
     acceptedAtMs: talks ? sinceMs(group, seat) : null,
     ...(seat.state === 'in' && seat.stream !== null ? { room: entryOf(media, roomOf(group), row) } : {}),
-    ...(group.kind === 'team' ? { team: teamOf(group) } : { channel: group.name }),
+    ...(group.kind === 'team' ? {} : { channel: group.name }),
+    ...(seat.state === 'ringing' && seat.called !== undefined ? { team: companyOf(group, seat.uid) } : group.kind === 'team' ? { team: teamOf(group) } : {}),
     ...(isMeeting(group) ? { meeting: meetingFacts(group) } : {}),
   };
 }
 
 /** The caller of a call with several talks since the first answer, everybody else since its own. */
 function sinceMs(group: Group, seat: TakenSeat): number | null {
-  return group.kind === 'team' && seat.account === group.maker ? group.acceptedAtMs : seat.sinceMs;
+  return group.kind === 'team' && invitationOf(group, seat) === null ? group.acceptedAtMs : seat.sinceMs;
 }
+
+/** Until when the caller waits for somebody to answer. */
+const ringUntilMs = (group: Group): number => (group.kind === 'team' ? group.ringUntilMs : 0);
 
 /** A named room has none: its `cid` is all that names it. */
 const callIdOf = (group: Group): string => (group.kind === 'team' ? group.callId : '');

@@ -1,12 +1,13 @@
 import type { EndReason } from 'netcall-protocol';
 import { CALL_TIMES, type Link, type Refusal } from './call';
 import { LIVE_CHECK_MS } from './call-table';
-import { deviceOf, devicesOf, dissolve, endedEvent, endSeat, keep, recordOf, recordsLast, tell, tellSeat, tellTaken, then, withSeat } from './group-ends';
+import { deviceOf, devicesOf, dissolve, endedEvent, endSeat, isIn, keep, recordOf, recordsLast, tell, tellSeat, tellTaken, then, withSeat } from './group-ends';
 import {
-  groupUids, ringingSeats, seatOf, takenSeats, type GoneSeat, type Group, type GroupEvent, type GroupStep, type GroupTimes, type RingingSeat, type Seat, type SeatEvent,
+  groupUids, invitationOf, ringingSeats, seatOf, takenSeats, type GoneSeat, type Group, type GroupEvent, type GroupStep, type GroupTimes, type RingingSeat, type Seat, type SeatEvent,
   type TakenSeat, type Team,
 } from './group';
 import { meetingTransition } from './meeting-moves';
+import { callMore } from './callees';
 import { asRoom, enter, enterAgain, moveIn, newStream, tellLink } from './room-moves';
 
 /** Where an account stands: with a seat, or `out` as a stranger. */
@@ -23,8 +24,9 @@ type Table = { [S in SeatState]: { [T in SeatEvent['type']]?: Move<S, T> } };
  * ```
  *          accepted        left, lost, kept out
  * ringing ──────────▶ in ───────────────────────▶ gone
- *    └──────────────── ▲ ──────────────────────────▲
- *          out ────────┘ entered (named rooms)
+ *    ▲ └────────────── ▲ ──────────────────────────▲
+ *    │     out ────────┘ entered (named rooms)
+ *    └─ out, gone: a member calls more, calledMore; under a new number
  * ```
  *
  * @see docs/call-states.md, "The server's table of groups"
@@ -32,7 +34,7 @@ type Table = { [S in SeatState]: { [T in SeatEvent['type']]?: Move<S, T> } };
 const TABLE: Table = {
   out: {
     rang: refuseStranger, accepted: refuseStranger, rejected: refuseStranger, joined: refuseStranger, steppedOut: refuseStranger, modeSet: refuseStranger,
-    streamRenewed: refuseStranger, commanded: refuseStranger, looked: refuseStranger,
+    streamRenewed: refuseStranger, commanded: refuseStranger, looked: refuseStranger, calledMore: refuseStranger,
     entered: (group, _seat, event, nowMs) => asRoom(group, event, (room) => enter(room, event, nowMs)),
   },
   ringing: {
@@ -41,6 +43,8 @@ const TABLE: Table = {
     rejected: decline,
     left: decline,
     joined: refuseRinging, steppedOut: refuseRinging, modeSet: refuseRinging, streamRenewed: refuseRinging, commanded: refuseRinging, looked: refuseRinging,
+    calledMore: refuseRinging,
+    entered: (group, seat, event, nowMs, times) => asRoom(group, event, (room) => comeIn(room, seat, event, nowMs, times)),
   },
   in: {
     rang: (group, seat) => (isCallee(group, seat) ? keep(group) : refuse(group, badState('rang'))),
@@ -52,6 +56,7 @@ const TABLE: Table = {
     modeSet: (group, seat, event) => inRoom(group, seat, event, () => moveIn(group, seat, { mode: event.mode })),
     streamRenewed: (group, seat, event) => inRoom(group, seat, event, () => moveIn(group, seat, { stream: newStream(group, seat.uid, event.random) })),
     commanded: (group, seat, event) => inTalk(group, seat, event, () => command(group, seat, event)),
+    calledMore: (group, seat, event, nowMs) => inTalk(group, seat, event, () => callMore(group, seat, event, nowMs)),
     looked: (group, seat, event) => inRoom(group, seat, event, () => keep(group)),
     entered: (group, seat, event, nowMs) => asRoom(group, event, (room) => enterAgain(room, seat, event, nowMs)),
     linkLost: loseLink,
@@ -59,7 +64,7 @@ const TABLE: Table = {
   },
   gone: {
     accepted: refuseGone, rejected: refuseGone, joined: refuseGone, steppedOut: refuseGone, modeSet: refuseGone, streamRenewed: refuseGone, commanded: refuseGone,
-    looked: refuseGone,
+    looked: refuseGone, calledMore: refuseGone,
     entered: (group, _seat, event) => asRoom(group, event, keep),
   },
 };
@@ -70,7 +75,7 @@ const MEDIA_OF: Readonly<Record<number, Group['media']>> = { 6: 'video', 8: 'aud
 /** The request behind each event. */
 const METHODS: Readonly<Record<SeatEvent['type'], string>> = {
   rang: 'ringing', accepted: 'accept', rejected: 'reject', left: 'hangup', joined: 'join', steppedOut: 'leave', modeSet: 'setMode', streamRenewed: 'renewStream',
-  commanded: 'control', looked: 'members', entered: 'enterRoom', linkLost: 'linkLost', linkBack: 'linkBack',
+  commanded: 'control', calledMore: 'callMore', looked: 'members', entered: 'enterRoom', linkLost: 'linkLost', linkBack: 'linkBack',
 };
 
 /**
@@ -91,8 +96,9 @@ export function groupTransition(group: Group, event: GroupEvent, nowMs: number, 
 export function groupDeadlineAtMs(group: Group): number | null {
   if (group.over !== null) return null;
   const seats = takenSeats(group).flatMap(({ joinUntilMs, link, leg }) => [joinUntilMs ?? Infinity, link.up || leg !== undefined ? Infinity : link.untilMs]);
-  const own = group.kind === 'room' ? (group.unusedUntilMs ?? Infinity) : ringingSeats(group).length > 0 ? group.ringUntilMs : Infinity;
-  const first = Math.min(own, ...seats);
+  const rings = ringingSeats(group).map((seat) => invitationOf(group, seat)?.untilMs ?? Infinity);
+  const unused = group.kind === 'room' ? (group.unusedUntilMs ?? Infinity) : Infinity;
+  const first = Math.min(unused, ...rings, ...seats);
   return first === Infinity ? null : first;
 }
 
@@ -117,12 +123,13 @@ function refuseGone(group: Group, seat: GoneSeat): GroupStep {
   return refuse(group, { code: 'CALL_ENDED', detail: { reason: seat.reason } });
 }
 
-const isCallee = (group: Group, seat: Seat): boolean => group.kind === 'team' && seat.account !== group.maker;
+const isCallee = (group: Group, seat: Seat): boolean => invitationOf(group, seat) !== null;
 
 /** Only the device of the seat may; another of a callee's has missed the answer, another in a named room has lost its place. */
 function owned(group: Group, seat: TakenSeat, event: SeatEvent, move: () => GroupStep): GroupStep {
   if (seat.device === event.device) return move();
-  if (group.kind === 'room') return refuse(group, { code: 'CALL_ENDED', detail: { reason: 'kicked' } });
+  const answers = event.type === 'accepted' || event.type === 'rejected';
+  if (group.kind === 'room' && !answers) return refuse(group, { code: 'CALL_ENDED', detail: { reason: 'kicked' } });
   return refuse(group, { code: isCallee(group, seat) ? 'ANSWERED_ELSEWHERE' : 'CALL_UNKNOWN', detail: {} });
 }
 
@@ -137,21 +144,33 @@ function inRoom(group: Group, seat: TakenSeat, event: SeatEvent, move: () => Gro
 
 function firstRing(group: Group, seat: RingingSeat): GroupStep {
   if (seat.rang) return keep(group);
-  const caller = takenSeats(group).find(({ account }) => account === group.maker);
+  const by = invitationOf(group, seat)?.by;
+  const caller = takenSeats(group).find(({ uid }) => uid === by);
   const event = { t: 'ringing', cid: group.cid, account: seat.account } as const;
   return keep(withSeat(group, { ...seat, rang: true }), caller === undefined ? [] : [tell(deviceOf(caller), event)]);
 }
 
-function answer(group: Group, { uid, account }: RingingSeat, event: On<'accepted'>, nowMs: number, times: GroupTimes): GroupStep {
-  if (group.kind !== 'team') return keep(group);
+function answer(group: Group, { uid, account, called }: RingingSeat, event: Pick<On<'accepted'>, 'device' | 'clientType'>, nowMs: number, times: GroupTimes): GroupStep {
   const joinUntilMs = nowMs + times.joinMs;
   const { cid, media } = group;
-  const seat: TakenSeat = { state: 'in', uid, account, device: event.device, type: event.clientType, link: { up: true }, sinceMs: nowMs, joinUntilMs, stream: null, mode: 0 };
+  const seat: TakenSeat = {
+    state: 'in', uid, account, device: event.device, type: event.clientType, link: { up: true }, sinceMs: nowMs, joinUntilMs, stream: null, mode: 0, called,
+    ...(group.kind === 'room' ? { role: 0 } : {}),
+  };
   const accepted = { t: 'accepted', cid, account, media, uids: groupUids(group) } as const;
   const elsewhere = { t: 'answeredElsewhere', cid, media, accepted: true, clientType: event.clientType, at: nowMs } as const;
   const effects = [...tellTaken(group, null, accepted), tell(devicesOf(account, event.device), elsewhere), ...missed(group, seat, nowMs)];
-  const begun = group.acceptedAtMs === null ? begin(group, nowMs, times) : group;
+  const begun = group.kind === 'team' && group.acceptedAtMs === null ? begin(group, nowMs, times) : group;
   return keep(withSeat(begun, seat), effects);
+}
+
+/** Who is called into a room and comes in by its door has answered. */
+function comeIn(room: Group, ringing: RingingSeat, event: On<'entered'>, nowMs: number, times: GroupTimes): GroupStep {
+  const { mode, role, random } = event;
+  return then(answer(room, ringing, event, nowMs, times), (group) => {
+    const seat = takenSeats(group).find(({ uid }) => uid === ringing.uid);
+    return seat === undefined ? keep(group) : moveIn(group, seat, { mode, role, stream: newStream(group, seat.uid, random), joinUntilMs: null });
+  });
 }
 
 /** The first answer makes it a call: the caller too must enter now, and has the window of a call when it is away. */
@@ -163,10 +182,10 @@ function begin(team: Team, nowMs: number, times: GroupTimes): Team {
   return withSeat(begun, { ...caller, joinUntilMs: nowMs + times.joinMs, link: link.up ? link : { ...link, untilMs: link.sinceMs + times.resumeCallMs } });
 }
 
-/** Who answers when the caller has left already talks with the others alone: with the caller it was a cancelled call. */
-function missed(team: Team, seat: TakenSeat, nowMs: number) {
-  const caller = team.seats[0];
-  return caller?.state === 'gone' ? [recordOf(team, seat, null, nowMs, { reason: 'cancelled', by: caller.account })] : [];
+/** Who answers when its caller has left already talks with the others alone: with the caller it was a cancelled call. */
+function missed(group: Group, seat: TakenSeat, nowMs: number) {
+  const called = invitationOf(group, seat);
+  return called === null || isIn(group, called.by) ? [] : [recordOf(group, seat, called, null, nowMs, { reason: 'cancelled', by: called.caller })];
 }
 
 function decline(group: Group, seat: RingingSeat, event: On<'rejected'> | On<'left'>, nowMs: number): GroupStep {
@@ -221,7 +240,7 @@ function timeUp(group: Group, live: ReadonlySet<number>, nowMs: number, times: G
 function seatTimeUp(group: Group, uid: number, isLive: boolean, nowMs: number, times: GroupTimes): GroupStep {
   const seat = group.seats.find((each) => each.uid === uid);
   if (seat === undefined || seat.state === 'gone') return keep(group);
-  if (seat.state === 'ringing') return group.kind === 'team' && group.ringUntilMs <= nowMs ? endByTime(group, seat, 'noAnswer', nowMs) : keep(group);
+  if (seat.state === 'ringing') return (invitationOf(group, seat)?.untilMs ?? Infinity) <= nowMs ? endByTime(group, seat, 'noAnswer', nowMs) : keep(group);
   const later = linkAtTime(seat, isLive, nowMs, times);
   if (later === null) return endByTime(group, seat, 'lost', nowMs);
   if (seat.joinUntilMs !== null && seat.joinUntilMs <= nowMs) return endByTime(group, seat, 'failed', nowMs);

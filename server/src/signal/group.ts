@@ -11,6 +11,29 @@ export interface RingingSeat {
   readonly rang: boolean;
   /** This one has blocked the caller: nothing rings, and only the caller ever knows of it (call rule 32). */
   readonly silent?: true;
+  readonly called?: Invitation | undefined;
+}
+
+/** How an account was called into a group that went on already. A seat without one is of the first moment, or came by the door of a room. */
+export interface Invitation {
+  /** The number of the one who has called it. */
+  readonly by: Uid;
+  readonly caller: string;
+  readonly callId: string;
+  readonly atMs: number;
+  /** It rings so long. */
+  readonly untilMs: number;
+  readonly custom?: string | undefined;
+}
+
+/** How one who is called can be reached: all devices ring, only those that decide for themselves do, or none does, and why. */
+export type Reach = 'all' | 'appPolicy' | 'busy' | 'dnd' | 'noAnswer';
+
+/** One who is called. `isSilent`: has blocked the caller, and is to the caller as somebody who is away (call rule 32). */
+export interface Callee {
+  readonly account: string;
+  readonly reach: Reach;
+  readonly isSilent: boolean;
 }
 
 /** Who is in it, with one device. */
@@ -34,6 +57,7 @@ export interface TakenSeat {
   readonly nick?: string | undefined;
   /** In meetings only: the call that has brought it here. */
   readonly leg?: LegSeat | undefined;
+  readonly called?: Invitation | undefined;
 }
 
 /** The device of a seat knows the meeting by the number of its call, which it leaves the meeting with. */
@@ -148,6 +172,7 @@ export type SeatEvent = { readonly account: string; readonly device: string } & 
   | { readonly type: 'steppedOut' }
   | { readonly type: 'modeSet'; readonly mode: Mode }
   | { readonly type: 'streamRenewed'; readonly random: Uint8Array }
+  | { readonly type: 'calledMore'; readonly callees: readonly Callee[]; readonly ringMs: number; readonly custom?: string | undefined }
   | { readonly type: 'commanded'; readonly command: number; readonly custom?: string | undefined }
   | { readonly type: 'looked' }
   | Entering
@@ -185,6 +210,9 @@ export interface GroupStep<G extends Group = Group> {
 /** How long a group waits for what: as a call for two. */
 export type GroupTimes = CallTimes;
 
+/** Who places a call with several has this number in it. */
+const CALLER_UID: Uid = 1;
+
 /** A group's `cid` ends with this letter. A call's has none of it, so no store needs to be asked which of the two it is. */
 const GROUP_MARK = 'g';
 
@@ -219,6 +247,9 @@ export const isMeeting = (group: Group): group is MeetingRoom => group.kind === 
 /** Those who are in it. */
 export const takenSeats = (group: Group): TakenSeat[] => group.seats.filter((seat) => seat.state === 'in');
 
+/** Those who are in it or ring: nobody else takes their places. */
+export const liveSeats = (group: Group): (RingingSeat | TakenSeat)[] => group.seats.filter((seat) => seat.state !== 'gone');
+
 /** Those whose devices ring. */
 export const ringingSeats = (group: Group): RingingSeat[] => group.seats.filter((seat) => seat.state === 'ringing');
 
@@ -229,8 +260,16 @@ export function groupUids(group: Group): Uids {
   return uids;
 }
 
+/** Who has called the one of a seat, and how; null for the caller, and for who came by itself. */
+export function invitationOf(group: Group, { uid, ...seat }: Seat): Invitation | null {
+  if ('called' in seat && seat.called !== undefined) return seat.called;
+  if (group.kind === 'room' || uid === CALLER_UID) return null;
+  const { maker: caller, callId, startedAtMs: atMs, ringUntilMs: untilMs, custom } = group;
+  return { by: CALLER_UID, caller, callId, atMs, untilMs, custom };
+}
+
 /** Everybody who was called and the caller. */
-export const teamOf = (team: Team): string[] => team.seats.map(({ account }) => account);
+export const teamOf = ({ seats }: Pick<Group, 'seats'>): string[] => seats.map(({ account }) => account);
 
 /** Those who have entered, as a room. */
 export function roomOf(group: Group): Room {

@@ -1,12 +1,12 @@
 import { LIMITS } from 'netcall-protocol';
-import { asHeardBy, deviceOf, endedEvent, keep, tell, then, withSeat } from './group-ends';
-import { takenSeats, type Entering, type Group, type GroupStep, type NamedRoom, type TakenSeat } from './group';
+import { asHeardBy, deviceOf, endedEvent, endSeat, keep, tell, then, withSeat } from './group-ends';
+import { isSilent, liveSeats, takenSeats, type Entering, type Group, type GroupStep, type NamedRoom, type TakenSeat } from './group';
 import { streamName } from './room';
 
 type Entered = Entering & { readonly account: string; readonly device: string };
 
 /** Accounts in a room of each scene. */
-const PLACES = [2, LIMITS.roomMembers] as const;
+export const PLACES = [2, LIMITS.roomMembers] as const;
 
 /** Whoever opens the door of a named room gets what `move` gives, when the room is open and of this scene. */
 export function asRoom(group: Group, event: Entered, move: (room: NamedRoom) => GroupStep): GroupStep {
@@ -15,9 +15,15 @@ export function asRoom(group: Group, event: Entered, move: (room: NamedRoom) => 
   return move(group);
 }
 
-/** An account that is not there enters. */
+/** An account that is not there enters. If it is called there by one whom it has blocked, that one's call comes to nothing. */
 export function enter(room: NamedRoom, event: Entered, nowMs: number): GroupStep {
-  if (takenSeats(room).length >= PLACES[room.scene]) return { group: room, effects: [], refusal: { code: 'ROOM_FULL', detail: {} } };
+  const silent = liveSeats(room).find((seat) => seat.account === event.account && isSilent(seat));
+  if (silent === undefined) return sitDown(room, event, nowMs);
+  return then(endSeat(room, silent, { reason: 'noAnswer', by: null }, nowMs), (left) => asRoom(left, event, (open) => sitDown(open, event, nowMs)));
+}
+
+function sitDown(room: NamedRoom, event: Entered, nowMs: number): GroupStep {
+  if (liveSeats(room).length >= PLACES[room.scene]) return { group: room, effects: [], refusal: { code: 'ROOM_FULL', detail: {} } };
   const { account, device, clientType: type, mode, role, random, nick, leg } = event;
   const kept = room.meeting?.numbered.indexOf(account) ?? -1;
   const [uid, nextUid] = kept < 0 ? [room.nextUid, room.nextUid + 1] : [kept + 1, room.nextUid];

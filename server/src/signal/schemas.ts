@@ -52,6 +52,7 @@ const SCHEMAS = {
   records: Type.Object({ before: Type.Optional(cid), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.recordsPerPage })) }),
   presence: Type.Object({ accounts: accounts(LIMITS.presenceAccounts) }),
   callTeam: Type.Object({ callId: id, callees: accounts(LIMITS.roomMembers - 1, 1), media, ringMs, forceKeepCalling: yesOrNo, custom }),
+  callMore: Type.Object({ cid, callees: accounts(LIMITS.roomMembers - 1, 1), ringMs, forceKeepCalling: yesOrNo, custom }),
   createRoom: Type.Object({ name: roomName, scene: Type.Optional(bit), custom }),
   enterRoom: Type.Object({ name: roomName, mode, role: bit, scene: Type.Optional(bit), create: yesOrNo, live: yesOrNo }),
   send: Type.Object({ clientId: id, to: account, kind: Type.Union([Type.Literal('custom'), Type.Literal('tip')]), content: Type.String({ maxLength: LIMITS.customBytes }) }),

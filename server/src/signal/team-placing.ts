@@ -1,29 +1,20 @@
 import { CallError, LIMITS, type CallPlaced, type Requests } from 'netcall-protocol';
 import type { SessionRow } from '../store/store';
 import { isInCall, termsOf } from './busy';
-import { groupNumber, groupUids, isSilent, teamOf, type GoneSeat, type GroupEffect, type GroupStep, type RingingSeat, type TakenSeat, type Team } from './group';
-import { declinedEvent, deviceOf, dissolve, keep, recordOf, recordsLast, tell, then } from './group-ends';
+import { callOut, firstInvitation, seatAtFirst } from './callees';
+import { groupNumber, groupUids, type Callee, type GroupStep, type TakenSeat, type Team } from './group';
+import { dissolve, keep, recordsLast, then } from './group-ends';
 import type { Groups } from './groups';
 import { callNumber } from './placing';
 import { roomNumber } from './room';
 
 type TeamRequest = Requests['callTeam'];
 
-/** How one who is called can be reached: all devices ring, only those that decide for themselves do, or none does, and why. */
-export type Reach = 'all' | 'appPolicy' | 'busy' | 'dnd' | 'noAnswer';
-
-/** One who is called. `isSilent`: has blocked the caller, and is to the caller as somebody who is away (call rule 32). */
-export interface Callee {
-  readonly account: string;
-  readonly reach: Reach;
-  readonly isSilent: boolean;
-}
-
 /** One digit more than rooms of calls have. */
 export const GROUP_DIGITS = 9;
 
 /** A lost race is looked at anew so often; each time somebody else's call has come or gone. */
-const ATTEMPTS = 8;
+export const ATTEMPTS = 8;
 
 /** What a call with several is placed with. */
 export interface TeamPlacing extends Pick<Team, 'app' | 'cid' | 'number' | 'callId' | 'media' | 'custom' | 'startedAtMs' | 'ringUntilMs'> {
@@ -38,7 +29,7 @@ export interface TeamPlacing extends Pick<Team, 'app' | 'cid' | 'number' | 'call
  */
 export async function callTeam(groups: Groups, row: SessionRow, request: TeamRequest): Promise<CallPlaced> {
   const { callees } = request;
-  if (callees.includes(row.account) || new Set(callees).size < callees.length) throw new CallError('INVALID_CALLEE');
+  checkCallees(row, callees);
   const { store, limits, clock } = groups.services;
   const busy = new Set<string>();
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -59,37 +50,33 @@ export function placeTeam(placing: TeamPlacing): GroupStep {
   const called = callees.map((callee, index) => ({ reach: callee.reach, seat: seatAtFirst(index + 2, callee, startedAtMs) }));
   const seats = [own, ...called.map(({ seat }) => seat)];
   const team: Team = { kind: 'team', app, cid, number, maker: own.account, callId, media, custom, startedAtMs, ringUntilMs, acceptedAtMs: null, seats, over: null };
-  const effects = called.flatMap(({ seat, reach }) => (seat.state === 'ringing' ? invite(team, seat, reach === 'appPolicy') : refusal(team, own, seat, reach)));
+  const effects = called.flatMap(({ seat, reach }) => callOut(team, seat, firstInvitation(team, seat), reach, startedAtMs));
   const step = keep(team, effects);
   const isOver = called.every(({ seat }) => seat.state === 'gone');
   return recordsLast(isOver ? then(step, (group) => dissolve(group, { reason: 'busy', by: null }, startedAtMs)) : step);
 }
 
-/** Who does not want to be disturbed is busy to everybody else (call rule 30). */
-function seatAtFirst(uid: number, { account, reach, isSilent }: Callee, atMs: number): GoneSeat | RingingSeat {
-  const silent = isSilent ? ({ silent: true } as const) : {};
-  if (reach === 'all' || reach === 'appPolicy') return { state: 'ringing', uid, account, rang: false, ...silent };
-  return { state: 'gone', uid, account, atMs, reason: reach === 'dnd' ? 'busy' : reach, by: null, ...silent };
+/** Each is called once, and nobody calls itself. @throws CallError INVALID_CALLEE */
+export function checkCallees({ account }: SessionRow, callees: readonly string[]): void {
+  if (callees.includes(account) || new Set(callees).size < callees.length) throw new CallError('INVALID_CALLEE');
 }
 
-function invite(team: Team, seat: RingingSeat, onlyAppPolicy: boolean): GroupEffect[] {
-  if (isSilent(seat)) return [];
-  const { cid, callId, maker: caller, media, custom, ringUntilMs, startedAtMs } = team;
-  const event = { t: 'invited', cid, callId, caller, media, ringMsLeft: ringUntilMs - startedAtMs, uids: groupUids(team), team: teamOf(team) } as const;
-  return [tell({ account: seat.account, except: null, only: onlyAppPolicy ? 'appPolicy' : 'all' }, custom === undefined ? event : { ...event, custom })];
+/** How these accounts can be reached. @throws CallError CALLEE_OFFLINE when none of them can */
+export async function calleesOf(groups: Groups, row: SessionRow, accounts: readonly string[], busy: ReadonlySet<string>, force: boolean): Promise<readonly Callee[]> {
+  const callees = await Promise.all(accounts.map((account) => calleeOf(groups, row, account, busy.has(account), force)));
+  if (callees.every(({ reach }) => reach === 'noAnswer')) throw new CallError('CALLEE_OFFLINE');
+  return callees;
 }
 
-function refusal(team: Team, caller: TakenSeat, seat: GoneSeat, reach: Reach): GroupEffect[] {
-  const because = reach === 'dnd' ? 'dnd' : seat.reason;
-  return [tell(deviceOf(caller), declinedEvent(team, seat.account, seat.reason)), recordOf(team, seat, null, seat.atMs, { reason: because, by: null })];
+/** Accounts that must be free for these to ring. */
+export function mustBeFree(callees: readonly Callee[]): string[] {
+  return callees.filter(({ reach, isSilent }) => reach === 'all' && !isSilent).map(({ account }) => account);
 }
 
 async function tryToPlace(groups: Groups, row: SessionRow, request: TeamRequest, busy: Set<string>): Promise<CallPlaced | null> {
-  const callees = await Promise.all(request.callees.map((account) => calleeOf(groups, row, account, busy.has(account), request.forceKeepCalling === true)));
-  if (callees.every(({ reach }) => reach === 'noAnswer')) throw new CallError('CALLEE_OFFLINE');
+  const callees = await calleesOf(groups, row, request.callees, busy, request.forceKeepCalling === true);
   const step = placeTeam(placingOf(groups, row, request, callees));
-  const mustBeFree = callees.filter(({ reach, isSilent }) => reach === 'all' && !isSilent).map(({ account }) => account);
-  const outcome = await groups.commit(null, step, termsOf(row, mustBeFree));
+  const outcome = await groups.commit(null, step, termsOf(row, mustBeFree(callees)));
   if (outcome.done) return placedAs(step.group);
   if (outcome.because === 'busy') for (const account of outcome.accounts) busy.add(account);
   return null;

@@ -26,6 +26,7 @@ export class FakeClient implements CallClient {
   destroy = () => void this.log.push('destroy');
   call: CallClient['call'] = ({ type, callee, pushConfig }) =>
     this.answer('call', { [String(callee)]: 2 }, `${type} ${String(callee)}${pushConfig?.custom === undefined ? '' : ` ${pushConfig.custom}`}`);
+  invite: CallClient['invite'] = ({ callees, cid }) => this.answer('invite', {}, `${callees.join(',')} ${cid ?? ''}`.trim());
   response: CallClient['response'] = ({ accepted, caller, type, cid, custom }) =>
     this.answer('response', undefined, `${accepted} ${caller} ${type} ${cid} ${custom ?? ''}`.trim());
   startRtc: CallClient['startRtc'] = ({ mode }) => this.answer('startRtc', { uid: 1, account: this.account, cid: 'c1' }, String(mode));

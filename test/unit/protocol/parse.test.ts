@@ -18,6 +18,7 @@ const FRAMES: Record<string, object> = {
   memberUpdated: { cid: 'c', member },
   peerState: { cid: 'c', account: 'bob', state: 'ok' },
   declined: { cid: 'c', account: 'bob', reason: 'busy' },
+  calledMore: { cid: 'c', account: 'bob', callees: ['dave'], uids: { alice: 1, dave: 4 } },
   recorded: { record },
   message: { message: { id: 'm', from: 'alice', to: 'bob', kind: 'tip', content: 'hello', at: 1 } },
 };
