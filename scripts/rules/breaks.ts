@@ -110,7 +110,7 @@ const CLIENT: readonly Break[] = [
   { row: 4, file: `${CORE}/call-table.ts`, from: ended, to: '},\n  inCall', tests: ['unit/sdk/races', 'e2e/node-calls'] },
   { row: 5, file: `${CORE}/call-moves.ts`, from: "event.accepted ? 'answeredElsewhere' : 'declinedElsewhere'", to: "'answeredElsewhere'", tests: ['unit/sdk/races', 'e2e/node-devices'] },
   { row: 6, file: `${CORE}/calls.ts`, from: 'c.early.push(() => receiveOfCall(c, event));', to: '', tests: ['unit/sdk/races'] },
-  { row: 7, file: 'sdk/src/netcall/netcall.ts', from: '(running.get(what) as Promise<T> | undefined) ?? ', to: '', tests: ['unit/sdk/races', 'e2e/node-calls'] },
+  { row: 7, file: 'sdk/src/netcall/netcall.ts', from: '(running.get(what) as Promise<T> | undefined) || ', to: '', tests: ['unit/sdk/races', 'e2e/node-calls'] },
   { row: 8, file: `${CORE}/call-table.ts`, from: "'cid' in event && !isSame ? [['hangup', event.cid]] : []", to: '[]', tests: ['unit/sdk/races', 'e2e/node-calls'] },
   { row: 10, file: `${CORE}/call-table.ts`, from: '  ended: begins,', to: '  ended: { ...begins, ended: moves.ended as never },', tests: ['unit/sdk/races', 'e2e/node-calls'] },
   { row: 11, file: `${CORE}/connect.ts`, from: '[...again, last].forEach', to: '[last].forEach', tests: ['unit/sdk/resume', 'e2e/node-losses'] },
