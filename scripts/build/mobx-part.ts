@@ -7,9 +7,9 @@ export const MOBX_PRIVATE = '[a-zA-Z$][\\w$]*[a-z\\d]_';
 /** Names of MobX's global state, which is not shared with another copy, and of what its parts say to each other. */
 export const MOBX_INNER: readonly string[] = [
   'allowStateChanges', 'allowStateReads', 'computedRequiresReaction', 'debugObjectName', 'defaultDecorator', 'derivation', 'disableErrorBoundaries', 'enforceActions', 'enhancer',
-  'fireImmediately', 'globalReactionErrorHandlers', 'inBatch', 'isRunningReactions', 'newValue', 'NOT_TRACKING_', 'observableKind', 'observableRequiresReaction', 'pendingReactions',
-  'pendingUnobservations', 'POSSIBLY_STALE_', 'reactionRequiresObservable', 'requiresObservable', 'runId', 'safeDescriptors', 'suppressReactionErrors', 'trackingContext', 'trackingDerivation',
-  'UP_TO_DATE_', 'useProxies',
+  'fireImmediately', 'globalReactionErrorHandlers', 'inBatch', 'isRunningReactions', 'newValue', 'observableKind', 'observableRequiresReaction', 'pendingReactions',
+  'pendingUnobservations', 'reactionRequiresObservable', 'requiresObservable', 'runId', 'safeDescriptors', 'suppressReactionErrors', 'trackingContext', 'trackingDerivation',
+  'useProxies',
 ];
 
 /** A module of MobX's sources. */

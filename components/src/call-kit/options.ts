@@ -60,6 +60,11 @@ export function checkOptions(options: CallKitOptions): void {
   if (given.getToken === undefined) throw badOption('getToken', FUNCTION.expected);
 }
 
+/** The same for one option that is changed later. @throws CallError BAD_ARGUMENT naming it */
+export function checkOption(name: Name, value: unknown): void {
+  check({ [name]: value }, RULES, '');
+}
+
 /** A token service that answers otherwise than was thought is told of as such, not as a server that cannot be reached. */
 export function tokensOf(getToken: () => Promise<string>): () => Promise<string> {
   return async () => {
