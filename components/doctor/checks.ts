@@ -1,5 +1,6 @@
 import { isOlder } from '../src/check/versions';
 import { fieldsOf, textOf, textsIn, type Facts, type Part } from './facts';
+import { copyFor, placeOf } from './sub-package';
 
 /** How grave it is; `byHand` cannot be seen from outside of WeChat's admin site. */
 export type Level = 'ok' | 'warning' | 'error' | 'byHand';
@@ -59,11 +60,30 @@ export const CHECKS = {
   },
   page: (facts) => {
     const pages = callPages(facts);
-    return pages.length > 0 ? ok(pages.join(', ')) : error();
+    const forgotten = facts.others.find(({ config }) => config['component'] !== true && kitTags(config).length > 0);
+    return pages.length > 0 ? ok(pages.join(', ')) : error(forgotten?.path ?? DEFAULT_PAGE);
   },
   callPage: (facts) => {
     const [page] = callPages(facts);
     return page === undefined || page === DEFAULT_PAGE || /\bcallPage\b/.test(facts.scripts) ? ok(page) : warning(page);
+  },
+  kitPlace: (facts) => {
+    const holders = facts.copies.filter(({ hasKit }) => hasKit);
+    const [page] = callPages(facts);
+    if (page !== undefined && holders.length > 0 && copyFor(facts.copies, page) === undefined) return error(page);
+    return holders.length > 1 ? warning(holders.map(placeOf).join(', ')) : ok(holders.map(placeOf).join(''));
+  },
+  clients: ({ copies }) => {
+    const holders = copies.filter(({ core }) => core !== null);
+    return new Set(holders.map(({ core }) => core)).size > 1 ? error(holders.map(placeOf).join(', ')) : ok();
+  },
+  listener: (facts) => {
+    const [main] = facts.copies;
+    const isUsed = /netcall-sdk\/listener\b/.test(facts.scripts);
+    if (isUsed && facts.npm.built !== null && main?.hasListener !== true) return error();
+    const [page] = callPages(facts);
+    const isAway = page !== undefined && (copyFor(facts.copies, page)?.root ?? '') !== '';
+    return isAway && !isUsed ? warning(page) : ok();
   },
   backgroundAudio: ({ app }) => (textsIn(app['requiredBackgroundModes']).includes('audio') ? ok() : warning()),
   camera: (facts) => (isDeclared(facts, 'scope.camera') ? ok() : warning()),

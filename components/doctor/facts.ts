@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
+import { copiesIn, pathsBelow, type Copy } from './sub-package';
 
 /** A JSON object whose fields nobody has checked. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -16,6 +17,10 @@ export interface Facts {
   readonly pages: readonly { readonly path: string; readonly parts: readonly Part[] }[];
   /** Files of the packages that a call needs, in one text, as "build npm" has made them and as npm has installed them; null: one is not there. */
   readonly npm: { readonly built: string | null; readonly installed: string | null };
+  /** What "build npm" has put into the main package and into each sub-package. */
+  readonly copies: readonly Copy[];
+  /** Pages and components that lie there and that app.json does not list, with their configuration. */
+  readonly others: readonly { readonly path: string; readonly config: Json }[];
   /** Scripts of the mini-program itself, in one text. */
   readonly scripts: string;
 }
@@ -49,11 +54,14 @@ export function readFacts(folder: string): Facts {
   const packings = packingsOf(project).map(({ from, to }) => ({ from: dirname(resolve(folder, from)), to: resolve(folder, to) }));
   const homes = [folder, root, ...packings.map(({ from }) => from)].filter((each) => existsSync(join(each, 'package.json')));
   const home = homes.find((each) => fieldsOf(jsonAt(join(each, 'package.json'))?.['dependencies'])[KIT] !== undefined) ?? homes[0];
+  const pages = pathsOf(app);
   const built = [root, ...packings.map(({ to }) => to), ...subPackagesOf(app).map(({ root: inner }) => join(root, inner))];
   return {
     project, app, manifest: home === undefined ? null : jsonAt(join(home, 'package.json')),
-    pages: pathsOf(app).map((path) => ({ path, parts: partsOf(root, path) })),
+    pages: pages.map((path) => ({ path, parts: partsOf(root, path) })),
     npm: { built: packagesIn((name) => builtAt(built, name)), installed: packagesIn((name) => installedAt(home ?? folder, name)) },
+    copies: copiesIn(root, subPackagesOf(app).map(({ root: inner }) => inner)),
+    others: pathsBelow(root, '.wxml', FOREIGN).filter((path) => !pages.includes(path)).map((path) => ({ path, config: jsonAt(join(root, `${path}.json`)) ?? {} })),
     scripts: scriptsBelow(root).join('\n'),
   };
 }

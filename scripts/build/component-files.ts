@@ -1,5 +1,6 @@
 import gulp from 'gulp';
 import { fromRoot, ROOT } from './paths';
+import { shorteningVariables } from './style-names';
 
 const SOURCE = 'components/src';
 
@@ -20,7 +21,7 @@ export function isRtcSdk(file: string): boolean {
 /** Copies templates, styles and configuration of the components. */
 export function copyComponentAssets(): NodeJS.ReadWriteStream {
   const sources = [`${SOURCE}/**/${ASSETS}`, `!${SOURCE}/${RTC_FOLDERS}/**`];
-  return gulp.src(sources, { cwd: ROOT, since: gulp.lastRun(copyComponentAssets), encoding: false }).pipe(gulp.dest('components/miniprogram_dist', { cwd: ROOT }));
+  return gulp.src(sources, { cwd: ROOT, since: gulp.lastRun(copyComponentAssets), encoding: false }).pipe(shorteningVariables()).pipe(gulp.dest('components/miniprogram_dist', { cwd: ROOT }));
 }
 
 /** The same of those of RTCSDK. */

@@ -7,25 +7,27 @@ export const MOBX_PRIVATE = '[a-zA-Z$][\\w$]*[a-z\\d]_';
 /** Names of MobX's global state, which is not shared with another copy, and of what its parts say to each other. */
 export const MOBX_INNER: readonly string[] = [
   'allowStateChanges', 'allowStateReads', 'computedRequiresReaction', 'debugObjectName', 'defaultDecorator', 'derivation', 'disableErrorBoundaries', 'enforceActions', 'enhancer',
-  'fireImmediately', 'globalReactionErrorHandlers', 'inBatch', 'isRunningReactions', 'newValue', 'NOT_TRACKING_', 'observableKind', 'observableRequiresReaction', 'pendingReactions',
-  'pendingUnobservations', 'POSSIBLY_STALE_', 'reactionRequiresObservable', 'requiresObservable', 'runId', 'safeDescriptors', 'suppressReactionErrors', 'trackingContext', 'trackingDerivation',
-  'UP_TO_DATE_', 'useProxies',
+  'fireImmediately', 'globalReactionErrorHandlers', 'inBatch', 'isRunningReactions', 'newValue', 'observableKind', 'observableRequiresReaction', 'pendingReactions',
+  'pendingUnobservations', 'reactionRequiresObservable', 'requiresObservable', 'runId', 'safeDescriptors', 'suppressReactionErrors', 'trackingContext', 'trackingDerivation', 'useProxies',
 ];
 
 /** A module of MobX's sources. */
 const MODULE = /[\\/]node_modules[\\/]mobx-miniprogram[\\/]src[\\/](.+)\.ts$/;
 
 /**
- * What takes the place of the modules that a store without observable arrays, maps, sets and generators never enters: the store of the
- * call kit holds references and plain values. What observes other stores of the page is theirs: MobX of two builds cannot share its state.
+ * What takes the place of the modules that a store without observable arrays, maps, sets, proxies and generators, which nobody observes
+ * or intercepts change by change, never enters: the store of the call kit holds references and plain values. What observes other stores of the page is theirs: MobX of two builds cannot share its state.
  */
 const INSTEAD: Readonly<Record<string, string>> = {
   'api/flow': 'export const isFlow = () => false, flow = undefined, flowResult = undefined, isFlowCancellationError = undefined, FlowCancellationError = undefined;',
   'api/tojs': 'export const toJS = (value) => value;',
   'api/trace': 'export const trace = undefined;',
   'core/spy': 'export const isSpyEnabled = () => false, spyReport = () => {}, spyReportStart = spyReport, spyReportEnd = spyReport, spy = undefined;',
+  'types/dynamicobject': 'export const asDynamicObservableObject = undefined;',
   'types/flowannotation': 'export const createFlowAnnotation = () => ({});',
+  'types/intercept-utils': 'export const hasInterceptors = () => false, interceptChange = (_, change) => change, registerInterceptor = undefined;',
   'types/legacyobservablearray': 'export const createLegacyArray = undefined, LegacyObservableArray = undefined;',
+  'types/listen-utils': 'export const hasListeners = () => false, notifyListeners = () => {}, registerListener = undefined;',
   'types/observablearray': "export const UPDATE = 'update', isObservableArray = () => false, createObservableArray = undefined, ObservableArrayAdministration = undefined, arrayExtensions = undefined;",
   'types/observablemap': "export const ADD = 'add', DELETE = 'delete', isObservableMap = () => false, ObservableMap = undefined;",
   'types/observableset': 'export const isObservableSet = () => false, ObservableSet = undefined;',

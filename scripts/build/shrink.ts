@@ -52,12 +52,12 @@ export const SDK_SHARED: Readonly<Record<'./core' | './index', readonly string[]
  */
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
-  'addresses', 'arrived', 'attempt', 'retryNow', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
+  'addresses', 'arrived', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
   'host', 'isCurrent', 'loseMember', 'meet', 'openAnew', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
-  'restartPush', 'schedule', 'startPush', 'steps', 'timer',
+  'restartPush', 'schedule', 'startPush', 'steps',
   // Store
   'companyText', 'endText', 'faceOf', 'remarkText',
   // Ring, places of the call, disturbances

@@ -12,7 +12,7 @@ export async function pagesOf(root: string): Promise<string[]> {
 /** Components that some page or component uses, without ones that are not there: `file: name -> path`. */
 export async function missingComponents(root: string): Promise<string[]> {
   const missing: string[] = [];
-  for (const file of (await filesBelow(root)).filter((path) => path.endsWith('.json'))) {
+  for (const file of (await filesBelow(root)).filter((path) => path.endsWith('.json') && !path.includes('node_modules/'))) {
     const used = recordOf(recordOf(JSON.parse(await readFile(join(root, file), 'utf8')))['usingComponents']);
     for (const [name, path] of Object.entries(used)) {
       if (!candidates(file, String(path)).some((each) => isComponent(root, each))) missing.push(`${file}: ${name} -> ${String(path)}`);
@@ -21,9 +21,11 @@ export async function missingComponents(root: string): Promise<string[]> {
   return missing;
 }
 
-/** Where WeChat looks for a component: below the root, beside the file, then among the npm packages, each also as a folder. */
+/** Where WeChat looks for a component: below the root, beside the file, then among the npm packages of its folder and of those above, each also as a folder. */
 function candidates(file: string, path: string): string[] {
-  const bases = path.startsWith('/') ? [path.slice(1)] : [posix.join(dirname(file), path), posix.join('miniprogram_npm', path)];
+  const folders = dirname(file).split('/').filter((part) => part !== '.');
+  const packages = [...folders.keys(), folders.length].reverse().map((depth) => posix.join(...folders.slice(0, depth), 'miniprogram_npm', path));
+  const bases = path.startsWith('/') ? [path.slice(1)] : [posix.join(dirname(file), path), ...packages];
   return bases.flatMap((base) => [base, `${base}/index`]);
 }
 

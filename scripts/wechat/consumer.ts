@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { writeBelow } from '../build/paths';
-import { installArchives } from './archives';
+import { installArchives, installForSubPackage } from './archives';
 import { type Compiled, compileProject } from './compile';
 import { missingComponents } from './components-found';
-import { filesOfGuide, type Script, writeProject } from './quick-start';
+import { filesOfGuide, filesOfSubPackage, npmPackingOf, type Script, settingOfSubPackage, writeProject } from './quick-start';
 import { loadCi } from './tools';
 
 /** The media components of RTCSDK. */
@@ -37,9 +37,22 @@ export async function compileQuickStart(folder: string, script: Script): Promise
   return compileWithArchives(folder);
 }
 
+/** The same for what docs/sub-package.md tells: packages are packed twice, as its project.config.json says. */
+export async function compileSubPackage(folder: string): Promise<Compiled> {
+  await writeProject(folder, 'js', await filesOfSubPackage(), await settingOfSubPackage());
+  await installForSubPackage(folder, join(folder, 'miniprogram/call'));
+  return compilePacked(folder);
+}
+
 async function compileWithArchives(folder: string): Promise<Compiled> {
   await installArchives(folder);
-  await loadCi().packNpmManually({ packageJsonPath: join(folder, 'package.json'), miniprogramNpmDistDir: join(folder, 'miniprogram') });
+  return compilePacked(folder);
+}
+
+async function compilePacked(folder: string): Promise<Compiled> {
+  for (const { packageJsonPath, miniprogramNpmDistDir } of await npmPackingOf(folder)) {
+    await loadCi().packNpmManually({ packageJsonPath: join(folder, packageJsonPath), miniprogramNpmDistDir: join(folder, miniprogramNpmDistDir) });
+  }
   const missing = await missingComponents(join(folder, 'miniprogram'));
   if (missing.length > 0) throw new Error(`not found: ${missing.join(', ')}`);
   return compileProject(folder);

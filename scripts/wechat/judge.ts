@@ -5,13 +5,16 @@ import { NPM_FOLDER } from '../build/npm-folder';
 import { filesBelow, fromRoot, ROOT } from '../build/paths';
 import { type Compiled, compileProject, copyDemo, inTemporaryFolder } from './compile';
 import { missingComponents, pagesOf } from './components-found';
-import { compileConsumer, compileQuickStart } from './consumer';
+import { compileConsumer, compileQuickStart, compileSubPackage } from './consumer';
 import { differences } from './packed';
 import type { Script } from './quick-start';
 import { judgeStyles, judgeTemplates, type Judgement } from './strict-compilers';
 import { loadCi } from './tools';
 
 const DEMO = fromRoot('miniprogram');
+
+/** Components that the recipe has no page for: the compiler leaves them out. */
+const BESIDE_THE_KIT = /\/(call-banner|call-check|call-float)\//;
 
 /** A check gives one line on what it has seen, or throws. */
 type Check = () => Promise<string>;
@@ -25,6 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'the published archives compile in an empty mini-program': checkConsumer,
   'the quick start compiles in JavaScript': () => checkQuickStart('js'),
   'the quick start compiles in TypeScript': () => checkQuickStart('ts'),
+  'calls in a sub-package compile, with the listener alone in the main package': checkSubPackage,
 };
 
 async function checkPacking(): Promise<string> {
@@ -61,12 +65,31 @@ async function checkQuickStart(script: Script): Promise<string> {
   });
 }
 
+/** Which files lie in which package, and what each package weighs. */
+async function checkSubPackage(): Promise<string> {
+  return inTemporaryFolder(async (folder) => {
+    const compiled = await compileSubPackage(folder);
+    const [main, inner] = ['miniprogram_npm', 'call/miniprogram_npm'];
+    const kit = (await filesOfPackage(['netcall-miniprogram'])).filter((file) => !BESIDE_THE_KIT.test(file)).map((file) => `call/${file}`);
+    const client = ['index', 'core'].map((name) => `${inner}/netcall-sdk/${name}.js`);
+    const listener = ['listener', 'core'].map((name) => `${main}/netcall-sdk/${name}.js`);
+    const needless = Object.keys(compiled).filter((file) => file.startsWith(`${main}/`) && !listener.includes(file)).map((file) => `${file} is in the main package`);
+    const own = ['app.js', 'app.json', 'call/kit.js', ...filesOfComponent('call/index'), ...filesOfComponent('pages/index/index')];
+    return nothingIn([...absent(compiled, [...own, ...kit, ...client, ...listener]), ...needless], `main package ${weightOf(compiled, false)} KB, sub-package ${weightOf(compiled, true)} KB`);
+  });
+}
+
+function weightOf(compiled: Compiled, inSubPackage: boolean): string {
+  const bytes = Object.entries(compiled).filter(([file]) => file.startsWith('call/') === inSubPackage).map(([, content]) => Buffer.byteLength(content));
+  return (bytes.reduce((sum, each) => sum + each, 0) / 1024).toFixed(1);
+}
+
 /** What the packages must bring into every compiled mini-program. Modules of types alone are dropped by the compiler. */
-async function filesOfPackage(): Promise<string[]> {
-  const own = (await Promise.all(['netcall-miniprogram', 'netcall-sdk'].map(async (name) => (await filesBelow(join(NPM_FOLDER, name))).map((file) => `${name}/${file}`)))).flat();
+async function filesOfPackage(packages = ['netcall-miniprogram', 'netcall-sdk']): Promise<string[]> {
+  const own = (await Promise.all(packages.map(async (name) => (await filesBelow(join(NPM_FOLDER, name))).map((file) => `${name}/${file}`)))).flat();
   const drawn = own.filter((file) => /\.(json|wxml|wxss|wxs)$/.test(file));
   const code = drawn.filter((file) => file.endsWith('.json')).map((file) => file.replace(/json$/, 'js'));
-  const entries = ['netcall-miniprogram', 'netcall-sdk'].map((name) => `${name}/index.js`);
+  const entries = packages.map((name) => `${name}/index.js`);
   return [...drawn, ...code, ...entries].map((file) => `miniprogram_npm/${file}`);
 }
 

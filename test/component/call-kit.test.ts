@@ -92,7 +92,7 @@ test('a button sets live-pusher first and then tells netcall', async () => {
   view.instance.triggerEvent('togglemic');
   await rendered(kit);
   expect(seen).toEqual([{ mode: 1, enableCamera: false, muted: false }, { mode: 3, enableCamera: false, muted: true }]);
-  expect(buttonsOf(kit)).toEqual(['Swap the pictures', 'Minimise', 'Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
+  expect(buttonsOf(kit)).toEqual(['Swap the pictures · Camera off', 'Minimise', 'Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
 });
 
 test('a connected audio call offers video; who is asked reads a question over the call and answers it', async () => {

@@ -2,7 +2,9 @@ import 'miniprogram-simulate';
 import { Netcall } from 'netcall-sdk';
 import { bindCallStore } from '../../components/src/call-kit/bind';
 import { createCallKit, getCallKit } from '../../components/src/call-kit/create';
-import type { CallKit } from '../../components/src/call-kit/create';
+import type { CallKit, CallKitOptions } from '../../components/src/call-kit/create';
+import { listening } from '../support/listening';
+import { invitation } from '../support/sdk';
 import { CALLS, FakeClient } from './support/fake-client';
 import { settle } from './support/fake-host';
 
@@ -34,6 +36,32 @@ test("without a client of the application's own the kit makes one of the server'
   const kit = createCallKit({ server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') });
   expect([kit.netcall, kit.netcall.connection]).toEqual([expect.any(Netcall), 'offline']);
   kit.destroy();
+});
+
+test('a kit that is made with a listener shows the call that rings there; its login is the listener\'s, and its end gives the listener back', async () => {
+  const bench = await listening();
+  bench.server.tell('invited', invitation());
+  await bench.soon();
+  const kit = createCallKit({ listener: bench.listener });
+  const login = kit.login();
+  await bench.soon();
+  await login;
+  expect([kit.store.status, kit.store.peer, bench.server.all('signIn').length, bench.server.all('ringing').length]).toEqual(['incoming', 'bob', 1, 1]);
+  kit.destroy();
+  await bench.soon();
+  expect([bench.listener.connection, bench.server.all('signOut'), bench.server.all('reject').length + bench.server.all('hangup').length]).toEqual(['online', [], 1]);
+  bench.listener.destroy();
+});
+
+test.each([
+  ['netcall', { server: 'wss://x', getToken: () => Promise.resolve(''), netcall: new FakeClient() }],
+  ['listener', { server: 'wss://x', getToken: () => Promise.resolve(''), listener: { wake: true } }],
+  ['listener', { netcall: new FakeClient(), listener: { wake: true } }],
+  ['server', { getToken: () => Promise.resolve('') }],
+  ['getToken', { server: 'wss://x' }],
+])('options that contradict each other or are not enough are refused by the name of the field: %s', (field, wrong) => {
+  const make = (): unknown => createCallKit(wrong as unknown as CallKitOptions);
+  expect(make).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field }) as object }) as Error);
 });
 
 test('the language is the one asked for, or that of WeChat', () => {
@@ -93,7 +121,8 @@ test("the theme is the one asked for, or WeChat's as it changes, where this WeCh
 const OPTIONS = { server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') };
 
 test.each<[string, object, string, string]>([
-  ['an option that is not known', { ...OPTIONS, servr: 'wss://a' }, 'servr', 'one of server, getToken, netcall, callPage'],
+  ['an option that is not known', { ...OPTIONS, servr: 'wss://a' }, 'servr', 'one of server, getToken, netcall, listener, callPage'],
+  ['a listener that is none', { listener: {} }, 'listener', 'what makeListener has made'],
   ['no server', { getToken: OPTIONS.getToken }, 'server', 'a text'],
   ['no getToken', { server: OPTIONS.server }, 'getToken', 'a function'],
   ['a call page without its slash', { ...OPTIONS, callPage: 'pages/call/index' }, 'callPage', 'an address that begins with /'],

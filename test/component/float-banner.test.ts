@@ -26,7 +26,7 @@ test('the float shows name and duration of a minimised call and nothing else, an
   await service.minimise();
   await host.advance(2_000);
   await rendered();
-  expect([textOf(page).replace(/ /g, ''), buttonsOf(page)]).toEqual(['bob00:02', ['Back to the call: bob']]);
+  expect([textOf(page).replace(/ /g, ''), buttonsOf(page)]).toEqual(['bob00:02', ['Back to the call: bob 00:02']]);
   press(page, 'onRestore');
   await settle();
   await rendered();

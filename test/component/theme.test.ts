@@ -40,6 +40,12 @@ test('a theme that was chosen holds whatever WeChat does, until it is followed a
   expect(store.theme).toBe('dark');
 });
 
+test('a theme that there is not is refused, and what is drawn stays as it is', () => {
+  const { service, store } = application('light');
+  expect(() => service.setTheme('drak' as Theme)).toThrow('BAD_ARGUMENT {"field":"theme","expected":"auto, light or dark"}');
+  expect(store.theme).toBe('light');
+});
+
 test('a kit that was destroyed no longer listens', () => {
   const { host, service, store } = application('light');
   service.destroy();

@@ -1,4 +1,4 @@
-import { Netcall, nodePlatform, type NetCallEvents, type NetcallOptions, type Phase, type Platform } from 'netcall-sdk/node';
+import { Netcall, nodePlatform, type Listener, type NetCallEvents, type NetcallOptions, type Phase, type Platform, type TakeoverOptions } from 'netcall-sdk/node';
 import { Ear } from './ear';
 import { startFrameProxy, type FrameProxy, type Meddling } from './frame-proxy';
 import type { Stack } from './stack';
@@ -68,7 +68,7 @@ export class Phone {
   readonly networkChanges: (available: boolean) => void;
   readonly #ear: Ear;
 
-  private constructor(readonly account: string, { wire, networkChanges }: NodeHost, options: NetcallOptions) {
+  private constructor(readonly account: string, { wire, networkChanges }: NodeHost, options: NetcallOptions | TakeoverOptions) {
     this.wire = wire;
     this.networkChanges = networkChanges;
     this.netcall = new Netcall(options);
@@ -86,6 +86,11 @@ export class Phone {
     const host = await hostOf(stack, { ...(url === undefined ? {} : { url }), ...(storage === undefined ? {} : { storage }) });
     const { server, platform } = host;
     return new Phone(account, host, { server, getToken: () => stack.token(account, app), platform, ...options });
+  }
+
+  /** Makes a phone whose client goes on where a listener on this host has signed in. */
+  static takeOver(account: string, host: NodeHost, listener: Listener): Phone {
+    return new Phone(account, host, { listener });
   }
 
   /** Makes a phone and signs it in. */
@@ -161,6 +166,7 @@ export function usePhones(stack: () => Stack) {
       proxies.push(proxy);
       return proxy;
     },
+    takeOver: (name: string, host: NodeHost, listener: Listener) => keep(Phone.takeOver(`${name}-${test}`, host, listener)),
     make: async (name: string, options?: PhoneOptions) => keep(await Phone.make(stack(), `${name}-${test}`, options)),
     signIn: async (name: string, options?: PhoneOptions) => keep(await Phone.signIn(stack(), `${name}-${test}`, options)),
   };

@@ -14,11 +14,15 @@ const EVENTS = [
 /** Enough for a request, its answer and the events that follow. */
 export const SOON_MS = 20;
 
-/** Alice's client with its server, its host and everything it has emitted. */
-export interface Bench {
+/** What is around a client. */
+export interface World {
   readonly clock: FakeClock;
   readonly server: FakeServer;
   readonly platform: FakePlatform;
+}
+
+/** Alice's client with its server, its host and everything it has emitted. */
+export interface Bench extends World {
   readonly alice: Netcall;
   /** Names of all events in order, without states (`callChanged`, `connection`) and news (`callRecord`, `message`). */
   readonly names: EventName[];
@@ -32,10 +36,19 @@ export interface Bench {
 
 /** A client that has not signed in. */
 export function offline(options: Partial<NetcallOptions> = {}, make = (all: NetcallOptions) => new Netcall(all)): Bench {
+  const world = makeWorld();
+  return benchOf(world, make({ server: 'wss://call.example.com/ws', getToken: () => 'token', platform: world.platform, ...options }));
+}
+
+/** Alice's server and her host, without a client. */
+export function makeWorld(): World {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
-  const platform = new FakePlatform(clock, server, 'alice');
-  const alice = make({ server: 'wss://call.example.com/ws', getToken: () => 'token', platform, ...options });
+  return { clock, server, platform: new FakePlatform(clock, server, 'alice') };
+}
+
+/** What is around a client, and everything that this one emits from now on. */
+export function benchOf({ clock, server, platform }: World, alice: Netcall): Bench {
   const all: { name: EventName; payload: unknown }[] = [];
   for (const name of EVENTS) alice.on(name, (payload) => void all.push({ name, payload }));
   return {

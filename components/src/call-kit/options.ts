@@ -34,7 +34,7 @@ const TONE = rule('an address, or false', (value) => typeof value === 'string' |
 const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
 
 const RULES = {
-  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', isObject), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION,
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', (value) => isObject(value) && 'wake' in value), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION,
   incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
   theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
@@ -58,6 +58,11 @@ export function checkOptions(options: CallKitOptions): void {
   if (first !== 'server') return;
   if (given.server === undefined) throw badOption('server', TEXT.expected);
   if (given.getToken === undefined) throw badOption('getToken', FUNCTION.expected);
+}
+
+/** The same for one option that is changed later. @throws CallError BAD_ARGUMENT naming it */
+export function checkOption(name: Name, value: unknown): void {
+  check({ [name]: value }, RULES, '');
 }
 
 /** A token service that answers otherwise than was thought is told of as such, not as a server that cannot be reached. */

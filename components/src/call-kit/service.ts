@@ -11,6 +11,7 @@ import { Inviting } from './inviting';
 import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
+import { checkOption } from './options';
 import { PermissionGuide } from './permission-guide';
 import { callOptions, roomOptions } from './requests';
 import { Ringing } from './ringing';
@@ -185,8 +186,9 @@ export class CallService {
     this.store.setLocale(chosen, this.languages.textsOf(chosen));
   }
 
-  /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. */
+  /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. @throws CallError BAD_ARGUMENT for another word */
   setTheme(theme: ThemeChoice): void {
+    checkOption('theme', theme);
     this.stopTheme();
     this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
   }

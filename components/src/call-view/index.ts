@@ -44,18 +44,20 @@ Component({
   data: {
     /** The own picture is the big one. */
     swapped: false,
+    /** A tap on the small picture makes it the big one. */
+    swappable: false,
   },
   observers: {
     /** Another state of the call begins as it always does. */
-    'status, media, grid'() {
-      if (this.data.swapped) this.setData({ swapped: false });
+    'status, media, grid'(status: string, media: string, grid: boolean) {
+      const swappable = status === 'connected' && media === 'video' && !grid;
+      if (this.data.swapped || swappable !== this.data.swappable) this.setData({ swapped: false, swappable });
     },
   },
   methods: {
     /** A tap on the small picture makes it the big one. */
     onSwap() {
-      const { status, media, grid } = this.data;
-      if (status === 'connected' && media === 'video' && !grid) this.setData({ swapped: !this.data.swapped });
+      if (this.data.swappable) this.setData({ swapped: !this.data.swapped });
     },
     /** What can be pressed says in `data-wish` which event it is. */
     onPress({ currentTarget }: WechatMiniprogram.BaseEvent) {

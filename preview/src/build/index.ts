@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build as esbuild, type BuildFailure, type Message, type OutputFile } from 'esbuild';
+import { build as esbuild, type BuildFailure, type Message, type OutputFile, type Plugin } from 'esbuild';
 import { bundleAlias } from 'netcall-webmedia';
 import { type BuiltFile, collectAssets } from './assets';
 import { collectProject, type ProjectSource } from './components';
 import { BuildFault } from './faults';
+import { moduleRules, packageModule } from './modules';
 import { type SourceRoots, SourceTree } from './source-tree';
 import { compileStyles } from './styles';
 import { compileTemplates } from './templates';
@@ -33,7 +34,11 @@ export async function buildPreview(options: BuildOptions): Promise<BuiltFiles> {
   const project = collectProject(tree);
   const files = collectAssets(tree);
   const shell = `import ${JSON.stringify(join(SOURCE, 'shell/shell.ts'))};`;
-  const scripts = [...(await bundle('phone', entryOf(tree, project), options)), ...(await bundle('shell', shell, options))];
+  const parts = new Map(['', ...project.subPackages.map(({ root }) => root)].map((root) => [root, partOf(tree, project, root)]));
+  const scripts = [
+    ...(await bundle('phone', entryOf(tree, project), options, [moduleRules(tree, project.subPackages, parts)])),
+    ...(await bundle('shell', shell, options, [])),
+  ];
   scripts.forEach(({ path, contents }) => files.set(basename(path), { body: contents, type: 'text/javascript; charset=utf-8' }));
   for (const name of ['index.html', 'phone.html', 'shell.css', 'base.css']) {
     files.set(name, { body: readFileSync(join(SOURCE, 'shell', name)), type: `text/${name.split('.').at(-1) ?? ''}; charset=utf-8` });
@@ -48,15 +53,22 @@ export function demoRoots(): SourceRoots {
 }
 
 function entryOf(tree: SourceTree, project: ProjectSource): string {
-  const templates = compileTemplates(tree, project.components.map(({ path }) => path));
-  const components = project.components.map(({ path, isPage, config }) => {
+  const app = JSON.stringify({ config: project.app, css: compileStyles(tree, 'app'), pages: project.pages });
+  const subPackages = project.subPackages.map(({ root, name }) => `{ ...${JSON.stringify({ root, name })}, load: () => import(${JSON.stringify(packageModule(root))}) }`);
+  return `import { boot } from ${JSON.stringify(join(SOURCE, 'runtime/boot.ts'))};
+import * as main from ${JSON.stringify(packageModule(''))};
+boot({ ...${app}, load: () => ${requireOf(tree, 'app')}, main, subPackages: [${subPackages.join(', ')}] });`;
+}
+
+/** A module with the templates and components of one package; their scripts run when they are loaded. */
+function partOf(tree: SourceTree, project: ProjectSource, root: string): string {
+  const own = project.components.filter((each) => each.root === root);
+  const components = own.map(({ path, isPage, config }) => {
     const facts = JSON.stringify({ path, isPage, config, css: compileStyles(tree, path) });
     return `{ ...${facts}, load: () => ${requireOf(tree, path)} }`;
   });
-  const app = JSON.stringify({ config: project.app, css: compileStyles(tree, 'app'), pages: project.pages });
-  return `import { boot } from ${JSON.stringify(join(SOURCE, 'runtime/boot.ts'))};
-const templates = ${templates};
-boot({ ...${app}, templates, load: () => ${requireOf(tree, 'app')}, components: [${components.join(',\n')}] });`;
+  return `export const templates = ${compileTemplates(tree, own.map(({ path }) => path))};
+export const components = [${components.join(',\n')}];`;
 }
 
 /** A page without a script is one that says `Page({})`. */
@@ -66,11 +78,11 @@ function requireOf(tree: SourceTree, path: string): string {
   return path === 'app' ? 'App({})' : 'Component({})';
 }
 
-async function bundle(name: string, entry: string, options: BuildOptions): Promise<OutputFile[]> {
+async function bundle(name: string, entry: string, options: BuildOptions, plugins: Plugin[]): Promise<OutputFile[]> {
   try {
     const result = await esbuild({
       stdin: { contents: entry, resolveDir: SOURCE, loader: 'js', sourcefile: 'entry.js' },
-      bundle: true, write: false, format: 'esm', splitting: true, target: 'es2022', sourcemap: 'linked', outdir: SOURCE, entryNames: name, logLevel: 'silent',
+      bundle: true, write: false, plugins, format: 'esm', splitting: true, target: 'es2022', sourcemap: 'linked', outdir: SOURCE, entryNames: name, logLevel: 'silent',
       tsconfig: options.tsconfig ?? join(REPOSITORY, 'tsconfig.base.json'), minify: options.minify ?? false,
       alias: bundleAlias(join(REPOSITORY, 'webmedia')),
       define: { 'process.env.NODE_ENV': '"development"' },

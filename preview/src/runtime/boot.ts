@@ -5,7 +5,7 @@ import { createWx } from '../wx/index';
 import { playerOf } from '../tags/live/live-player';
 import { AppLife } from './app-life';
 import { wxElementOf } from './backend';
-import type { AppBundle } from './bundle';
+import { type AppBundle, partOf, textsOf } from './bundle';
 import { type Command, listenForCommands } from './commands';
 import { Engine } from './engine';
 import { Gestures } from './gestures';
@@ -14,6 +14,7 @@ import { type Phone, phoneOf } from './phone';
 import { Router } from './router';
 import { Screen } from './screen';
 import { Speaker } from './speaker';
+import { SubPackages } from './sub-packages';
 import { PhoneTheme } from './theme';
 
 /** Runs a mini-program in this window: the globals first, then `app.ts`, the components and the first page. */
@@ -22,44 +23,56 @@ export function boot(bundle: AppBundle): void {
   const phone = phoneOf(window.location.search, bundle.pages[0] ?? '', window.parent !== window);
   document.documentElement.lang = phone.language === 'en' ? 'en' : 'zh-CN';
   const engine = new Engine();
-  const host = assemble(root, phone, bundle, engine);
-  defineTags(engine.componentSpace, createTags(host));
   const define = (globals: Record<string, unknown>) => void Object.assign(window, globals);
+  const packages = new SubPackages(bundle.subPackages, (part) => {
+    engine.load(part, define);
+    host.router.know(part.components);
+  });
+  const host = assemble(root, phone, bundle, engine, packages);
+  defineTags(engine.componentSpace, createTags(host));
   define({
     wx: createWx(host),
     App: (definition: object) => host.app.register(definition),
     getApp: () => host.app.app,
     getCurrentPages: () => host.router.pages.map((page) => page.caller),
     requirePlugin: unsupported('requirePlugin'),
-    // For tests and for the curious: what a live-player lets be heard (docs/preview.md).
-    netcallPreview: { analyserOf: (node: EventTarget) => playerOf(wxElementOf(node))?.createAnalyser() ?? null },
+    // What the build puts in the place of require.async; for tests and for the curious, what a live-player lets be heard (docs/preview.md).
+    netcallPreview: { requireAsync: packages.require.bind(packages), analyserOf: (node: EventTarget) => playerOf(wxElementOf(node))?.createAnalyser() ?? null },
   });
   engine.defineBehavior(define);
+  engine.onMissing((path) => void packages.use(packages.missingFor(path)));
+  engine.styles.add(bundle.css, '');
   bundle.load();
-  engine.load(bundle, define);
+  engine.load(bundle.main, define);
   new Gestures(root).listen();
   host.app.launch();
-  guarded(() => host.router.reLaunch(urlOf(phone)));
+  void guarded(() => host.router.reLaunch(urlOf(phone)));
 }
 
-function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: Engine): Host {
+function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: Engine, packages: SubPackages): Host {
   const screen = new Screen(root, phone, bundle, {
     chooseTab: (path) => router.switchTab(`/${path}`),
     comeBack: () => app.show(),
   });
-  const router = new Router(engine, bundle, screen.pages);
+  const router = new Router(engine, bundle, packages, screen.pages);
   const app = new AppLife(phone, router);
   const speaker = new Speaker(phone.speakerOn);
   router.changed.add((page) => {
     screen.tabBar.select(page.path);
     screen.follow(page.frame);
+    preload(bundle, page.path, packages);
   });
   app.visibility.add((visible) => {
     screen.setAway(!visible);
     if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);
   });
   listenForCommands().add((command) => obey(command, app, speaker));
-  return { phone, router, app, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
+  return { phone, router, app, packages, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
+}
+
+/** `preloadRule` of `app.json`: what a page will need is fetched when it opens. */
+function preload({ config }: AppBundle, page: string, packages: SubPackages): void {
+  for (const name of textsOf(partOf(partOf(config, 'preloadRule'), page), 'packages')) packages.fetch(name).catch(reportError);
 }
 
 function obey(command: Command, app: AppLife, speaker: Speaker): void {

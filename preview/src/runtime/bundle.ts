@@ -13,16 +13,31 @@ export interface ComponentBundle {
   load: () => unknown;
 }
 
+/** What one package of a mini-program brings: the main one, or a sub-package. */
+export interface PackageBundle {
+  /** Template functions by logical path, made by the template compiler. */
+  templates: Readonly<Record<string, unknown>>;
+  components: readonly ComponentBundle[];
+}
+
+/** A package that is fetched when it is first needed. */
+export interface SubPackageBundle {
+  root: string;
+  /** How `preloadRule` may call it. */
+  name: string;
+  load: () => Promise<PackageBundle>;
+}
+
 /** A mini-program, as the build hands it to the runtime. */
 export interface AppBundle {
   config: Config;
   css: string;
   /** Runs `app.ts`, which calls `App`. */
   load: () => unknown;
+  /** All pages, those of sub-packages last. */
   pages: readonly string[];
-  /** Template functions by logical path, made by the template compiler. */
-  templates: Readonly<Record<string, unknown>>;
-  components: readonly ComponentBundle[];
+  main: PackageBundle;
+  subPackages: readonly SubPackageBundle[];
 }
 
 /** A string field of a config, or a default. */
@@ -41,6 +56,12 @@ export function partOf(config: Config, field: string): Config {
 export function listOf(config: Config, field: string): Config[] {
   const value: unknown = config[field];
   return Array.isArray(value) ? value.filter(isConfig) : [];
+}
+
+/** A list of texts in a config; empty when it is missing. */
+export function textsOf(config: Config, field: string): string[] {
+  const value: unknown = config[field];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 function isConfig(value: unknown): value is Config {

@@ -1,6 +1,6 @@
 import { Element as WxElement, type GeneralComponent, globalOptions } from 'glass-easel';
 import { type AssociatedBackend, MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
-import type { AppBundle, ComponentBundle, Config } from './bundle';
+import type { ComponentBundle, Config, PackageBundle } from './bundle';
 import { PreviewBackend } from './backend';
 import { pageLengths } from './style-text';
 import { StyleSheets } from './style-sheets';
@@ -40,16 +40,22 @@ export class Engine {
     this.space.componentEnv('', ({ Behavior }) => defineGlobals({ Behavior }));
   }
 
-  /** Runs the scripts of all pages and components; each registers itself. */
-  load(bundle: AppBundle, defineGlobals: (globals: Record<string, unknown>) => void): void {
-    this.styles.add(bundle.css, '');
-    for (const component of bundle.components) this.prepare(component, bundle);
-    for (const component of bundle.components) {
-      this.space.componentEnv(component.path, ({ Page, Component }) => {
-        defineGlobals({ Page: this.registering(component, Page), Component: this.registering(component, Component) });
-        component.load();
-      });
-    }
+  /** Runs the scripts of a package's pages and components; each registers itself, and takes its place where another stood for it. */
+  load(part: PackageBundle, defineGlobals: (globals: Record<string, unknown>) => void): void {
+    for (const component of part.components) this.prepare(component, part);
+    this.componentSpace.groupRegister(() => {
+      for (const component of part.components) {
+        this.space.componentEnv(component.path, ({ Page, Component }) => {
+          defineGlobals({ Page: this.registering(component, Page), Component: this.registering(component, Component) });
+          component.load();
+        });
+      }
+    });
+  }
+
+  /** Calls back with the path of a component that is needed and not there: something else stands in its place. */
+  onMissing(listener: (path: string) => void): void {
+    this.componentSpace.setComponentWaitingListener((_, path) => listener(path));
   }
 
   /** Creates a page's component; its `created` has run, `attached` has not. */
@@ -62,11 +68,11 @@ export class Engine {
     for (const component of this.attached.splice(0).reverse()) component.triggerLifetime('ready', []);
   }
 
-  private prepare({ path, config }: ComponentBundle, bundle: AppBundle): void {
+  private prepare({ path, config }: ComponentBundle, { templates }: PackageBundle): void {
     this.space.addComponentStaticConfig(path, config);
-    const content = bundle.templates[path];
+    const content = templates[path];
     if (typeof content !== 'function') throw new Error(`no template for ${path}`);
-    this.space.addCompiledTemplate(path, { groupList: bundle.templates, content } as unknown as Parameters<CodeSpace['addCompiledTemplate']>[1]);
+    this.space.addCompiledTemplate(path, { groupList: templates, content } as unknown as Parameters<CodeSpace['addCompiledTemplate']>[1]);
   }
 
   /** Style isolation may be said in the JSON or in the script; only when the script runs are both known. */

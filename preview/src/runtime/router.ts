@@ -1,7 +1,8 @@
-import { type AppBundle, type Config, listOf, partOf, textOf } from './bundle';
+import { type AppBundle, type ComponentBundle, type Config, listOf, partOf, textOf } from './bundle';
 import type { Engine } from './engine';
 import { Listeners } from './listeners';
 import { PageView } from './page-view';
+import type { SubPackages } from './sub-packages';
 import { parsePageUrl, type PageUrl } from './urls';
 
 /** WeChat keeps at most ten pages on top of each other. */
@@ -17,14 +18,20 @@ export class Router {
   private stack: PageView[] = [];
   /** Pages of the tab bar live on when another tab is chosen. */
   private readonly tabs = new Map<string, PageView>();
-  private readonly configs: Map<string, Config>;
+  private readonly configs = new Map<string, Config>();
+  private readonly window: Config;
   private readonly tabPaths: Set<string>;
   private appVisible = true;
 
-  constructor(private readonly engine: Engine, bundle: AppBundle, private readonly host: HTMLElement) {
-    const pages = bundle.components.filter((each) => each.isPage);
-    this.configs = new Map(pages.map(({ path, config }) => [path, { ...partOf(bundle.config, 'window'), ...config }]));
+  constructor(private readonly engine: Engine, bundle: AppBundle, private readonly packages: SubPackages, private readonly host: HTMLElement) {
+    this.window = partOf(bundle.config, 'window');
     this.tabPaths = new Set(listOf(partOf(bundle.config, 'tabBar'), 'list').map((item) => textOf(item, 'pagePath')));
+    this.know(bundle.main.components);
+  }
+
+  /** Adds the pages of a package that is there now. */
+  know(components: readonly ComponentBundle[]): void {
+    for (const { isPage, path, config } of components) if (isPage) this.configs.set(path, { ...this.window, ...config });
   }
 
   /** The open pages, the one on top last. */
@@ -42,31 +49,34 @@ export class Router {
     return this.tabPaths.has(path);
   }
 
-  navigateTo(url: string): void {
-    const target = this.target(url);
-    if (this.isTab(target.path)) throw new NavigationRefused('can not navigateTo a tabbar page');
-    if (this.stack.length >= MAX_PAGES) throw new NavigationRefused('webview count limit exceed');
-    this.top?.hide(true);
-    this.push(target);
+  navigateTo(url: string): void | Promise<void> {
+    return this.open(url, (target) => {
+      if (this.isTab(target.path)) throw new NavigationRefused('can not navigateTo a tabbar page');
+      if (this.stack.length >= MAX_PAGES) throw new NavigationRefused('webview count limit exceed');
+      this.top?.hide(true);
+      this.push(target);
+    });
   }
 
-  redirectTo(url: string): void {
-    const target = this.target(url);
-    if (this.isTab(target.path)) throw new NavigationRefused('can not redirectTo a tabbar page');
-    this.drop(1);
-    this.push(target);
+  redirectTo(url: string): void | Promise<void> {
+    return this.open(url, (target) => {
+      if (this.isTab(target.path)) throw new NavigationRefused('can not redirectTo a tabbar page');
+      this.drop(1);
+      this.push(target);
+    });
   }
 
-  reLaunch(url: string): void {
-    const target = this.target(url);
-    this.drop(this.stack.length);
-    for (const page of this.tabs.values()) page.unload();
-    this.tabs.clear();
-    this.push(target);
+  reLaunch(url: string): void | Promise<void> {
+    return this.open(url, (target) => {
+      this.drop(this.stack.length);
+      for (const page of this.tabs.values()) page.unload();
+      this.tabs.clear();
+      this.push(target);
+    });
   }
 
   switchTab(url: string): void {
-    const target = this.target(url);
+    const target = this.known(this.seen(url));
     if (!this.isTab(target.path)) throw new NavigationRefused('can not switch to no-tabBar page');
     if (this.top?.path === target.path) return;
     while (this.top && !this.isTab(this.top.path)) this.drop(1);
@@ -96,8 +106,19 @@ export class Router {
     this.top?.show();
   }
 
-  private target(url: string): PageUrl {
-    const target = parsePageUrl(url, this.top?.path ?? '');
+  /** At once, or when the sub-package of the page has come. */
+  private open(url: string, run: (target: PageUrl) => void): void | Promise<void> {
+    const target = this.seen(url);
+    const missing = this.packages.missingFor(target.path);
+    if (missing === '') return run(this.known(target));
+    return this.packages.use(missing).then(() => run(this.known(target)));
+  }
+
+  private seen(url: string): PageUrl {
+    return parsePageUrl(url, this.top?.path ?? '');
+  }
+
+  private known(target: PageUrl): PageUrl {
     if (!this.configs.has(target.path)) throw new NavigationRefused(`page "${target.path}" is not found`);
     return target;
   }

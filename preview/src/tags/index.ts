@@ -18,10 +18,10 @@ export function createTags(host: Host): Readonly<Record<string, TagSpec>> {
   const { router } = host;
   const navigate = (openType: string, url: string, delta: number) => {
     if (openType === 'navigateBack') router.navigateBack(delta);
-    else if (openType === 'redirect') router.redirectTo(url);
-    else if (openType === 'reLaunch') router.reLaunch(url);
+    else if (openType === 'redirect') void router.redirectTo(url);
+    else if (openType === 'reLaunch') void router.reLaunch(url);
     else if (openType === 'switchTab') router.switchTab(url);
-    else router.navigateTo(url);
+    else void router.navigateTo(url);
   };
   return {
     view, text, button, image, input, textarea, icon, form, label, swiper,

@@ -5,7 +5,7 @@ import type { Host } from './host';
 const networkType = () => (navigator.onLine ? 'wifi' : 'none');
 
 /** Events of the phone and of the app as a whole: `wx.onAppShow`, `wx.onNetworkStatusChange` and others. */
-export function eventFunctions({ app, theme }: Host): WxFunctions {
+export function eventFunctions({ app, packages, theme }: Host): WxFunctions {
   const network = new Listeners<{ isConnected: boolean; networkType: string }>();
   const errors = new Listeners<string>();
   const rejections = new Listeners<{ reason: unknown; promise: Promise<unknown> }>();
@@ -15,6 +15,7 @@ export function eventFunctions({ app, theme }: Host): WxFunctions {
   return {
     ...listenerPair('AppShow', app.onShow),
     ...listenerPair('AppHide', app.onHide),
+    ...listenerPair('LazyLoadError', packages.failed),
     ...listenerPair('NetworkStatusChange', network),
     ...listenerPair('Error', errors),
     ...listenerPair('UnhandledRejection', rejections),

@@ -12,13 +12,14 @@ import { requestFunctions } from './request';
 import { selectorFunctions } from './selector';
 import { socketFunctions } from './socket';
 import { storageFunctions } from './storage';
+import { subPackageFunctions } from './sub-packages';
 import { systemFunctions } from './system';
 
 /** The global `wx` of one phone. */
 export function createWx(host: Host): object {
   const functions: WxFunctions = {
     ...audioFunctions(host), ...byteFunctions(), ...dialogFunctions(host), ...eventFunctions(host), ...fileFunctions(), ...liveFunctions(host), ...navigationFunctions(host),
-    ...permissionFunctions(host), ...requestFunctions(), ...selectorFunctions(host), ...socketFunctions(), ...storageFunctions(host), ...systemFunctions(host),
+    ...permissionFunctions(host), ...requestFunctions(), ...selectorFunctions(host), ...socketFunctions(), ...storageFunctions(host), ...subPackageFunctions(host), ...systemFunctions(host),
     env: { USER_DATA_PATH },
   };
   return strict({ ...functions, canIUse: (schema: string) => isThere(functions, schema) });

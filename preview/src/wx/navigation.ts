@@ -3,7 +3,7 @@ import type { Host } from './host';
 
 /** `wx.navigateTo` and its like, and what changes the bar on top. */
 export function navigationFunctions({ router, screen }: Host): WxFunctions {
-  const go = (name: string, run: (url: string) => void) => asyncFunction(name, (options) => run(textOption(options, 'url')));
+  const go = (name: string, run: (url: string) => void | Promise<void>) => asyncFunction(name, (options) => run(textOption(options, 'url')));
   return {
     navigateTo: go('navigateTo', (url) => router.navigateTo(url)),
     redirectTo: go('redirectTo', (url) => router.redirectTo(url)),

@@ -34,8 +34,7 @@ export function makeListener(options: ListenerOptions): Listener {
   };
   const session = sessionOf(options, hearer);
   const door = makeDoor(state, session, options);
-  const { wake } = door;
-  const listener: HeldListener = { session, account: '', connection: 'offline', wake, ...ofSession(state, session), ...ofHandover(state, session, hearer) };
+  const listener: HeldListener = { session, account: '', connection: 'offline', wake: () => door.wake(), ...ofSession(state, session), ...ofHandover(state, session, hearer) };
   return Object.defineProperties(listener, { account: { get: () => session.account }, connection: { get: () => session.linkState } });
 }
 

@@ -14,7 +14,7 @@ export class ScreenPhone {
     return this.frame.getByText(text).filter({ visible: true }).first();
   }
 
-  button(name: string): Locator {
+  button(name: string | RegExp): Locator {
     return this.frame.getByRole('button', { name, exact: true }).filter({ visible: true }).first();
   }
 
@@ -27,7 +27,7 @@ export class ScreenPhone {
     await this.text(text).waitFor({ timeout: withinMs });
   }
 
-  async tap(name: string): Promise<void> {
+  async tap(name: string | RegExp): Promise<void> {
     await this.button(name).click();
   }
 

@@ -6,8 +6,8 @@ import { ROOT, textOf } from '../../support/repo';
 /** What each published package may hold, and what it must. `npm run build` makes the files; `npm test` makes them first. */
 const PACKAGES = {
   sdk: {
-    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|miniprogram_dist\/(index|netease|rtcsdk|shared)\.js|miniprogram_dist\/rtcsdk-components\/[^.]+\.(js|json|wxml|wxss)|node\/index\.js|web\/(rtcsdk\.m?js|rtcsdk-aac\.mjs|LICENSE-rtcsdk-aac)|types\/(sdk|protocol)\/[^.]+\.d\.ts)$/,
-    required: ['package.json', 'miniprogram_dist/index.js', 'miniprogram_dist/netease.js', 'miniprogram_dist/rtcsdk-components/RTCVideoPusher/index.wxml', 'miniprogram_dist/rtcsdk-components/rtcsdk/index.js', 'node/index.js', 'web/rtcsdk.js', 'web/rtcsdk.mjs', 'web/rtcsdk-aac.mjs', 'web/LICENSE-rtcsdk-aac', 'types/sdk/index.d.ts', 'types/sdk/netease/index.d.ts', 'types/sdk/platform/node.d.ts', 'types/protocol/index.d.ts'],
+    allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|miniprogram_dist\/(core|index|listener|netease|rtcsdk)\.js|miniprogram_dist\/rtcsdk-components\/[^.]+\.(js|json|wxml|wxss)|node\/index\.js|web\/(rtcsdk\.m?js|rtcsdk-aac\.mjs|LICENSE-rtcsdk-aac)|types\/(sdk|protocol)\/[^.]+\.d\.ts)$/,
+    required: ['package.json', 'miniprogram_dist/core.js', 'miniprogram_dist/index.js', 'miniprogram_dist/listener.js', 'miniprogram_dist/netease.js', 'miniprogram_dist/rtcsdk-components/RTCVideoPusher/index.wxml', 'miniprogram_dist/rtcsdk-components/rtcsdk/index.js', 'node/index.js', 'web/rtcsdk.js', 'web/rtcsdk.mjs', 'web/rtcsdk-aac.mjs', 'web/LICENSE-rtcsdk-aac', 'types/sdk/index.d.ts', 'types/sdk/listener/index.d.ts', 'types/sdk/netease/index.d.ts', 'types/sdk/platform/node.d.ts', 'types/protocol/index.d.ts'],
   },
   components: {
     allowed: /^(package\.json|README(\.zh-CN)?\.md|LICENSE|NOTICE|bin\/netcall-miniprogram\.mjs|miniprogram_dist\/[^.]+\.(js|d\.ts|json|wxml|wxss|wxs))$/,

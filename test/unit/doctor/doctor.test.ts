@@ -109,19 +109,49 @@ const packedFrom = (packageJsonPath: string): Files => ({
   'project.config.json': { ...SOUND['project.config.json'], setting: { es6: true, packNpmManually: true, packNpmRelationList: [{ packageJsonPath, miniprogramNpmDistDir: './app/' }] } },
 });
 
+const CORE = 'exports.core=1;';
+/** Calls in a sub-package: the client alone in the main package, all in the other. */
+const RECIPE: Files = {
+  ...Object.fromEntries(Object.entries(INNER).filter(([path]) => !/^app\/(miniprogram_npm|pages\/call)\//.test(path))),
+  'project.config.json': {
+    ...SOUND['project.config.json'],
+    setting: { es6: true, packNpmManually: true, packNpmRelationList: [{ packageJsonPath: './package.json', miniprogramNpmDistDir: './app/' }, { packageJsonPath: './app/call/package.json', miniprogramNpmDistDir: './app/call/' }] },
+  },
+  'package.json': { dependencies: { 'netcall-sdk': '0.1.0' } }, 'app/call/package.json': ASKS,
+  ...below('app/call', INSTALLED), 'app/call/node_modules/netcall-sdk/miniprogram_dist/core.js': CORE, 'app/call/node_modules/netcall-sdk/miniprogram_dist/listener.js': '',
+  ...below('app/miniprogram_npm/netcall-sdk', { 'index.js': CLIENT, 'core.js': CORE, 'listener.js': '' }),
+  ...below('app/call/miniprogram_npm', { 'netcall-miniprogram/index.js': KIT_INDEX, 'netcall-miniprogram/kit.js': KIT_PART, 'netcall-sdk/index.js': CLIENT, 'netcall-sdk/core.js': CORE, 'netcall-sdk/listener.js': '' }),
+  'app/app.json': { ...SOUND['app/app.json'], pages: ['pages/index/index'], subPackages: [{ root: 'call', pages: ['index'] }] },
+  'app/app.js': "const { makeListener } = require('netcall-sdk/listener'); makeListener({ server: 'wss://call.example.com/ws' })",
+  'app/call/kit.js': "createCallKit({ listener, callPage: '/call/index' })",
+  'app/call/index.json': SOUND['app/pages/call/index.json'], 'app/call/index.wxml': SOUND['app/pages/call/index.wxml'],
+};
+const recipe = (change: Files): Files => ({ ...RECIPE, ...change });
+
+test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
+  ['the call kit in the main package as well', recipe(below('app/miniprogram_npm/netcall-miniprogram', { 'index.js': KIT_INDEX, 'kit.js': KIT_PART })), { kitPlace: 'warning' }],
+  ['a call page of the main package while the kit lies in a sub-package', recipe({ 'app/app.json': { ...SOUND['app/app.json'], pages: ['pages/talk'], subPackages: [{ root: 'call', pages: [] }] }, 'app/pages/talk.json': SOUND['app/pages/call/index.json'], 'app/pages/talk.wxml': '<call-kit/>' }), { kitPlace: 'error' }],
+  ['two builds of the client', recipe({ 'app/call/miniprogram_npm/netcall-sdk/core.js': 'exports.core=2;' }), { clients: 'error' }],
+  ['nothing that signs in before the sub-package has come', recipe({ 'app/app.js': "const server = 'wss://call.example.com/ws'" }), { listener: 'warning' }],
+  ['a listener that the main package does not hold', recipe(Object.fromEntries(['index', 'core', 'listener'].map((name) => [`app/miniprogram_npm/netcall-sdk/${name}.js`, null]))), { listener: 'error' }],
+  ['a call page that no sub-package lists', recipe({ 'app/app.json': { ...SOUND['app/app.json'], pages: ['pages/index/index'], subPackages: [{ root: 'call', pages: [] }] } }), { page: 'error' }],
+])('in a project with calls in a sub-package the doctor finds %s', (_, files, expected) => {
+  expect(complaintsOf(files)).toEqual(expected);
+});
+
+test('a call page that is written and not listed is told by its path', () => {
+  const files = recipe({ 'app/app.json': { ...SOUND['app/app.json'], subPackages: [{ root: 'call', pages: [] }] } });
+  expect(examine(readFacts(projectOf(files))).find(({ check }) => check === 'page')).toMatchObject({ level: 'error', fact: 'call/index' });
+  expect(sayOf('en', 'page', 'error', 'call/index')).toContain('list call/index in "pages"');
+});
+
 test.each<[string, Files]>([
   ['a package.json in the folder of the mini-program, beside one of the project with typings alone', { ...INNER, 'package.json': TYPINGS, ...below('app', { 'package.json': ASKS, ...INSTALLED }) }],
   [
     'a package.json that the settings of packing name',
     { ...INNER, 'package.json': TYPINGS, ...below('libs', { 'package.json': ASKS, ...INSTALLED }), ...packedFrom('./libs/package.json') },
   ],
-  [
-    'packages that are packed into a sub-package',
-    {
-      ...Object.fromEntries(Object.entries(SOUND).filter(([path]) => !path.startsWith('app/miniprogram_npm/netcall-miniprogram/'))), ...below('app/calls/miniprogram_npm/netcall-miniprogram', { 'index.js': KIT_INDEX, 'kit.js': KIT_PART }),
-      'app/app.json': { ...SOUND['app/app.json'], subPackages: [{ root: '/calls/', pages: ['pages/more'] }] },
-    },
-  ],
+  ['calls in a sub-package, as docs/sub-package.md has them', RECIPE],
   ['the folder of the sources for that of the mini-program', { ...SOUND, 'project.config.json': { ...SOUND['project.config.json'], miniprogramRoot: undefined, srcMiniprogramRoot: 'app/' } }],
   ['a call page in a sub-package whose root begins with a slash', { ...SOUND, ...app({ pages: ['pages/index/index'], subPackages: [{ root: '/pages/call', pages: ['index'] }] }) }],
   [

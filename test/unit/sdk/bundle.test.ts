@@ -1,12 +1,28 @@
 import { join } from 'node:path';
 import type * as Sdk from 'netcall-sdk';
+import type * as Listeners from 'netcall-sdk/listener';
 import { arrowsFor } from '../../../scripts/build/arrows';
 import { toCommonJs } from '../../../scripts/build/shrink';
-import { ROOT } from '../../support/repo';
+import { ROOT, textOf } from '../../support/repo';
 import { answered, answerOf, BOB, end, invitation, offline, ringing, type Bench } from '../../support/sdk';
 
 /** The sdk as it is published, with the names inside made short. */
 const published = () => jest.requireActual<typeof Sdk>(join(ROOT, 'sdk/miniprogram_dist/index.js'));
+
+const publishedListener = () => jest.requireActual<typeof Listeners>(join(ROOT, 'sdk/miniprogram_dist/listener.js'));
+
+/** As an application that was loaded with a listener alone. */
+const withListener = ({ Netcall }: Pick<typeof Sdk, 'Netcall'>, { makeListener }: typeof Listeners) => ({ ringMs, ...options }: Sdk.NetcallOptions): Sdk.Netcall =>
+  new Netcall({ listener: makeListener({ ...options, open: () => undefined }), ...(ringMs === undefined ? {} : { ringMs }) });
+
+/** A copy of a module that shares nothing with the others. */
+function apart<T>(load: () => T): T {
+  let copy: T | undefined;
+  jest.isolateModules(() => {
+    copy = load();
+  });
+  return copy!;
+}
 
 /** Everything that a client may meet in a day: a call made, the connection lost in it, a second one, an answered one, a gap. */
 async function aDay(make: (options: Sdk.NetcallOptions) => Sdk.Netcall): Promise<Bench> {
@@ -57,6 +73,26 @@ test('the published bundle does in a day what its source does: the same frames, 
   expect(bundle.heard('syncDone')).toEqual(source.heard('syncDone'));
   expect(bundle.platform.lines).toEqual(source.platform.lines);
   expect(bundle.platform.held).toEqual({ timers: 0, sockets: 0, subscriptions: 0 });
+});
+
+test.each([
+  ['of one package', published, publishedListener],
+  ['of two packages with the same build', () => apart(published), () => apart(publishedListener)],
+])('the published listener and the client that takes over, %s, do in a day what their sources do, and as a client does alone', async (_, client, listener) => {
+  const source = await aDay(withListener(jest.requireActual('../../../sdk/src/index'), jest.requireActual('../../../sdk/src/listener')));
+  const bundle = await aDay(withListener(client(), listener()));
+  const alone = await aDay((options) => new (published().Netcall)(options));
+  expect([bundle.server.got, bundle.names, bundle.platform.lines]).toEqual([source.server.got, source.names, source.platform.lines]);
+  expect([bundle.names, bundle.server.got.filter(({ t }) => t !== 'signOut')]).toEqual([alone.names, alone.server.got.filter(({ t }) => t !== 'signOut')]);
+  expect(bundle.platform.held).toEqual({ timers: 0, sockets: 0, subscriptions: 0 });
+});
+
+test('listener and first face need one file beside them, which is the same; the listener weighs at most 25 KB with it, and so does the face, and there is no MobX', () => {
+  const needs = (file: string) => [...textOf(`sdk/miniprogram_dist/${file}.js`).matchAll(/require\("([^"]*)"\)/g)].map(([, name]) => name);
+  expect([needs('core'), needs('listener'), needs('index')]).toEqual([[], ['./core'], ['./core']]);
+  const bytes = (file: string) => Buffer.byteLength(textOf(`sdk/miniprogram_dist/${file}.js`));
+  for (const file of ['listener', 'index']) expect(bytes(file) + bytes('core')).toBeLessThanOrEqual(25 * 1024);
+  expect(textOf('sdk/miniprogram_dist/listener.js') + textOf('sdk/miniprogram_dist/core.js')).not.toMatch(/mobx|observable|reaction/i);
 });
 
 test('the published bundle has the errors and the names of its source', () => {
