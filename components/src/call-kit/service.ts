@@ -42,6 +42,8 @@ export class CallService {
   readonly languages: Languages;
   /** The way in for more people. */
   readonly inviting: Inviting;
+  /** Calls more people into the call with several, or the room, that one is in. @throws CallError as netcall's `invite` */
+  readonly invite = (accounts: readonly string[]): Promise<void> => this.inviting.invite(accounts);
   /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
   streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
@@ -105,11 +107,6 @@ export class CallService {
    */
   async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
     await this.netcall.joinChannel(roomOptions(name, media));
-  }
-
-  /** Calls more people into the call with several, or the room, that one is in. @throws CallError as netcall's `invite` */
-  invite(accounts: readonly string[]): Promise<void> {
-    return this.inviting.invite(accounts);
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
