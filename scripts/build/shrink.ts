@@ -57,7 +57,7 @@ export const COMPONENT_NAMES: readonly string[] = [
   'companyText', 'endText', 'faceOf', 'remarkText',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
-  'isPageLeft', 'isSuspended', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
+  'isPageLeft', 'isSuspended', 'nudging', 'onAudioTaken', 'onVisible', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
   'since', 'sounding', 'vacating', 'vibrates', 'appIsShown', 'covering', 'exit', 'isCovered', 'isWanted', 'micTouched', 'release',
   // Options
   'holds',

@@ -10,6 +10,7 @@ import { Disturbances } from './disturbances';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
+import { Presence } from './presence';
 import { callOptions, roomOptions } from './requests';
 import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
@@ -43,6 +44,7 @@ export class CallService {
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
   private readonly ringing: Ringing;
+  private readonly presence: Presence;
   private readonly stops: (() => void)[];
   private stopTheme: () => void = () => undefined;
 
@@ -57,9 +59,11 @@ export class CallService {
     this.streams = this.ongoing.streams;
     this.ringing = new Ringing(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
+    const hangUp = (): void => void this.hangup();
     this.disturbances = new Disturbances({
-      client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
+      client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp, revive: () => this.streams.revive(),
     });
+    this.presence = new Presence({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, hangUp });
     store.setConnection(client.connection);
     this.setTheme(parts.theme ?? 'auto');
     this.stops = [
@@ -181,12 +185,7 @@ export class CallService {
 
   /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
   attach(screen: Screen): () => void {
-    const detach = this.screen.attach(screen);
-    if (this.disturbances.isPageLeft) this.pageIsBack();
-    if (this.store.status === 'idle') this.stage.closeLater();
-    return () => {
-      if (detach()) this.pageIsLeft();
-    };
+    return this.presence.attach(screen);
   }
 
   /** What WeChat says of the pusher. */
@@ -251,20 +250,6 @@ export class CallService {
     const { phase } = this.netcall.current;
     if (isVisible && phase !== 'idle' && phase !== 'ended') this.stage.show(); // WeChat may not have opened the page in the background.
     this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
-  }
-
-  /** The call goes on without its page, if the application wants it so. One that rings is declined. */
-  private pageIsLeft(): void {
-    const { phase } = this.netcall.current;
-    if (phase === 'idle' || phase === 'ended') return;
-    if (phase === 'ringing') return void this.hangup();
-    if (this.disturbances.tell({ isPageLeft: true })) this.store.setMedia({ isMinimised: true });
-  }
-
-  /** The pusher went with the page: its stream has a new name now. */
-  private pageIsBack(): void {
-    this.store.setMedia({ isMinimised: false });
-    if (this.disturbances.tell({ isPageLeft: false }) && this.store.mediaRuns) this.streams.restartPush();
   }
 
   private begin(call: CallInProgress): void {
