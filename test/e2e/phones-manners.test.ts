@@ -113,3 +113,13 @@ test('where no banner stands a call opens the call page', async () => {
   await alice.tap('Hang up');
   await Promise.all([alice, bob].map((phone) => phone.see('Call ended')));
 }, 90_000);
+
+test("without ring tones of the application's own both phones ring with those of the kit, until the call is declined", async () => {
+  const { alice, bob } = pair();
+  await dial(alice, 'bob', 'video');
+  await alice.see('Ringing…');
+  await bob.hearBetween(500, 1100);
+  await alice.hearBetween(350, 520);
+  await bob.tap('Decline');
+  await Promise.all([alice, bob].map((phone) => phone.hearSilence()));
+}, 90_000);

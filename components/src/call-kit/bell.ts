@@ -1,13 +1,14 @@
 import type { Call } from 'netcall-sdk';
 import { Alarm } from './alarm';
 import type { Host } from './host';
+import { toneOf } from './tones';
 
-/** Files that ring, as addresses within the application's package or on the device. */
+/** What rings: addresses of files within the application's package or on the device; false: nothing. Default: tones of the kit's own. */
 export interface Ringtones {
-  /** For who is called. Default: none. */
-  readonly incoming?: string;
-  /** For who calls, from the moment at which a device of the other side rings. Default: none. */
-  readonly outgoing?: string;
+  /** For who is called. */
+  readonly incoming?: string | false;
+  /** For who calls, from the moment at which a device of the other side rings. */
+  readonly outgoing?: string | false;
 }
 
 /** Who hears that it rings. */
@@ -18,7 +19,7 @@ export const VIBRATE_EVERY_MS = 1_500;
 
 /** What the bell works with. */
 interface BellParts {
-  readonly host: Pick<Host, 'playLoop' | 'vibrate' | 'setTimeout' | 'clearTimeout' | 'now'>;
+  readonly host: Pick<Host, 'keepFile' | 'playLoop' | 'vibrate' | 'setTimeout' | 'clearTimeout' | 'now'>;
   readonly ringtones: Ringtones;
   /** Whether an incoming call vibrates. */
   readonly vibrates: boolean;
@@ -70,7 +71,7 @@ export class Bell {
 
   private start(ring: Ring): void {
     const { host, ringtones, vibrates } = this.parts;
-    const file = ringtones[ring];
+    const file = ringtones[ring] ?? host.keepFile(`netcall-${ring}.wav`, () => toneOf(ring));
     if (file) this.silence = host.playLoop(file);
     if (vibrates && ring === 'incoming') this.vibrate();
   }

@@ -1,6 +1,6 @@
 import { Netcall } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Listener } from 'netcall-sdk';
+import type { Dictionaries, Locale } from '../i18n/translate';
 import { Bell } from './bell';
 import type { Ringtones } from './bell';
 import type { CallClient } from './client';
@@ -9,6 +9,7 @@ import type { User } from './facts';
 import { tellConsole, wxHost } from './host';
 import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
+import { Languages } from './languages';
 import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
 import { CallService } from './service';
@@ -22,12 +23,28 @@ interface OfServer {
   /** Fetches a token for the signed-in user from the application's own back end. */
   readonly getToken: () => Promise<string>;
   readonly netcall?: undefined;
+  readonly listener?: undefined;
 }
 
 /** A client that the application has made. */
 interface OfClient {
   /** Used as it is, so that the application can ask it what the kit does not wrap. The kit's `destroy` destroys it. */
   readonly netcall: CallClient;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly listener?: undefined;
+}
+
+/** What has signed in before the kit was loaded. */
+interface OfListener {
+  /**
+   * Of `makeListener` in `netcall-sdk/listener`: the kit goes on where it is, so that a call which rings already is shown. The kit's
+   * `login` signs in if nobody has; its `destroy` gives the listener back, which hears on.
+   */
+  readonly listener: Listener;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly netcall?: undefined;
 }
 
 /** What an application may decide. */
@@ -36,8 +53,10 @@ interface Choices {
   readonly callPage?: string;
   /** Where to go after a call when the call page is the only one, and what `minimise` opens above it. Default `/pages/index/index`. */
   readonly homePage?: string;
-  /** Language of the texts. Default `auto`: WeChat's. */
-  readonly locale?: Locale | 'auto';
+  /** Language of the texts: `zh-CN`, `en`, or one of `dictionaries`. Default `auto`: WeChat's, where there is a dictionary of it. */
+  readonly locale?: Locale | 'auto' | (string & Record<never, never>);
+  /** Texts of your own, by language: `{ ja: { hangUp: '…' }, en: { hangUp: 'End' } }`. What one does not say is the kit's. Default: none. */
+  readonly dictionaries?: Dictionaries;
   /** How the call is drawn where there is no picture to see. Default `auto`: WeChat's theme where app.json has `darkmode`, dark where not. */
   readonly theme?: ThemeChoice;
   /** Name and picture of an account. Default: the account as its name. */
@@ -46,8 +65,8 @@ interface Choices {
   readonly incoming?: 'page' | 'banner';
   /** What becomes of a call that is disturbed. Default: muted during a phone call, ended when its page is left, otherwise kept. */
   readonly interruptions?: Partial<Interruptions>;
-  /** Files that ring: addresses such as `/assets/ring.mp3`. Default: none. */
-  readonly ringtones?: Ringtones;
+  /** Files that ring, as addresses such as `/assets/ring.mp3`; false, of one or of both: silence. Default: tones of the kit's own. */
+  readonly ringtones?: Ringtones | false;
   /** Whether an incoming call vibrates. Default true. */
   readonly vibrate?: boolean;
   /**
@@ -58,8 +77,8 @@ interface Choices {
   readonly onError?: (error: unknown) => void;
 }
 
-/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own. */
-export type CallKitOptions = Choices & (OfServer | OfClient);
+/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own, or a listener. */
+export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 
 /** What an application does with calls. */
 export type CallKit = Pick<
@@ -72,17 +91,21 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong or not known
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
+ *   Error naming the dictionary and the key that are wrong, or a `locale` that has none
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true, onError = tellConsole } = options;
   const host = wxHost(onError);
+  const languages = new Languages(options.dictionaries);
+  const language = languages.choose(locale, host.language);
   const service = new CallService({
-    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: tokensOf(options.getToken) }) : options.netcall,
-    store: new CallStore(locale === 'auto' ? localeOf(host.language) : locale, !host.isDevtools, host.textScale),
+    client: clientOf(options),
+    store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
+    languages,
     host,
-    bell: new Bell({ host, ringtones, vibrates: vibrate }),
+    bell: new Bell({ host, ringtones: ringtones || { incoming: false, outgoing: false }, vibrates: vibrate }),
     route: new PageRoute(host, { callPage, homePage }),
     incoming: options.incoming ?? 'page',
     theme: options.theme,
@@ -92,6 +115,11 @@ export function createCallKit(options: CallKitOptions): CallKit {
   });
   remember(service);
   return service;
+}
+
+function clientOf(options: CallKitOptions): CallClient {
+  if (options.netcall !== undefined) return options.netcall;
+  return new Netcall(options.listener === undefined ? { server: options.server, getToken: tokensOf(options.getToken) } : { listener: options.listener });
 }
 
 /**

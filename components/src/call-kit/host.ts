@@ -42,6 +42,13 @@ export interface Host extends Clock {
   permissionOf(device: Device): Promise<Permission>;
   /** Keeps the screen from going dark while somebody calls. */
   keepScreenOn(isOn: boolean): void;
+  /**
+   * Writes a file of the mini-program's own, once, and gives its address.
+   *
+   * @param make - makes what stands in it
+   * @returns empty when the phone does not take it
+   */
+  keepFile(name: string, make: () => ArrayBuffer): string;
   /** Plays a file over and over, silent when the phone's switch is on silent. Returns what ends it. */
   playLoop(file: string): () => void;
   /** One long vibration. */
@@ -87,6 +94,7 @@ export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
       }),
     permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
+    keepFile,
     playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
     onVisible,
@@ -112,6 +120,22 @@ function onAudioTaken(listener: (isTaken: boolean) => void): () => void {
     wx.offAudioInterruptionBegin(begun);
     wx.offAudioInterruptionEnd(over);
   };
+}
+
+/** Addresses of what was written since the app was started. */
+const kept = new Map<string, string>();
+
+function keepFile(name: string, make: () => ArrayBuffer): string {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  try {
+    const path = `${wx.env.USER_DATA_PATH}/${name}`;
+    wx.getFileSystemManager().writeFileSync(path, make());
+    kept.set(name, path);
+    return path;
+  } catch {
+    return ''; // No room on the phone: an incoming call vibrates, and is to be seen.
+  }
 }
 
 /** WeChat's standard size of text, in pixels. */

@@ -5,6 +5,7 @@ export type { CallKit, CallKitOptions } from './create';
 export { currentService, serviceIfMade } from './current';
 export { askPermission } from './permission';
 export { defineStoreComponent } from './store-component';
+export { withOwn } from '../i18n/own';
 export { localeOf, textsOf } from '../i18n/translate';
 /** One MobX watches the store: that of this file. */
 export { reaction } from 'mobx-miniprogram';

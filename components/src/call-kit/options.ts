@@ -9,7 +9,13 @@ interface Rule {
 
 /** Rules by name, for an object whose names are all known. */
 interface Rules {
-  readonly [name: string]: Rule | { readonly of: Rules };
+  readonly [name: string]: Rule | Group;
+}
+
+/** An object with names of its own, or a word in place of it. */
+interface Group {
+  readonly of: Rules;
+  readonly or?: false;
 }
 
 /** Every option that there is, whichever of the two ways to make a client. */
@@ -22,30 +28,36 @@ const rule = (expected: string, holds: (value: unknown) => boolean): Rule => ({ 
 
 const FUNCTION = rule('a function', (value) => typeof value === 'function');
 const TEXT = rule('a text', (value) => typeof value === 'string');
+const DICTIONARIES = rule('an object with a dictionary for each language', isObject);
 const PAGE = rule('an address that begins with /', (value) => typeof value === 'string' && value.startsWith('/'));
 const TONE = rule('an address, or false', (value) => typeof value === 'string' || value === false);
 const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
 
 const RULES = {
-  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', (value) => typeof value === 'object'), callPage: PAGE, homePage: PAGE, locale: TEXT, resolveUser: FUNCTION,
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', isObject), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION,
   incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
   theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
-  ringtones: { of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Required<CallKitOptions>['ringtones'], Rule> },
+  ringtones: { or: false, of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Exclude<CallKitOptions['ringtones'], undefined | false>, Rule> },
   vibrate: rule('true or false', (value) => typeof value === 'boolean'), onError: FUNCTION,
 } satisfies Record<Name, Rules[string]>;
+
+/** Options of which one alone says where the client comes from. */
+const ORIGINS = ['server', 'netcall', 'listener'] as const;
 
 /**
  * Looks at what `createCallKit` was given: the application may be written in JavaScript. What is undefined counts as not given.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, or not known
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts
  */
 export function checkOptions(options: CallKitOptions): void {
   check(options, RULES, '');
-  const { netcall, server, getToken } = options as Readonly<Record<Name, unknown>>;
-  if (netcall !== undefined) return;
-  if (server === undefined) throw badOption('server', TEXT.expected);
-  if (getToken === undefined) throw badOption('getToken', FUNCTION.expected);
+  const given = options as Readonly<Record<Name, unknown>>;
+  const [first = 'server', second] = ORIGINS.filter((name) => given[name] !== undefined);
+  if (second !== undefined) throw badOption(second, `absent beside ${first}`);
+  if (first !== 'server') return;
+  if (given.server === undefined) throw badOption('server', TEXT.expected);
+  if (given.getToken === undefined) throw badOption('getToken', FUNCTION.expected);
 }
 
 /** A token service that answers otherwise than was thought is told of as such, not as a server that cannot be reached. */
@@ -63,19 +75,23 @@ export function badOption(field: string, expected: string): CallError {
 }
 
 function check(given: unknown, rules: Rules, path: string): void {
-  if (typeof given !== 'object' || given === null) throw badOption(path || 'options', 'an object');
+  if (!isObject(given)) throw badOption(path || 'options', 'an object');
   for (const [name, value] of Object.entries(given)) {
     const field = path === '' ? name : `${path}.${name}`;
     const wanted = rules[name];
     if (wanted === undefined) throw badOption(field, `one of ${Object.keys(rules).join(', ')}`);
-    if (value === undefined) continue;
+    if (value === undefined || ('or' in wanted && value === wanted.or)) continue;
     if ('of' in wanted) check(value, wanted.of, field);
     else if (!wanted.holds(value)) throw badOption(field, wanted.expected);
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isDelay(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('hangUpAfterMs' in value)) return false;
+  if (!isObject(value) || !('hangUpAfterMs' in value)) return false;
   const { hangUpAfterMs } = value;
   return typeof hangUpAfterMs === 'number' && hangUpAfterMs >= 0 && hangUpAfterMs <= HANG_UP_AFTER_MAX_MS;
 }

@@ -3,6 +3,7 @@ import type { CallClient } from './client';
 import type { User } from './facts';
 import type { Host } from './host';
 import type { Interruptions } from './interruptions';
+import type { Languages } from './languages';
 import type { PageRoute } from './page-route';
 import type { CallStore } from './store';
 import type { ThemeChoice } from './theme';
@@ -27,6 +28,7 @@ export interface ServiceParts {
   /** Where a call that rings is to be seen. */
   readonly incoming: 'page' | 'banner';
   readonly interruptions: Interruptions;
+  readonly languages: Languages;
   /** Default `auto`. */
   readonly theme?: ThemeChoice | undefined;
   readonly onError: (error: unknown) => void;

@@ -1,16 +1,16 @@
 import type { Call, CallRecord } from 'netcall-sdk';
-import type { Locale } from '../i18n/translate';
-import { localeOf } from '../i18n/translate';
+import type { Dictionary, Locale } from '../i18n/translate';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
+import { CallPage } from './call-page';
 import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { Disturbances } from './disturbances';
+import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
-import { Presence } from './presence';
 import { callOptions, roomOptions } from './requests';
 import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
@@ -36,15 +36,17 @@ export class CallService {
   readonly streams: CallStreams;
   /** Where the call is to be seen; the components tell it what stands on which page. */
   readonly stage: Stage;
+  /** The dictionaries; the checks have theirs from here. */
+  readonly languages: Languages;
   /** Hears the codes of WeChat's pusher and players, when somebody wants to; see `trace`. */
   streamHeard: (stream: string, code: number) => void = () => undefined;
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly disturbances: Disturbances;
+  private readonly page: CallPage;
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
   private readonly ringing: Ringing;
-  private readonly presence: Presence;
   private readonly stops: (() => void)[];
   private stopTheme: () => void = () => undefined;
 
@@ -52,6 +54,7 @@ export class CallService {
     const { client, store, host } = parts;
     this.store = store;
     this.netcall = client;
+    this.languages = parts.languages;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
     this.stage = new Stage(parts, this.screen, this.attempt);
@@ -59,11 +62,10 @@ export class CallService {
     this.streams = this.ongoing.streams;
     this.ringing = new Ringing(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
-    const hangUp = (): void => void this.hangup();
     this.disturbances = new Disturbances({
-      client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp, revive: () => this.streams.revive(),
+      client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
     });
-    this.presence = new Presence({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, hangUp });
+    this.page = new CallPage({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, decline: () => void this.hangup() });
     store.setConnection(client.connection);
     this.setTheme(parts.theme ?? 'auto');
     this.stops = [
@@ -162,9 +164,16 @@ export class CallService {
     return this.ringing.ask(isOn);
   }
 
-  /** Changes the language of every text; `auto` follows WeChat. */
-  setLocale(locale: Locale | 'auto'): void {
-    this.store.setLocale(locale === 'auto' ? localeOf(this.parts.host.language) : locale);
+  /**
+   * Changes the language of every text, at once; `auto` follows WeChat.
+   *
+   * @param dictionary - texts of this language, such as your server has sent, in place of those given before
+   * @throws Error when there is no dictionary of this language, or the one given has a wrong key: it names both
+   */
+  setLocale(locale: Locale | 'auto' | (string & Record<never, never>), dictionary?: Dictionary): void {
+    if (dictionary) this.languages.put(locale, dictionary);
+    const chosen = this.languages.choose(locale, this.parts.host.language);
+    this.store.setLocale(chosen, this.languages.textsOf(chosen));
   }
 
   /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. */
@@ -183,9 +192,9 @@ export class CallService {
     return this.stage.restore();
   }
 
-  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes. */
   attach(screen: Screen): () => void {
-    return this.presence.attach(screen);
+    return this.page.attach(screen);
   }
 
   /** What WeChat says of the pusher. */

@@ -1,6 +1,6 @@
 import { computed, makeAutoObservable, observable } from 'mobx-miniprogram';
 import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
-import type { Locale, Texts } from '../i18n/translate';
+import type { Texts } from '../i18n/translate';
 import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { durationOf, textOfDuration } from './duration';
@@ -47,13 +47,14 @@ export class CallStore implements MediaFacts {
    * @param textScale - how large text is drawn; 1 is the standard
    */
   constructor(
-    public locale: Locale,
+    public locale: string,
     readonly runsLive: boolean,
     readonly textScale = 1,
+    public texts: Texts = textsOf(locale),
   ) {
     Object.assign(this, INITIAL_MEDIA);
     makeAutoObservable(this, {
-      call: observable.ref, users: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
+      call: observable.ref, users: observable.ref, texts: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
       tiles: computed.struct,
     });
   }
@@ -161,10 +162,6 @@ export class CallStore implements MediaFacts {
     return textOfDuration(this.durationS);
   }
 
-  get texts(): Texts {
-    return textsOf(this.locale);
-  }
-
   /** Key in `texts.ended` of the text that says why the call ended; null while it has not. */
   get endTextKey(): LocalEndReason | null {
     return this.call.phase === 'ended' ? this.call.reason : null;
@@ -261,8 +258,9 @@ export class CallStore implements MediaFacts {
     this.isDnd = isDnd;
   }
 
-  setLocale(locale: Locale): void {
+  setLocale(locale: string, texts: Texts): void {
     this.locale = locale;
+    this.texts = texts;
   }
 
   setTheme(theme: Theme): void {

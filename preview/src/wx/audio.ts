@@ -1,6 +1,7 @@
 import { Listeners } from '../runtime/listeners';
 import { assetUrl } from '../runtime/urls';
 import { asyncFunction, listenerPair, type WxFunctions } from './api';
+import { fileUrl } from './files';
 import type { Host } from './host';
 
 /** Events of an audio context, by WeChat's name, with the browser's event behind it. */
@@ -56,7 +57,7 @@ function audioFields(audio: HTMLAudioElement, play: () => void) {
     get src() { return src; },
     set src(value: string) {
       src = value;
-      audio.src = assetUrl(value, '');
+      audio.src = fileUrl(value) ?? assetUrl(value, '');
       if (this.autoplay) play();
     },
     get loop() { return audio.loop; },

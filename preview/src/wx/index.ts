@@ -3,6 +3,7 @@ import type { WxFunctions } from './api';
 import { byteFunctions } from './bytes';
 import { dialogFunctions } from './dialogs';
 import { eventFunctions } from './events';
+import { fileFunctions, USER_DATA_PATH } from './files';
 import type { Host } from './host';
 import { liveFunctions } from './live';
 import { navigationFunctions } from './navigation';
@@ -16,9 +17,9 @@ import { systemFunctions } from './system';
 /** The global `wx` of one phone. */
 export function createWx(host: Host): object {
   const functions: WxFunctions = {
-    ...audioFunctions(host), ...byteFunctions(), ...dialogFunctions(host), ...eventFunctions(host), ...liveFunctions(host), ...navigationFunctions(host),
+    ...audioFunctions(host), ...byteFunctions(), ...dialogFunctions(host), ...eventFunctions(host), ...fileFunctions(), ...liveFunctions(host), ...navigationFunctions(host),
     ...permissionFunctions(host), ...requestFunctions(), ...selectorFunctions(host), ...socketFunctions(), ...storageFunctions(host), ...systemFunctions(host),
-    env: { USER_DATA_PATH: 'wxfile://usr' },
+    env: { USER_DATA_PATH },
   };
   return strict({ ...functions, canIUse: (schema: string) => isThere(functions, schema) });
 }

@@ -22,6 +22,8 @@ export class FakeHost implements Host {
   isScreenKept = false;
   /** Files that play now. */
   playing: string[] = [];
+  /** Files that were written, by name. */
+  kept = new Map<string, ArrayBuffer>();
   /** How often it has vibrated. */
   vibrations = 0;
   private readonly listeners = new Set<(isTaken: boolean) => void>();
@@ -91,6 +93,11 @@ export class FakeHost implements Host {
 
   keepScreenOn(isOn: boolean): void {
     this.isScreenKept = isOn;
+  }
+
+  keepFile(name: string, make: () => ArrayBuffer): string {
+    this.kept.set(name, this.kept.get(name) ?? make());
+    return `wxfile://usr/${name}`;
   }
 
   playLoop(file: string): () => void {

@@ -3,13 +3,17 @@ import type { CallClient } from '../../../components/src/call-kit/client';
 import type * as BellModule_ from '../../../components/src/call-kit/bell';
 import type * as CurrentModule_ from '../../../components/src/call-kit/current';
 import { DEFAULT_INTERRUPTIONS } from '../../../components/src/call-kit/interruptions';
+import type * as LanguagesModule_ from '../../../components/src/call-kit/languages';
 import type * as RouteModule_ from '../../../components/src/call-kit/page-route';
 import type * as ServiceModule_ from '../../../components/src/call-kit/service';
 import type * as StoreModule_ from '../../../components/src/call-kit/store';
+import type { User } from '../../../components/src/call-kit/facts';
+import type { Dictionaries } from '../../../components/src/i18n/translate';
 import type { FakeHost } from './fake-host';
 
 type BellModule = typeof BellModule_;
 type CurrentModule = typeof CurrentModule_;
+type LanguagesModule = typeof LanguagesModule_;
 type RouteModule = typeof RouteModule_;
 type ServiceModule = typeof ServiceModule_;
 type StoreModule = typeof StoreModule_;
@@ -121,13 +125,23 @@ export function buttonsOf(component: Rendered): string[] {
   return walk(component.toJSON());
 }
 
+/** What a test may choose of the kit. */
+export interface KitChoices {
+  readonly runsLive?: boolean;
+  readonly incoming?: 'page' | 'banner';
+  readonly locale?: string;
+  readonly dictionaries?: Dictionaries;
+  readonly resolveUser?: (account: string) => User;
+}
+
 /** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
-export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page' }: { runsLive?: boolean; incoming?: 'page' | 'banner' } = {}) {
-  const store = new (fresh<StoreModule>('store').CallStore)('en', runsLive);
+export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page', locale = 'en', dictionaries = {}, resolveUser = (name) => ({ name }) }: KitChoices = {}) {
+  const languages = new (fresh<LanguagesModule>('languages').Languages)(dictionaries);
+  const store = new (fresh<StoreModule>('store').CallStore)(locale, runsLive, 1, languages.textsOf(locale));
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
   const bell = new (fresh<BellModule>('bell').Bell)({ host, ringtones: { incoming: '/in.mp3', outgoing: '/out.mp3' }, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, resolveUser: (name) => ({ name }), incoming, interruptions: DEFAULT_INTERRUPTIONS, onError: () => undefined });
+  const service = new CallService({ client, store, host, bell, route, languages, resolveUser, incoming, interruptions: DEFAULT_INTERRUPTIONS, onError: () => undefined });
   fresh<CurrentModule>('current').remember(service);
   return { service, store };
 }

@@ -1,6 +1,8 @@
 import { Bell } from '../../../components/src/call-kit/bell';
+import type { Ringtones } from '../../../components/src/call-kit/bell';
 import { DEFAULT_INTERRUPTIONS } from '../../../components/src/call-kit/interruptions';
 import type { Interruptions } from '../../../components/src/call-kit/interruptions';
+import { Languages } from '../../../components/src/call-kit/languages';
 import { PageRoute } from '../../../components/src/call-kit/page-route';
 import { CallService } from '../../../components/src/call-kit/service';
 import { CallStore } from '../../../components/src/call-kit/store';
@@ -12,7 +14,7 @@ import { FakeHost, settle } from './fake-host';
 export const CALL_PAGE = 'pages/call/index';
 
 /** What rings in these tests. */
-export const RINGTONES = { incoming: '/in.mp3', outgoing: '/out.mp3' };
+export const RINGTONES: Ringtones = { incoming: '/in.mp3', outgoing: '/out.mp3' };
 
 /** What a test may choose. */
 interface Choices {
@@ -20,17 +22,18 @@ interface Choices {
   readonly withScreen?: boolean;
   readonly interruptions?: Partial<Interruptions>;
   readonly incoming?: 'page' | 'banner';
+  readonly ringtones?: Ringtones;
 }
 
 /** The call service on a stand-in for netcall, with a page that notes what the pusher is told. */
-export function kit({ resolveUser = (name) => ({ name }), withScreen = true, interruptions = {}, incoming = 'page' }: Choices = {}) {
+export function kit({ resolveUser = (name) => ({ name }), withScreen = true, interruptions = {}, incoming = 'page', ringtones = RINGTONES }: Choices = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
   const store = new CallStore('en', true);
   const errors: unknown[] = [];
   const route = new PageRoute(host, { callPage: `/${CALL_PAGE}`, homePage: '/pages/index/index' });
-  const bell = new Bell({ host, ringtones: RINGTONES, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, resolveUser, incoming, interruptions: { ...DEFAULT_INTERRUPTIONS, ...interruptions }, onError: (error) => errors.push(error) });
+  const bell = new Bell({ host, ringtones, vibrates: true });
+  const service = new CallService({ client, store, host, bell, route, languages: new Languages(), resolveUser, incoming, interruptions: { ...DEFAULT_INTERRUPTIONS, ...interruptions }, onError: (error) => errors.push(error) });
   const screen = { settle: () => (client.log.push(`pusher camera ${store.cameraOn} mic ${store.micOn}`), Promise.resolve()) };
   const detach = withScreen ? service.attach(screen) : () => undefined;
   return { client, host, store, errors, service, screen, detach };

@@ -69,9 +69,14 @@ export class ScreenPhone {
 
   /** Waits until the fake device's beep comes out of the speakers. */
   async hearTone(withinMs = 15_000): Promise<void> {
-    await until('a tone', async () => {
+    await this.hearBetween(150, 1200, withinMs);
+  }
+
+  /** Waits until something between these pitches is the loudest that comes out of the speakers. */
+  async hearBetween(lowHz: number, highHz: number, withinMs = 15_000): Promise<void> {
+    await until(`a sound between ${lowHz} and ${highHz} Hz`, async () => {
       const { peak, hz } = await listen(this.frame);
-      return peak > 0.05 && hz > 150 && hz < 1200;
+      return peak > 0.05 && hz > lowHz && hz < highHz;
     }, withinMs);
   }
 

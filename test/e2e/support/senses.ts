@@ -2,7 +2,7 @@ import type { Frame } from 'playwright-core';
 
 /**
  * What a phone's user would hear and see, measured from outside the product: every node that is connected to the
- * speakers is also connected to an analyser, and pictures are read from what the live components have drawn.
+ * speakers is also connected to an analyser, and so is every sound of the mini-program's own, and pictures are read from what the live components have drawn.
  */
 export const LISTEN_TO_SPEAKERS = `(() => {
   const connect = AudioNode.prototype.connect;
@@ -21,6 +21,15 @@ export const LISTEN_TO_SPEAKERS = `(() => {
       connect.call(this, analyser);
     }
     return connect.call(this, target, ...rest);
+  };
+  const Sound = window.Audio;
+  window.Audio = function (...given) {
+    const sound = new Sound(...given);
+    sound.addEventListener('playing', () => {
+      const context = new AudioContext();
+      context.createMediaElementSource(sound).connect(context.destination);
+    }, { once: true });
+    return sound;
   };
 })()`;
 

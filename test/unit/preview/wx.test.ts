@@ -1,4 +1,5 @@
 import { asyncFunction, WxFailure } from '../../../preview/src/wx/api';
+import { fileFunctions, fileUrl, USER_DATA_PATH } from '../../../preview/src/wx/files';
 import { strict } from '../../../preview/src/wx/index';
 
 const double = asyncFunction('double', ({ number }) => {
@@ -47,4 +48,13 @@ test('whether a wx function is there can be asked without a throw', () => {
 test('wx is no promise, though promises ask it', async () => {
   const wx = strict({});
   expect(await Promise.resolve(wx)).toBe(wx);
+});
+
+test('a mini-program writes files in its own folder only, and what it has written has an address for the browser', () => {
+  const { getFileSystemManager } = fileFunctions() as { getFileSystemManager: () => { writeFileSync(path: string, data: unknown): void } };
+  const files = getFileSystemManager();
+  files.writeFileSync(`${USER_DATA_PATH}/a.wav`, new ArrayBuffer(8));
+  expect([fileUrl(`${USER_DATA_PATH}/a.wav`), fileUrl(`${USER_DATA_PATH}/b.wav`)]).toEqual([expect.stringMatching(/^blob:/), null]);
+  expect(() => files.writeFileSync('/assets/a.wav', new ArrayBuffer(8))).toThrow('permission denied, open "/assets/a.wav"');
+  expect(() => files.writeFileSync(`${USER_DATA_PATH}/a.wav`, 8)).toThrow('invalid data');
 });

@@ -11,9 +11,15 @@ export interface CheckTexts {
   readonly findings: Readonly<Record<FindingKey, readonly [text: string, remedy: string]>>;
 }
 
+/** The same of an application's own, whole or in part. */
+export interface CheckDictionary {
+  readonly labels?: Partial<CheckTexts['labels']>;
+  readonly findings?: Partial<CheckTexts['findings']>;
+}
+
 const CHECK_DICTIONARIES: Readonly<Record<Locale, CheckTexts>> = { 'zh-CN': zhCN, en };
 
-/** The dictionary of the checks in a language. Nobody carries it who does not import the checks. */
-export function checkTextsOf(locale: Locale): CheckTexts {
+/** The kit's own dictionary of the checks in a language. Nobody carries it who does not import the checks. */
+export function ownCheckTexts(locale: Locale): CheckTexts {
   return CHECK_DICTIONARIES[locale];
 }

@@ -5,44 +5,45 @@ import type { Stage } from './stage';
 import type { CallStore } from './store';
 import type { CallStreams } from './streams';
 
-/** What the page of a call has to do with. */
-interface PresenceParts {
-  readonly client: Pick<CallClient, 'current'>;
+/** What the page of a call works with. */
+interface PageParts {
+  readonly client: CallClient;
   readonly store: CallStore;
   readonly screen: ScreenSlot;
   readonly stage: Stage;
   readonly disturbances: Disturbances;
   readonly streams: CallStreams;
-  readonly hangUp: () => void;
+  /** Declines the call that rings. */
+  readonly decline: () => void;
 }
 
-/** The page with the call comes and goes by its user's hand: what becomes of the call. */
-export class Presence {
-  constructor(private readonly parts: PresenceParts) {}
+/** What the coming and going of the page means for the call that it shows. */
+export class CallPage {
+  constructor(private readonly parts: PageParts) {}
 
-  /** Takes a page as the one that shows the call. Returns what the page calls when it goes. */
-  attach(page: Screen): () => void {
-    const { screen, disturbances, store, stage } = this.parts;
-    const detach = screen.attach(page);
-    if (disturbances.isPageLeft) this.comeBack();
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
+  attach(screen: Screen): () => void {
+    const { screen: slot, disturbances, store, stage } = this.parts;
+    const detach = slot.attach(screen);
+    if (disturbances.isPageLeft) this.isBack();
     if (store.status === 'idle') stage.closeLater();
     return () => {
-      if (detach()) this.leave();
+      if (detach()) this.isLeft();
     };
   }
 
   /** The call goes on without its page, if the application wants it so. One that rings is declined. */
-  private leave(): void {
-    const { client, store, disturbances, hangUp } = this.parts;
+  private isLeft(): void {
+    const { client, disturbances, store, decline } = this.parts;
     const { phase } = client.current;
     if (phase === 'idle' || phase === 'ended') return;
-    if (phase === 'ringing') return hangUp();
+    if (phase === 'ringing') return decline();
     if (disturbances.tell({ isPageLeft: true })) store.setMedia({ isMinimised: true });
   }
 
   /** The pusher went with the page: its stream has a new name now. */
-  private comeBack(): void {
-    const { store, disturbances, streams } = this.parts;
+  private isBack(): void {
+    const { disturbances, store, streams } = this.parts;
     store.setMedia({ isMinimised: false });
     if (disturbances.tell({ isPageLeft: false }) && store.mediaRuns) streams.restartPush();
   }
