@@ -32,9 +32,31 @@ test('row 25: by default a call in the background goes on, and on return its sou
   await host.advance(600_000);
   expect([client.log, store.micOn]).toEqual([[], true]);
   host.show(true);
-  expect(store.speakerOn).toBe(false);
+  expect([store.soundMode, store.speakerOn]).toEqual(['ear', true]); // Nothing is to be seen of it.
   await host.advance(NUDGE_MS);
-  expect([store.speakerOn, client.log]).toEqual([true, []]);
+  expect([store.soundMode, store.speakerOn, client.log]).toEqual(['speaker', true, []]);
+});
+
+test('row 25: a loudspeaker that its user switches off just when the application is back stays off', async () => {
+  const { host, service, store } = await inCall();
+  host.show(false);
+  host.show(true);
+  service.toggleSpeaker();
+  await host.advance(NUDGE_MS);
+  expect([store.soundMode, store.speakerOn]).toEqual(['ear', false]);
+});
+
+test('a call page that WeChat did not open in the background opens when the application is shown', async () => {
+  const { client, errors, host } = kit();
+  host.show(false);
+  host.failing.add('navigateTo').add('redirectTo');
+  client.become(CALLS.ringing);
+  await settle();
+  expect([host.stack, errors.length]).toEqual([['pages/index/index'], 1]);
+  host.failing.clear();
+  host.show(true);
+  await settle();
+  expect([host.stack.at(-1), errors.length]).toEqual(['pages/call/index', 1]);
 });
 
 test('row 25: a phone call mutes, and the microphone comes back with its end', async () => {

@@ -100,8 +100,7 @@ export class Disturbances {
     if (client.current.phase !== 'inCall') return;
     revive();
     if (this.nudging.isSet) return;
-    const { speakerOn } = store;
-    store.setMedia({ speakerOn: !speakerOn });
-    this.nudging.set(NUDGE_MS, () => store.setMedia({ speakerOn }));
+    store.setMedia({ isNudged: true });
+    this.nudging.set(NUDGE_MS, () => store.setMedia({ isNudged: false }));
   }
 }

@@ -44,6 +44,8 @@ export interface MediaFacts {
   readonly cameraOn: boolean;
   readonly micOn: boolean;
   readonly speakerOn: boolean;
+  /** The sound goes the other way for a moment, without anything to be seen of it. */
+  readonly isNudged: boolean;
   readonly facing: 'front' | 'back';
   /** Empty: do not push. */
   readonly pushUrl: string;
@@ -75,6 +77,6 @@ export interface MediaFacts {
 
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
-  cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '', deniedBy: 'app',
+  cameraOn: false, micOn: true, speakerOn: true, isNudged: false, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '', deniedBy: 'app',
   gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', isMinimised: false, isBannered: false, ownAccount: '', awaited: [], away: [],
 };

@@ -97,24 +97,28 @@ export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
     keepFile,
     playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
-    onVisible(listener) {
-      const [shown, hidden] = [() => listener(true), () => listener(false)];
-      wx.onAppShow(shown);
-      wx.onAppHide(hidden);
-      return () => {
-        wx.offAppShow(shown);
-        wx.offAppHide(hidden);
-      };
-    },
-    onAudioTaken(listener) {
-      const [begun, over] = [() => listener(true), () => listener(false)];
-      wx.onAudioInterruptionBegin(begun);
-      wx.onAudioInterruptionEnd(over);
-      return () => {
-        wx.offAudioInterruptionBegin(begun);
-        wx.offAudioInterruptionEnd(over);
-      };
-    },
+    onVisible,
+    onAudioTaken,
+  };
+}
+
+function onVisible(listener: (isVisible: boolean) => void): () => void {
+  const [shown, hidden] = [() => listener(true), () => listener(false)];
+  wx.onAppShow(shown);
+  wx.onAppHide(hidden);
+  return () => {
+    wx.offAppShow(shown);
+    wx.offAppHide(hidden);
+  };
+}
+
+function onAudioTaken(listener: (isTaken: boolean) => void): () => void {
+  const [begun, over] = [() => listener(true), () => listener(false)];
+  wx.onAudioInterruptionBegin(begun);
+  wx.onAudioInterruptionEnd(over);
+  return () => {
+    wx.offAudioInterruptionBegin(begun);
+    wx.offAudioInterruptionEnd(over);
   };
 }
 

@@ -264,6 +264,8 @@ export class CallService {
   /** The application is hidden or shown. */
   private followApp(isVisible: boolean): void {
     this.ringing.appIsShown(isVisible);
+    const { phase } = this.netcall.current;
+    if (isVisible && phase !== 'idle' && phase !== 'ended') this.stage.show(); // WeChat may not have opened the page in the background.
     this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
   }
 

@@ -36,18 +36,7 @@ interface Options<S extends object, F extends keyof S & string, M extends C.Meth
 export function defineStoreComponent<S extends object, F extends keyof S & string, M extends C.MethodOption>(
   options: Options<S, F, M> & ThisType<Self<S, F, M>>,
 ): void {
-  const links = new WeakMap<object, { readonly store: S; readonly link: ReturnType<typeof createStoreBindings> }>();
-  const bind = (component: Self<S, F, M>): void => {
-    const known = links.get(component);
-    const store = options.store(component);
-    if (store === null || store === known?.store) return;
-    known?.link.updateStoreBindings(); // What waits for the next tick would come on top of the new store's.
-    known?.link.destroyStoreBindings();
-    const link = createStoreBindings(component, { store, fields: Object.keys(options.initial), actions: [] });
-    link.updateStoreBindings();
-    links.set(component, { store, link });
-    options.appeared?.call(component, { flush: () => link.updateStoreBindings() });
-  };
+  const { bind, unbind } = binderOf(options);
   Component({
     options: { multipleSlots: true },
     data: options.initial,
@@ -57,7 +46,7 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
         bind(this);
       },
       detached(this: Self<S, F, M>) {
-        links.get(this)?.link.destroyStoreBindings();
+        unbind(this);
         options.gone?.call(this);
       },
     },
@@ -71,4 +60,22 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
       },
     },
   });
+}
+
+/** Binds each component to the store of the day, and lets go of it. */
+function binderOf<S extends object, F extends keyof S & string, M extends C.MethodOption>(options: Options<S, F, M>) {
+  const links = new WeakMap<object, { readonly store: S; readonly link: ReturnType<typeof createStoreBindings> }>();
+  const unbind = (component: object): void => links.get(component)?.link.destroyStoreBindings();
+  const bind = (component: Self<S, F, M>): void => {
+    const known = links.get(component);
+    const store = options.store(component);
+    if (store === null || store === known?.store) return;
+    known?.link.updateStoreBindings(); // What waits for the next tick would come on top of the new store's.
+    unbind(component);
+    const link = createStoreBindings(component, { store, fields: Object.keys(options.initial), actions: [] });
+    link.updateStoreBindings();
+    links.set(component, { store, link });
+    options.appeared?.call(component, { flush: () => link.updateStoreBindings() });
+  };
+  return { bind, unbind };
 }

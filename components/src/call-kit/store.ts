@@ -3,6 +3,7 @@ import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
 import type { Texts } from '../i18n/translate';
 import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
+import { durationOf, textOfDuration } from './duration';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
 import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
 import type { Theme } from './theme';
@@ -23,6 +24,7 @@ export class CallStore implements MediaFacts {
   declare readonly cameraOn: boolean;
   declare readonly micOn: boolean;
   declare readonly speakerOn: boolean;
+  declare readonly isNudged: boolean;
   declare readonly facing: 'front' | 'back';
   declare readonly pushUrl: string;
   declare readonly pushState: StreamMeaning;
@@ -137,6 +139,11 @@ export class CallStore implements MediaFacts {
     return this.call.phase === 'inCall' ? this.call.peerLink : 'ok';
   }
 
+  /** Where the sound of the players goes. */
+  get soundMode(): 'speaker' | 'ear' {
+    return this.speakerOn === this.isNudged ? 'ear' : 'speaker';
+  }
+
   /** Whether the pusher stands on the page: from acceptance to the end. */
   get mediaRuns(): boolean {
     return this.call.phase === 'inCall';
@@ -149,17 +156,12 @@ export class CallStore implements MediaFacts {
 
   /** How long the two have talked, in seconds. */
   get durationS(): number {
-    const { call } = this;
-    if (call.phase === 'ended') return Math.floor(call.durationMs / 1000);
-    return call.phase === 'inCall' ? Math.max(0, Math.floor((this.nowMs - call.sinceMs) / 1000)) : 0;
+    return durationOf(this.call, this.nowMs);
   }
 
   /** `00:07`, `12:34`, `1:02:03`. */
   get durationText(): string {
-    const { durationS } = this;
-    const pair = (value: number): string => String(value).padStart(2, '0');
-    const minutesAndSeconds = `${pair(Math.floor(durationS / 60) % 60)}:${pair(durationS % 60)}`;
-    return durationS < 3600 ? minutesAndSeconds : `${Math.floor(durationS / 3600)}:${minutesAndSeconds}`;
+    return textOfDuration(this.durationS);
   }
 
   /** Key in `texts.ended` of the text that says why the call ended; null while it has not. */
