@@ -52,9 +52,9 @@ export const COMPONENT_NAMES: readonly string[] = [
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
-  'restartPush', 'schedule', 'startPush', 'steps', 'timer',
+  'restartPush', 'schedule', 'startPush', 'steps',
   // Store
-  'companyText', 'endText', 'faceOf', 'remarkText',
+  'companyText', 'endText', 'faceOf',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
   'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',

@@ -10,6 +10,7 @@ import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
 import { Languages } from './languages';
 import { PageRoute } from './page-route';
+import type { PusherOptions } from './pusher-options';
 import { CallService } from './service';
 import { CallStore } from './store';
 import type { ThemeChoice } from './theme';
@@ -49,6 +50,8 @@ interface Choices {
   readonly interruptions?: Partial<Interruptions>;
   /** Files that ring, as addresses such as `/assets/ring.mp3`; false, of one or of both: silence. Default: tones of the kit's own. */
   readonly ringtones?: Ringtones | false;
+  /** How the own picture and sound are made: beauty, filter, size … Default: as WeChat has it. */
+  readonly pusher?: PusherOptions;
   /** Whether an incoming call vibrates. Default true. */
   readonly vibrate?: boolean;
   /**
@@ -65,14 +68,14 @@ export type CallKitOptions = Choices & (OfServer | OfClient);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setTheme' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setPusher' | 'setTheme' | 'destroy'
 >;
 
 /**
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws Error when `locale` has no dictionary, or one of `dictionaries` has a wrong key: it names both
+ * @throws Error when `locale` has no dictionary, or one of `dictionaries` has a wrong key, or `pusher` a wrong field: it names what is wrong
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   const host = wxHost();
@@ -92,6 +95,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError: options.onError ?? (() => undefined),
   });
+  service.setPusher(options.pusher ?? {});
   remember(service);
   return service;
 }

@@ -15,7 +15,7 @@ defineStoreComponent({
   initial: {
     status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
-    cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pushUrl: '', mediaRuns: false, placeholder: '',
+    cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pusher: {}, pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
   },
   appeared({ flush }) {

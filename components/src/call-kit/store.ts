@@ -5,8 +5,10 @@ import { textsOf } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
 import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
+import { hintOf } from './hint';
+import type { PusherOptions } from './pusher-options';
 import type { Theme } from './theme';
-import { gridStyleOf, isInterrupted, tilesOf } from './tiles';
+import { gridStyleOf, tilesOf } from './tiles';
 import type { Tile } from './tiles';
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
@@ -19,6 +21,8 @@ export class CallStore implements MediaFacts {
   isDnd = false;
   /** How the call is drawn where there is no picture to see: set by the kit's `setTheme`. */
   theme: Theme = 'dark';
+  /** How the own picture and sound are made: set by the kit's `setPusher`. */
+  pusher: PusherOptions = {};
   // Set by `setMedia`, beginning with INITIAL_MEDIA.
   declare readonly cameraOn: boolean;
   declare readonly micOn: boolean;
@@ -52,7 +56,7 @@ export class CallStore implements MediaFacts {
   ) {
     Object.assign(this, INITIAL_MEDIA);
     makeAutoObservable(this, {
-      call: observable.ref, users: observable.ref, texts: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
+      call: observable.ref, users: observable.ref, texts: observable.ref, pusher: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
       tiles: computed.struct,
     });
   }
@@ -196,17 +200,7 @@ export class CallStore implements MediaFacts {
 
   /** A passing remark on the connection and on what others do, the gravest first; empty: none. */
   get hint(): string {
-    const { texts } = this;
-    if (!this.mediaRuns) return this.isGrid ? this.remarkText : '';
-    if (this.denied !== '' && this.deniedBy === 'phone') return texts.deniedByPhone;
-    if (this.gaveUp) return texts.mediaLost;
-    if (this.connection !== 'online') return texts.reconnecting;
-    if (this.peerLink === 'reconnecting') return texts.peerReconnecting;
-    if ([this.pushState, ...(this.isGroup ? [] : this.players.map(({ state }) => state))].some(isInterrupted)) return texts.reconnecting;
-    if (this.videoTurn === 'asking') return texts.askingForVideo;
-    if (this.remarkText !== '') return this.remarkText;
-    if (!this.runsLive && this.media === 'audio') return texts.notHere; // A video call says so in place of its pictures.
-    return this.nowMs < this.weakUntilMs ? texts.weak : '';
+    return hintOf(this);
   }
 
   /** Whether the other side waits for an answer to its request for video. */
@@ -256,6 +250,10 @@ export class CallStore implements MediaFacts {
     this.isDnd = isDnd;
   }
 
+  setPusher(pusher: PusherOptions): void {
+    this.pusher = pusher;
+  }
+
   setLocale(locale: string, texts: Texts): void {
     this.locale = locale;
     this.texts = texts;
@@ -273,12 +271,6 @@ export class CallStore implements MediaFacts {
   /** Name and picture of an account: the account itself and none until `resolveUser` has answered. */
   faceOf(account: string): Required<User> {
     return { name: account, avatar: '', ...this.users.get(account) };
-  }
-
-  private get remarkText(): string {
-    const { remark, texts } = this;
-    if (remark === null || this.nowMs >= remark.untilMs) return '';
-    return 'key' in remark ? texts[remark.key] : `${this.faceOf(remark.account).name}: ${remark.text || texts.ended[remark.reason]}`;
   }
 
   /** Who else is called, when a call with several rings. */
