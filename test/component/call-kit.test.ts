@@ -92,7 +92,7 @@ test('a button sets live-pusher first and then tells netcall', async () => {
   view.instance.triggerEvent('togglemic');
   await rendered(kit);
   expect(seen).toEqual([{ mode: 1, enableCamera: false, muted: false }, { mode: 3, enableCamera: false, muted: true }]);
-  expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
+  expect(buttonsOf(kit)).toEqual(['Swap the pictures', 'Minimise', 'Mic off', 'Hang up', 'Speaker', 'Camera off', 'Voice']);
 });
 
 test('a connected audio call offers video; who is asked reads a question over the call and answers it', async () => {
@@ -106,7 +106,7 @@ test('a connected audio call offers video; who is asked reads a question over th
   kit.querySelector('#view')!.instance.triggerEvent('agree');
   await rendered(kit);
   expect([client.log, pusherOf(kit)!.data['enableCamera']]).toEqual([['control 6', 'switchMode 0'], true]);
-  expect(buttonsOf(kit)).toEqual(['Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
+  expect(buttonsOf(kit)).toEqual(['Swap the pictures', 'Minimise', 'Mic on', 'Hang up', 'Speaker', 'Camera on', 'Voice', 'Flip']);
 });
 
 test.each([
@@ -216,7 +216,7 @@ test('every text changes with the language', async () => {
   const { service, kit } = await connected();
   service.setLocale('zh-CN');
   await rendered(kit);
-  expect(buttonsOf(kit)).toEqual(['最小化', '麦克风已开', '挂断', '扬声器', '摄像头已开', '切到语音', '翻转']);
+  expect(buttonsOf(kit)).toEqual(['互换画面', '最小化', '麦克风已开', '挂断', '扬声器', '摄像头已开', '切到语音', '翻转']);
 });
 
 test('on DevTools placeholders say why there is no picture, and the call goes on', async () => {

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
 import { Phone } from '../support/node-phone';
@@ -11,18 +11,18 @@ const stack = useStack();
 const preview = usePreview(() => ({ ...demoRoots(), miniprogram: fixture('kit-app'), signalPort: stack().signalPort, flvPort: stack().flvPort }));
 const browser = useChromium();
 
-/** Bob's phone with an application that follows WeChat's theme, and Carol, who calls him by voice. */
-async function ringing(search: string, run: (all: { bob: ScreenPhone; page: Page; context: BrowserContext }) => Promise<void>): Promise<void> {
+/** A phone with an application that follows WeChat's theme, and somebody who calls it by voice; each test has accounts of its own. */
+async function ringing(account: string, search: string, run: (all: { phone: ScreenPhone; page: Page }) => Promise<void>): Promise<void> {
   const context = await browser().newContext({ permissions: ['camera', 'microphone'] });
-  const { page, errors } = await openPhone(context, preview().url, `phone=b&as=bob&${search}`);
-  const bob = new ScreenPhone(page.mainFrame(), page);
-  const carol = await Phone.signIn(stack(), 'carol', {});
-  await bob.see('at home');
-  void carol.netcall.call({ type: 1, callee: 'bob', forceKeepCalling: true });
-  await bob.button('Accept').waitFor();
-  await run({ bob, page, context });
+  const { page, errors } = await openPhone(context, preview().url, `phone=a&as=${account}&${search}`);
+  const phone = new ScreenPhone(page.mainFrame(), page);
+  const caller = await Phone.signIn(stack(), `caller-of-${account}`, {});
+  await phone.see('at home');
+  void caller.netcall.call({ type: 1, callee: account, forceKeepCalling: true });
+  await phone.button('Accept').waitFor();
+  await run({ phone, page });
   expect(errors).toEqual([]);
-  await carol.end();
+  await caller.end();
   await context.close();
 }
 
@@ -31,7 +31,7 @@ const styleOf = (page: Page, name: string, property: string): Promise<string> =>
   page.locator(`[class*="--${name}"]`).filter({ visible: true }).first().evaluate((element, [asked = '']) => getComputedStyle(element).getPropertyValue(asked), [property]);
 
 test('what a page sets arrives in every part of the call: background, text and its size, font, brand, accept and hang up', async () => {
-  await ringing('branded', async ({ bob, page }) => {
+  await ringing('alice', 'branded', async ({ phone, page }) => {
     expect(await styleOf(page, 'incoming', 'background-color')).toBe('rgb(250, 240, 230)');
     expect(await styleOf(page, 'incoming', 'color')).toBe('rgb(40, 20, 10)');
     expect(await styleOf(page, 'incoming', 'font-size')).toBe('18px');
@@ -39,8 +39,8 @@ test('what a page sets arrives in every part of the call: background, text and i
     expect(await styleOf(page, 'ring', 'background-color')).toBe('rgb(90, 20, 120)');
     expect(await styleOf(page, 'tone-accept', 'background-color')).toBe('rgb(20, 90, 120)');
     expect(await styleOf(page, 'tone-hang-up', 'background-color')).toBe('rgb(120, 20, 20)');
-    await bob.tap('Accept');
-    await bob.button('Hang up').waitFor();
+    await phone.tap('Accept');
+    await phone.button('Hang up').waitFor();
     expect(await styleOf(page, 'view', 'background-color')).toBe('rgb(250, 240, 230)');
     expect(await styleOf(page, 'tone-hang-up', 'background-color')).toBe('rgb(120, 20, 20)');
   });
@@ -48,7 +48,7 @@ test('what a page sets arrives in every part of the call: background, text and i
 
 test('a call that is shown changes with the theme of WeChat, until the application chooses one', async () => {
   const [white, ink] = ['rgb(255, 255, 255)', 'rgb(20, 32, 46)'];
-  await ringing('', async ({ page }) => {
+  await ringing('bob', '', async ({ page }) => {
     const becomes = (colour: string) => until(`text in ${colour}`, async () => (await styleOf(page, 'incoming', 'color')) === colour || undefined);
     await becomes(ink);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -61,7 +61,7 @@ test('a call that is shown changes with the theme of WeChat, until the applicati
 }, 60_000);
 
 test("text follows the size that is set in WeChat's settings", async () => {
-  await ringing('text=20', async ({ page }) => {
+  await ringing('carol', 'text=20', async ({ page }) => {
     expect(await styleOf(page, 'incoming', 'font-size')).toBe(`${15 * 1.25}px`);
   });
 }, 60_000);

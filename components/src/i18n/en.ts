@@ -56,6 +56,7 @@ export const en = {
   retry: 'Try again',
   ringing: 'Ringing…',
   speaker: 'Speaker',
+  swap: 'Swap the pictures',
   toAudio: 'Voice',
   toVideo: 'Video',
   videoRefused: 'The other side stays with voice',

@@ -58,6 +58,7 @@ export const zhCN: Texts = {
   retry: '重试',
   ringing: '等待对方接听…',
   speaker: '扬声器',
+  swap: '互换画面',
   toAudio: '切到语音',
   toVideo: '切到视频',
   videoRefused: '对方暂不开启视频',

@@ -12,6 +12,8 @@ Component({
     textRole: { type: String, value: 'status' },
     /** Drawn for a small place, such as a tile. */
     compact: { type: Boolean, value: false },
+    /** Much else is to be seen: on a low screen the picture stands beside the words. */
+    crowded: { type: Boolean, value: false },
     /** Rings, while somebody waits. */
     pulse: { type: Boolean, value: false },
   },
