@@ -1,5 +1,5 @@
+import { isInterrupted } from './signal';
 import type { CallStore } from './store';
-import { isInterrupted } from './tiles';
 
 /** A passing remark on the connection and on what others do, the gravest first; empty: none. */
 export function hintOf(store: CallStore): string {

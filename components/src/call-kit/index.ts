@@ -1,6 +1,7 @@
 import type { PlayerState } from '../player/codes';
 import type { PusherDenied, PusherState } from '../pusher/codes';
 import type { CallService } from './service';
+import type { Quality } from './signal';
 import { currentService, defineStoreComponent, textsOf } from './kit';
 
 /** The kit of the app. */
@@ -13,7 +14,7 @@ const leaving = new WeakMap<object, { readonly service: CallService; readonly le
 defineStoreComponent({
   store: () => kit().store,
   initial: {
-    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
+    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', ownBars: -1, peerBars: -1, isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
     cameraOn: false, micOn: true, speakerOn: true, facing: 'front', pusher: {}, pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
@@ -50,6 +51,12 @@ defineStoreComponent({
     onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
       kit().streamHeard('push', detail.code);
       kit().pushState(detail.meaning);
+    },
+    onPusherQuality({ detail }: WechatMiniprogram.CustomEvent<Quality>) {
+      kit().streams.pushQuality(detail);
+    },
+    onPlayerQuality({ detail, currentTarget }: WechatMiniprogram.CustomEvent<Quality, WechatMiniprogram.IAnyObject, { uid: number }>) {
+      kit().streams.playQuality(Number(currentTarget.dataset.uid), detail);
     },
     onDenied({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) {
       kit().streamHeard('push', detail.code);

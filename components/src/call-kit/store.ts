@@ -1,12 +1,12 @@
 import { computed, makeAutoObservable, observable } from 'mobx-miniprogram';
 import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
-import type { Texts } from '../i18n/translate';
-import { textsOf } from '../i18n/translate';
+import { textsOf, type Texts } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
 import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
 import { hintOf } from './hint';
 import type { PusherOptions } from './pusher-options';
+import { barsIn, NO_BARS } from './signal';
 import type { Theme } from './theme';
 import { gridStyleOf, tilesOf } from './tiles';
 import type { Tile } from './tiles';
@@ -30,6 +30,7 @@ export class CallStore implements MediaFacts {
   declare readonly facing: 'front' | 'back';
   declare readonly pushUrl: string;
   declare readonly pushState: StreamMeaning;
+  declare readonly pushBars: number;
   declare readonly players: readonly Player[];
   declare readonly denied: MediaFacts['denied'];
   declare readonly deniedBy: MediaFacts['deniedBy'];
@@ -132,6 +133,17 @@ export class CallStore implements MediaFacts {
   /** How many stand beside and below each other in the grid, as CSS variables; empty without one. */
   get gridStyle(): string {
     return this.isGrid ? gridStyleOf(this.tiles.length) : '';
+  }
+
+  /** How good the own network is while the call is connected, from 0 to 4; less: not known. */
+  get ownBars(): number {
+    return this.status === 'connected' ? barsIn(this.pushState, this.pushBars) : NO_BARS;
+  }
+
+  /** The same of what arrives from the other side, in a call for two. */
+  get peerBars(): number {
+    const [player] = this.players;
+    return this.status === 'connected' && !this.isGroup && player ? barsIn(player.state, player.bars) : NO_BARS;
   }
 
   /** The other side's connection to the server. */
