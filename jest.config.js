@@ -9,6 +9,7 @@ const common = {
     '^netcall-protocol$': '<rootDir>/protocol/src/index.ts',
     '^netcall-sdk$': '<rootDir>/sdk/src/index.ts',
     '^netcall-sdk/node$': '<rootDir>/sdk/src/platform/node.ts',
+    '^netcall-sdk/listener$': '<rootDir>/sdk/src/listener/index.ts',
     '^netcall-sdk/netease$': '<rootDir>/sdk/src/netease/index.ts',
     '^netcall-sdk/rtcsdk$': '<rootDir>/sdk/src/rtcsdk/index.ts',
     '^netcall-miniprogram$': '<rootDir>/components/src/index.ts',

@@ -40,7 +40,7 @@ const RAISED = {
 const SECRETS = { own: randomBytes(32).toString('base64url'), tokens: randomBytes(32).toString('base64url') };
 const TOKEN_TTL_S = 3_600;
 /** It keeps a call's transactions, some 30 KB, for five seconds after their end, and takes twice the CPU when it runs short. */
-const KAMAILIO_SHARED_MB = 4_096;
+const KAMAILIO_SHARED_MB = { ample: 4_096, asPlanned: 512 } as const;
 const KAMAILIO_PRIVATE_MB = 16;
 const KAMAILIO_CONNECTIONS = 'tcp_max_connections=16384';
 const KAMAILIO_OVER = { udp: 'UDP', tcp: 'TCP', ws: 'WebSocket (RFC 7118)' } as const;
@@ -75,6 +75,7 @@ export const SUBJECTS = {
     },
   },
   kamailio: kamailio({ title: 'Kamailio, UDP', load: 'udp', keeps: 'nothing', raised: 'maxbuffer=4194304 (bytes of the UDP socket)' }),
+  'kamailio-512': kamailio({ title: 'Kamailio, UDP, 512 MB', load: 'udp', keeps: 'nothing', memory: 'asPlanned', raised: 'maxbuffer=4194304 (bytes of the UDP socket)' }),
   'kamailio-tcp': kamailio({ title: 'Kamailio, TCP', load: 'tcp', keeps: 'nothing', raised: KAMAILIO_CONNECTIONS }),
   'kamailio-ws': kamailio({ title: 'Kamailio, WebSocket', load: 'ws', keeps: 'nothing', raised: KAMAILIO_CONNECTIONS }),
   'kamailio-calls': kamailio({
@@ -130,23 +131,25 @@ export const SUBJECT_NAMES = Object.keys(SUBJECTS) as SubjectName[];
 interface Kamailio extends Pick<Subject, 'title' | 'raised'> {
   readonly load: keyof typeof KAMAILIO_OVER;
   readonly keeps: keyof typeof KAMAILIO_KEEPS;
+  /** How much it may keep; by default more than it fills. */
+  readonly memory?: keyof typeof KAMAILIO_SHARED_MB;
 }
 
-function kamailio({ title, load, keeps, raised }: Kamailio): Subject {
+function kamailio({ title, load, keeps, raised, memory = 'ample' }: Kamailio): Subject {
   const defines = [load, ...(keeps === 'calls' ? [keeps] : [])].flatMap((name) => ['-A', name.toUpperCase()]);
   return {
     title,
     version: () => /version: \S+ (\S+)/.exec(output('kamailio', '-V'))?.[1] ?? '?',
     does: `finds the callee in its registrar and passes SIP on, with transactions and Record-Route, over ${KAMAILIO_OVER[load]}, one worker, allocator \`fm\`; ${KAMAILIO_KEEPS[keeps]}`,
-    raised: `memory -m ${KAMAILIO_SHARED_MB} -M ${KAMAILIO_PRIVATE_MB} (MB), ${raised}`,
+    raised: `memory -m ${KAMAILIO_SHARED_MB[memory]} -M ${KAMAILIO_PRIVATE_MB} (MB), ${raised}`,
     load,
     hasFamily: true,
     async prepare(folder, port) {
       const [config, database] = [join(folder, 'kamailio.cfg'), join(folder, 'calls.db')];
       await fill('kamailio.cfg', config, { PORT: String(port), MODULES: `/usr/lib/${architecture()}/kamailio/modules/`, DATABASE: database });
       if (keeps === 'calls') await makeTables(database);
-      const memory = ['-m', String(KAMAILIO_SHARED_MB), '-M', String(KAMAILIO_PRIVATE_MB), '-x', 'fm', '-X', 'fm'];
-      return { command: ['kamailio', ...defines, '-f', config, '-DD', '-E', '-Y', folder, ...memory], env: withSystemPath() };
+      const limits = ['-m', String(KAMAILIO_SHARED_MB[memory]), '-M', String(KAMAILIO_PRIVATE_MB), '-x', 'fm', '-X', 'fm'];
+      return { command: ['kamailio', ...defines, '-f', config, '-DD', '-E', '-Y', folder, ...limits], env: withSystemPath() };
     },
   };
 }

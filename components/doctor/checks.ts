@@ -1,5 +1,5 @@
 import { isOlder } from '../src/check/versions';
-import { fieldsOf, textOf, textsIn, type Facts } from './facts';
+import { fieldsOf, textOf, textsIn, type Facts, type Part } from './facts';
 
 /** How grave it is; `byHand` cannot be seen from outside of WeChat's admin site. */
 export type Level = 'ok' | 'warning' | 'error' | 'byHand';
@@ -13,6 +13,8 @@ export interface Verdict {
 /** The oldest base library for which the checks of `netcall-miniprogram/check` have no error. */
 const NEEDED_LIBRARY = '2.9.1';
 const KIT = /netcall-miniprogram\/call-kit(\/index)?$/;
+/** What DevTools writes for the newest base library instead of a number. */
+const NEWEST = ['latest', 'trial', 'widelyUsed'];
 const DEFAULT_PAGE = 'pages/call/index';
 /** WeChat DevTools gives this to a project of nobody's. */
 const NOBODY = 'touristappid';
@@ -26,10 +28,15 @@ function serversIn(scripts: string): string[] {
   return [...new Set([...scripts.matchAll(/\bwss?:\/\/[\w.:-]+/g)].map(([address]) => address))];
 }
 
-/** Pages whose template has the call kit, under whatever tag the page or app.json gives it. */
+/** Pages that hold the call kit, themselves or in a component of their own, under whatever tag the part or app.json gives it. */
 function callPages({ app, pages }: Facts): string[] {
-  const holdsKit = ({ config, template }: Facts['pages'][number]): boolean => [...kitTags(app), ...kitTags(config)].some((tag) => new RegExp(`<${tag}[\\s/>]`).test(template));
-  return pages.filter(holdsKit).map(({ path }) => path);
+  const holdsKit = ({ config, template }: Part): boolean => [...kitTags(app), ...kitTags(config)].some((tag) => new RegExp(`<${tag}[\\s/>]`).test(template));
+  return pages.filter(({ parts }) => parts.some(holdsKit)).map(({ path }) => path);
+}
+
+/** On the computer of who develops, or in its network. */
+function isNear(server: string): boolean {
+  return /^wss?:\/\/(localhost|127\.|10\.|192\.168\.)/.test(server);
 }
 
 function kitTags(config: Facts['app']): string[] {
@@ -61,9 +68,10 @@ export const CHECKS = {
   backgroundAudio: ({ app }) => (textsIn(app['requiredBackgroundModes']).includes('audio') ? ok() : warning()),
   camera: (facts) => (isDeclared(facts, 'scope.camera') ? ok() : warning()),
   microphone: (facts) => (isDeclared(facts, 'scope.record') ? ok() : warning()),
-  privacy: ({ app }) => (app['__usePrivacyCheck__'] === true ? ok() : warning()),
+  privacy: () => ({ level: 'byHand', fact: '' }),
   baseLibrary: ({ project }) => {
     const version = textOf(project['libVersion']);
+    if (version !== undefined && NEWEST.includes(version)) return ok(version);
     if (version === undefined || !/^\d+\.\d+/.test(version)) return warning(version ?? '');
     return isOlder(version, NEEDED_LIBRARY) ? error(version) : ok(version);
   },
@@ -76,9 +84,10 @@ export const CHECKS = {
   },
   server: ({ scripts }) => {
     const servers = serversIn(scripts);
-    const open = servers.filter((each) => each.startsWith('ws:'));
+    const isReal = servers.some((each) => each.startsWith('wss:'));
+    const open = servers.filter((each) => each.startsWith('ws:') && !(isReal && isNear(each)));
     if (open.length > 0) return warning(open.join(', '));
-    return servers.length > 0 ? ok(servers.join(', ')) : { level: 'byHand', fact: '' };
+    return servers.length > 0 ? ok(servers.filter((each) => each.startsWith('wss:')).join(', ')) : { level: 'byHand', fact: '' };
   },
   domains: ({ scripts }) => ({ level: 'byHand', fact: serversIn(scripts).filter((each) => each.startsWith('wss:')).join(', ') }),
   category: () => ({ level: 'byHand', fact: '' }),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 
 /** A JSON object whose fields nobody has checked. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -10,18 +10,25 @@ export interface Facts {
   readonly project: Json;
   /** app.json. */
   readonly app: Json;
-  /** package.json beside project.config.json, or in the mini-program's folder; null when there is none. */
+  /** The package.json that asks for the call kit: beside project.config.json, in the mini-program's folder, or where npm is packed from; else the first of them. Null: none. */
   readonly manifest: Json | null;
-  /** All pages with their configuration and template, those of sub-packages too. */
-  readonly pages: readonly { readonly path: string; readonly config: Json; readonly template: string }[];
+  /** All pages, those of sub-packages too. */
+  readonly pages: readonly { readonly path: string; readonly parts: readonly Part[] }[];
   /** Files of the packages that a call needs, in one text, as "build npm" has made them and as npm has installed them; null: one is not there. */
   readonly npm: { readonly built: string | null; readonly installed: string | null };
   /** Scripts of the mini-program itself, in one text. */
   readonly scripts: string;
 }
 
+/** Configuration and template of a page, or of a component of the application's own that stands on it. */
+export interface Part {
+  readonly config: Json;
+  readonly template: string;
+}
+
 /** What a call needs. */
-const PACKAGES = ['netcall-miniprogram', 'netcall-sdk'];
+const KIT = 'netcall-miniprogram';
+const PACKAGES = [KIT, 'netcall-sdk'];
 const CONFIG = 'project.config.json';
 /** What a developer's own file may say instead; WeChat ignores settings there that change what is compiled. */
 const PRIVATE_CONFIG = 'project.private.config.json';
@@ -36,14 +43,17 @@ const FOREIGN = new Set(['node_modules', 'miniprogram_npm', '.git']);
  */
 export function readFacts(folder: string): Facts {
   const project = projectAt(folder);
-  const root = resolve(folder, textOf(project['miniprogramRoot']) ?? '.');
+  const root = resolve(folder, textOf(project['miniprogramRoot']) ?? textOf(project['srcMiniprogramRoot']) ?? '.');
   const app = jsonAt(join(root, 'app.json'));
   if (app === null) throw new Error(`${folder} is no mini-program: ${join(root, 'app.json')} is not there`);
-  const home = [folder, root].find((each) => existsSync(join(each, 'package.json')));
+  const packings = packingsOf(project).map(({ from, to }) => ({ from: dirname(resolve(folder, from)), to: resolve(folder, to) }));
+  const homes = [folder, root, ...packings.map(({ from }) => from)].filter((each) => existsSync(join(each, 'package.json')));
+  const home = homes.find((each) => fieldsOf(jsonAt(join(each, 'package.json'))?.['dependencies'])[KIT] !== undefined) ?? homes[0];
+  const built = [root, ...packings.map(({ to }) => to), ...subPackagesOf(app).map(({ root: inner }) => join(root, inner))];
   return {
     project, app, manifest: home === undefined ? null : jsonAt(join(home, 'package.json')),
-    pages: pathsOf(app).map((path) => ({ path, config: jsonAt(join(root, `${path}.json`)) ?? {}, template: fileAt(join(root, `${path}.wxml`)) ?? '' })),
-    npm: { built: packagesIn((name) => join(root, 'miniprogram_npm', name)), installed: packagesIn((name) => installedAt(home ?? folder, name)) },
+    pages: pathsOf(app).map((path) => ({ path, parts: partsOf(root, path) })),
+    npm: { built: packagesIn((name) => builtAt(built, name)), installed: packagesIn((name) => installedAt(home ?? folder, name)) },
     scripts: scriptsBelow(root).join('\n'),
   };
 }
@@ -63,10 +73,37 @@ export function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-function pathsOf(app: Json): string[] {
+function subPackagesOf(app: Json): { root: string; pages: readonly string[] }[] {
   const list = app['subPackages'] ?? app['subpackages'];
-  const inner = Array.isArray(list) ? list.map(fieldsOf).flatMap(({ root, pages }) => textsIn(pages).map((page) => `${(textOf(root) ?? '').replace(/\/$/, '')}/${page}`)) : [];
-  return [...textsIn(app['pages']), ...inner];
+  return Array.isArray(list) ? list.map(fieldsOf).map(({ root, pages }) => ({ root: (textOf(root) ?? '').replace(/^\/|\/$/g, ''), pages: textsIn(pages) })) : [];
+}
+
+function pathsOf(app: Json): string[] {
+  return [...textsIn(app['pages']), ...subPackagesOf(app).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`))];
+}
+
+/** Where "build npm" takes packages from and puts them, if the project says so itself. */
+function packingsOf(project: Json): { from: string; to: string }[] {
+  const list = fieldsOf(project['setting'])['packNpmRelationList'];
+  return (Array.isArray(list) ? list.map(fieldsOf) : []).flatMap(({ packageJsonPath, miniprogramNpmDistDir }) => {
+    const [from, to] = [textOf(packageJsonPath), textOf(miniprogramNpmDistDir)];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+}
+
+/** A page or component, and the application's own components in it, each once. */
+function partsOf(root: string, path: string, known = new Set<string>()): Part[] {
+  if (known.has(path)) return [];
+  known.add(path);
+  const config = jsonAt(join(root, `${path}.json`)) ?? {};
+  const inner = Object.values(fieldsOf(config['usingComponents'])).flatMap((each) => ownComponent(root, path, textOf(each) ?? '') ?? []);
+  return [{ config, template: fileAt(join(root, `${path}.wxml`)) ?? '' }, ...inner.flatMap((each) => partsOf(root, each, known))];
+}
+
+/** Path of a component from the mini-program's folder; null for one of a package or plugin. */
+function ownComponent(root: string, user: string, path: string): string | null {
+  const full = path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(user), path);
+  return [full, `${full}/index`].find((each) => existsSync(join(root, `${each}.wxml`))) ?? null;
 }
 
 function projectAt(folder: string): Json {
@@ -87,6 +124,12 @@ function partsBelow(folder: string, prefix = ''): string[] {
     if (entry.isDirectory()) return partsBelow(folder, `${name}/`);
     return /\.(js|json|wxml|wxss|wxs)$/.test(name) ? [name, readFileSync(join(folder, name), 'utf8').trim()] : [];
   });
+}
+
+/** The first place that has it; the first of all when none has. */
+function builtAt(places: readonly string[], name: string): string {
+  const folders = places.map((each) => join(each, 'miniprogram_npm', name));
+  return folders.find((each) => existsSync(join(each, 'index.js'))) ?? String(folders[0]);
 }
 
 /** As Node finds packages: in this folder or in one above. */

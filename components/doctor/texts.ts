@@ -17,7 +17,7 @@ const en: Texts = {
   backgroundAudio: { ok: 'sound goes on in the background', warning: 'app.json, "requiredBackgroundModes": without "audio" the sound ends in the background' },
   camera: { ok: 'app.json says what the camera is for', warning: 'app.json, "permission": say in "scope.camera" what the camera is for' },
   microphone: { ok: 'app.json says what the microphone is for', warning: 'app.json, "permission": say in "scope.record" what the microphone is for' },
-  privacy: { ok: 'app.json asks for consent to the privacy guide', warning: 'app.json, "__usePrivacyCheck__": with true WeChat asks for consent before camera and microphone are used' },
+  privacy: { byHand: 'the privacy guide names camera and microphone; without that WeChat opens neither (admin site, Settings > Service content)' },
   baseLibrary: {
     ok: 'DevTools runs base library {fact}', warning: 'project.config.json, "libVersion": no version of the base library that could be compared ("{fact}")',
     error: 'project.config.json, "libVersion": {fact} is older than 2.9.1, with which pictures lie above buttons',
@@ -43,7 +43,7 @@ const zhCN: Texts = {
   backgroundAudio: { ok: '后台继续播放声音', warning: 'app.json 的 "requiredBackgroundModes" 缺少 "audio"：进入后台后没有声音' },
   camera: { ok: 'app.json 已说明摄像头用途', warning: 'app.json 的 "permission"：请在 "scope.camera" 中说明摄像头用途' },
   microphone: { ok: 'app.json 已说明麦克风用途', warning: 'app.json 的 "permission"：请在 "scope.record" 中说明麦克风用途' },
-  privacy: { ok: 'app.json 会征求隐私同意', warning: 'app.json 的 "__usePrivacyCheck__"：设为 true 后，使用摄像头和麦克风前微信会征求同意' },
+  privacy: { byHand: '用户隐私保护指引中已声明摄像头和麦克风，否则微信不会打开它们（管理后台“设置 > 服务内容声明”）' },
   baseLibrary: {
     ok: '开发者工具使用基础库 {fact}', warning: 'project.config.json 的 "libVersion" 没有可比较的基础库版本（"{fact}"）',
     error: 'project.config.json 的 "libVersion"：{fact} 低于 2.9.1，画面会盖住按钮',

@@ -57,11 +57,11 @@ function streamFact(stream: string, code: number): [what: string, fields: Fields
 /** What the kit has decided about sound and picture. Addresses are told only as being there. */
 function mediaOf({ cameraOn, micOn, speakerOn, pushUrl, pushState, players, denied, deniedBy, gaveUp }: CallKit['store']): Fields {
   return {
-    camera: cameraOn, mic: micOn, speaker: speakerOn, pushes: pushUrl !== '', push: pushState, players: players.map(({ uid, state }) => `${uid}:${state}`).join('+'),
+    camera: cameraOn, mic: micOn, speaker: speakerOn, pushes: pushUrl !== '', push: pushState, players: players.map(({ uid, state }) => `${uid}:${state}`),
     denied: denied === '' ? undefined : denied, by: denied === '' ? undefined : deniedBy, gaveUp,
   };
 }
 
 function isSame(one: Fields, other: Fields): boolean {
-  return Object.keys(one).every((name) => one[name] === other[name]);
+  return Object.keys(one).every((name) => String(one[name]) === String(other[name]));
 }

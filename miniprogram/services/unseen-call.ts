@@ -12,12 +12,14 @@ let asking = false;
  */
 export async function offerUnseenCall(kit: CallKit, failure: unknown): Promise<void> {
   if (asking || !isPageFailure(failure)) return;
-  const { status, media, title } = kit.store;
+  const { status, media, title, callId } = kit.store;
   if (status === 'idle' || status === 'ended') return;
   const { unseen } = texts();
   asking = true;
-  const isYes = await ask(fill(unseen[status === 'incoming' ? media : 'ongoing'], { name: title }), unseen.yes, unseen.no);
-  asking = false;
+  const isYes = await ask(fill(unseen[status === 'incoming' ? media : 'ongoing'], { name: title }), unseen.yes, unseen.no).finally(() => {
+    asking = false;
+  });
+  if (kit.store.callId !== callId) return; // The answer was about a call that is over.
   if (!isYes) await kit.hangup();
   else if (kit.store.status === 'incoming') await kit.accept();
 }

@@ -40,7 +40,10 @@ const mapOf = (inner: Check): Check => (value, field) => {
 /** An object that has these fields. All that are known are looked at; others stay, so that a newer server may add some. */
 const object = (names: string): Check => (value, field) => {
   plain(value, field);
-  [...names.split(' '), ...Object.keys(value)].forEach((name) => FIELDS.get(name)?.(value[name], field === '' ? name : `${field}.${name}`));
+  [...names.split(' '), ...Object.keys(value)].forEach((name) => {
+    const check = FIELDS.get(name);
+    if (check) check(value[name], field === '' ? name : `${field}.${name}`);
+  });
 };
 
 const member = object('uid account mode url');
@@ -103,7 +106,7 @@ export const EVENT_FIELDS: Readonly<Record<EventName, string>> = {
 };
 
 /** Names of all events, for tests and for the manual. */
-export const EVENT_NAMES = Object.keys(EVENT_FIELDS) as EventName[];
+export const EVENT_NAMES = /* @__PURE__ */ Object.keys(EVENT_FIELDS) as EventName[];
 
 /**
  * Reads the answer to a request.
@@ -113,7 +116,7 @@ export const EVENT_NAMES = Object.keys(EVENT_FIELDS) as EventName[];
 export function readAnswer<N extends RequestName>(name: N, ok: unknown): Answers[N] {
   plain(ok, 'ok');
   const names = name === 'resume' ? (ok['resumed'] === true ? 'resumeToken now' : SIGNED_IN) : ANSWER_FIELDS[name];
-  object(names ?? '')(ok, 'ok');
+  object(names || '')(ok, 'ok');
   return ok as unknown as Answers[N]; // Every field was looked at.
 }
 

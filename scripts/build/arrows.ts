@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /**
  * Writes the functions of a module as arrows, which are shorter and which no minifier makes of declarations. They go to the
- * front in their order, as the language lifts declarations; those that know `this` or `arguments` stay.
+ * front in their order, behind what is imported, as the language lifts declarations; those that know `this` or `arguments` stay.
  *
  * @param code - an ES module
  */
@@ -11,7 +11,8 @@ export function arrowsFor(code: string): string {
   const statements = file.statements.map((each) => ({ each, arrow: ts.isFunctionDeclaration(each) ? arrowFor(each) : null }));
   const arrows = statements.flatMap(({ arrow }) => (arrow === null ? [] : [arrow]));
   const others = statements.flatMap(({ each, arrow }) => (arrow === null ? [each] : []));
-  return ts.createPrinter().printFile(ts.factory.updateSourceFile(file, [...arrows, ...others]));
+  const [imports, rest] = [true, false].map((wanted) => others.filter((each) => ts.isImportDeclaration(each) === wanted));
+  return ts.createPrinter().printFile(ts.factory.updateSourceFile(file, [...(imports ?? []), ...arrows, ...(rest ?? [])]));
 }
 
 function arrowFor({ name, asteriskToken, modifiers, parameters, body }: ts.FunctionDeclaration): ts.Statement | null {

@@ -1,9 +1,9 @@
 import { chmod, readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { bundleAlias } from '../../webmedia/src/bundle';
 import { isRtcSdk, RTC_COMPONENTS } from './component-files';
-import { MOBX_PRIVATE, mobxInPart } from './mobx-part';
+import { MOBX_INNER, MOBX_PRIVATE, mobxInPart } from './mobx-part';
 import { filesBelow, fromRoot, manifestOf, ROOT, writeBelow } from './paths';
 import { COMPONENT_NAMES, SDK_NAMES, SDK_SHARED, SDK_WORDS, shrink } from './shrink';
 
@@ -34,28 +34,40 @@ export async function bundleServer(outdir = 'server/dist'): Promise<void> {
   await chmod(resolve(ROOT, outdir, 'main.mjs'), 0o755);
 }
 
+/** The files of the sdk for mini-programs, each made of one entry below sdk/src. A file takes from those before it what they hold. */
+const SDK_FILES = [['core', 'shared-core'], ['index', 'shared'], ['listener', 'listener/index'], ['rtcsdk', 'rtcsdk/index'], ['netease', 'netease/index']] as const;
+
 /**
- * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes, protocol inside. Each other
- * face is a file of its own that takes everything it shares from the first, so that an application which uses both has one client. They
- * are minified here, since only the bundler knows which names and constants no other file sees.
+ * The client for mini-programs: CommonJS files of ES2018, which every road of WeChat's tools takes. One holds what all need, protocol
+ * inside; each face is a file of its own that takes from there, and from the first face, so that an application which uses several has one
+ * client. They are minified here, since only the bundler knows which names and constants no other file sees.
  */
 export async function bundleSdk(): Promise<void> {
   const given = {};
   const options = { ...common, write: false, outdir: 'sdk/miniprogram_dist', format: 'esm', platform: 'neutral', target: 'es2018' } as const;
-  for (const [name, entry] of [['index', 'shared'], ['rtcsdk', 'rtcsdk/index'], ['netease', 'netease/index']] as const) {
-    const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'index' ? [] : [sharedIsOutside] });
+  for (const [name, entry] of SDK_FILES) {
+    const { metafile, outputFiles } = await build({ ...options, entryPoints: { [name]: `sdk/src/${entry}.ts` }, plugins: name === 'core' ? [] : [sharedIsOutside(name)] });
     refuseForeign(metafile, 'sdk');
-    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED }));
+    for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: SDK_NAMES, words: SDK_WORDS, given, shared: SDK_SHARED, file: `./${name}` }));
   }
 }
 
-/** What another face imports from outside of its folder stands in the first file; only what `copied.ts` names stands in both. */
-const sharedIsOutside: Plugin = {
+/** Modules below sdk/src that stand in the file which all need. */
+const IN_CORE = /^(platform\/|core\/(backoff|connect|given|receive|requests|session)$)/;
+
+/** What a face imports stands in the file that all need, or, from outside of its folder, in the first face; only what `copied.ts` names stands in each. */
+const sharedIsOutside = (name: string): Plugin => ({
   name: 'shared is outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/|netcall-protocol$)/ }, ({ importer }) => (/[\\/]copied\.ts$/.test(importer) ? null : { path: './index.js', external: true }));
+    onResolve({ filter: /^(\.|netcall-protocol$)/ }, ({ path, resolveDir, importer }) => {
+      const module = relative(fromRoot('sdk/src'), join(resolveDir, path)).replaceAll('\\', '/');
+      if (/[\\/]copied\.ts$/.test(importer)) return null;
+      if (path === 'netcall-protocol' || IN_CORE.test(module)) return { path: './core', external: true };
+      const isHere = name === 'index' || module === 'copied' || module.startsWith(`${name}/`) || module.startsWith('../');
+      return isHere ? null : { path: './index', external: true };
+    });
   },
-};
+});
 
 /** The same client for Node; `ws` stays outside, an optional peer of the package. */
 export async function bundleSdkForNode(): Promise<void> {
@@ -119,7 +131,7 @@ export async function bundleComponents(): Promise<void> {
   });
   refuseForeign(metafile, 'components', carried);
   refuseCopies(metafile);
-  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, MOBX_PRIVATE], keepsArguments: true }));
+  for (const { path, text } of outputFiles) await writeBelow(path, await shrink(text, { names: [...COMPONENT_NAMES, ...MOBX_INNER, MOBX_PRIVATE], keepsArguments: true }));
 }
 
 /** `npx netcall-miniprogram doctor`: a program for Node that stands beside what mini-programs pack. */

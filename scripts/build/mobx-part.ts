@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { transform, type Plugin } from 'esbuild';
 
 /** Names that MobX keeps to itself end like this; its own build shortens them too. Part of a regular expression: `STALE_`, which is a text as well, is none of them. */
-export const MOBX_PRIVATE = '[a-zA-Z$][\\w$]*[a-z]_';
+export const MOBX_PRIVATE = '[a-zA-Z$][\\w$]*[a-z\\d]_';
+
+/** Names of MobX's global state, which is not shared with another copy, and of what its parts say to each other. */
+export const MOBX_INNER: readonly string[] = [
+  'allowStateChanges', 'allowStateReads', 'computedRequiresReaction', 'debugObjectName', 'defaultDecorator', 'derivation', 'disableErrorBoundaries', 'enforceActions', 'enhancer',
+  'fireImmediately', 'globalReactionErrorHandlers', 'inBatch', 'isRunningReactions', 'newValue', 'NOT_TRACKING_', 'observableKind', 'observableRequiresReaction', 'pendingReactions',
+  'pendingUnobservations', 'POSSIBLY_STALE_', 'reactionRequiresObservable', 'requiresObservable', 'runId', 'safeDescriptors', 'suppressReactionErrors', 'trackingContext', 'trackingDerivation',
+  'UP_TO_DATE_', 'useProxies',
+];
 
 /** A module of MobX's sources. */
 const MODULE = /[\\/]node_modules[\\/]mobx-miniprogram[\\/]src[\\/](.+)\.ts$/;

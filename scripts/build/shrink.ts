@@ -9,13 +9,15 @@ import { arrowsFor } from './arrows';
  */
 export const SDK_NAMES: readonly string[] = [
   // Session
-  'attempt', 'gapAfter', 'heardIds', 'heardMs', 'host', 'lastId', 'linkState', 'listener', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
+  'attempt', 'gapAfter', 'heardIds', 'heardMs', 'hearer', 'host', 'lastId', 'linkState', 'opening', 'pending', 'refusals', 'replay', 'seen', 'setup', 'socket', 'step',
   'stopHeartbeat', 'stopStep', 'stops', 'facts', 'greeting', 'unnumbered', 'ticket', 'fields', 'frames', 'until', 'reconnecting',
   // Calls
   'change', 'early', 'earlyInvited', 'failPlacing', 'onChange', 'onLeft', 'ownCall', 'ringUntilMs', 'session', 'stopGuard', 'theirs', 'untilMs', 'waiting',
   'atMs', 'isBehind', 'isOver', 'notice', 'told',
   // Netcall and its emitter
   'deliver', 'heard', 'later', 'promise', 'shared', 'ringMsDefault',
+  // The listener
+  'events', 'failures', 'giveBack', 'holder', 'kept', 'signingIn', 'stopWait', 'taken',
   // The drop-in
   'ask', 'backInRoom', 'callBack', 'changeTo', 'client', 'companion', 'connected', 'disconnected', 'drop', 'encryptKey', 'encryptType', 'endNetcall',
   'filled', 'hear', 'hearLine', 'instance', 'isBusy', 'isDestroyed', 'isGone', 'isHeard', 'isOwned', 'isRoomEdition', 'isToldLater', 'line', 'lineFor',
@@ -33,13 +35,16 @@ export const SDK_WORDS: readonly string[] = [
 ];
 
 /**
- * What the first file of the sdk exports for the faces beside it and for nobody else: in one list, by their places here. A test compares
- * with `sdk/src/shared.ts`.
+ * What two files of the sdk export for those beside them and for nobody else: in one list each, by their places here. A test compares
+ * with `sdk/src/shared-core.ts` and `sdk/src/shared.ts`.
  */
-export const SDK_SHARED: readonly string[] = [
-  'ANSWER_FIELDS', 'CAN_BEGIN', 'EVENT_FIELDS', 'WithConstants', 'accept', 'adopt', 'badArgument', 'close', 'closeCalls', 'connectionChanged', 'decline', 'hangUp',
-  'makeCalls', 'makeEmitter', 'makeSession', 'nothing', 'objectOf', 'open', 'place', 'receive', 'request', 'signOut', 'textOf', 'utf8Bytes',
-];
+export const SDK_SHARED: Readonly<Record<'./core' | './index', readonly string[]>> = {
+  './core': [
+    'CallError', 'request', 'nothing', 'close', 'open', 'signOut', 'objectOf', 'textOf', 'wxPlatform', 'checkFunction', 'makeSession', 'utf8Bytes', 'ANSWER_FIELDS', 'EVENT_FIELDS', 'badArgument',
+    'sessionOf', 'reconnect', 'badState', 'canSend', 'fail', 'PLACING',
+  ],
+  './index': ['accept', 'adopt', 'closeCalls', 'connectionChanged', 'decline', 'hangUp', 'makeCalls', 'place', 'receive', 'CAN_BEGIN', 'WithConstants', 'makeEmitter'],
+};
 
 /**
  * The same for the components, each of which is a file of its own: none of these stands in a template, in the file of a component
@@ -47,7 +52,7 @@ export const SDK_SHARED: readonly string[] = [
  */
 export const COMPONENT_NAMES: readonly string[] = [
   // Service and what it is made of
-  'addresses', 'arrived', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
+  'addresses', 'arrived', 'attempt', 'retryNow', 'begin', 'came', 'client', 'clock', 'closeLater', 'closing', 'entering', 'entrance', 'followCall', 'followConnection',
   'host', 'isCurrent', 'loseMember', 'meet', 'openAnew', 'ongoing', 'openStreams', 'opening', 'parts', 'patience', 'people', 'publish', 'putMember',
   'roster', 'screen', 'stops', 'ticking', 'videoSwitch',
   // Streams and their recovery
@@ -57,11 +62,16 @@ export const COMPONENT_NAMES: readonly string[] = [
   'companyText', 'endText', 'faceOf',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
-  'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'pageIsBack', 'pageIsLeft', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
-  'since', 'sounding', 'vacating', 'vibrates',
+  'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
+  'since', 'sounding', 'vacating', 'vibrates', 'appIsShown', 'covering', 'decline', 'exit', 'isBack', 'isCovered', 'isLeft', 'isWanted', 'micTouched', 'release',
+  // Options
+  'holds',
   // From sound to picture
   'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',
 ];
+
+/** What files export for those beside them alone, by the names of the files as they are imported. */
+export type Shared = Readonly<Record<string, readonly string[]>>;
 
 /** What no other package sees. */
 export interface Inner {
@@ -71,8 +81,10 @@ export interface Inner {
   readonly words?: readonly string[];
   /** The short names that they have in the files before, when several files share them; those of this one are added. */
   readonly given?: Record<string, string | false>;
-  /** What the first of several files exports for the others alone. */
-  readonly shared?: readonly string[];
+  /** The name of this file as others import it. */
+  readonly file?: string;
+  /** What some of several files export for the others alone. */
+  readonly shared?: Shared;
   /** Whether arguments that nobody reads stay: swc leaves holes where it takes one with a default from between others. Default false. */
   readonly keepsArguments?: boolean;
 }
@@ -82,12 +94,12 @@ export interface Inner {
  *
  * esbuild's own wrapper for CommonJS and its minifier leave a tenth more than this.
  */
-export async function shrink(code: string, { names, words = [], given = {}, shared = [], keepsArguments = false }: Inner): Promise<string> {
+export async function shrink(code: string, { names, words = [], given = {}, file = '', shared = {}, keepsArguments = false }: Inner): Promise<string> {
   const marked = words.length === 0 ? importOnce(code) : importOnce(code).replace(new RegExp(`"(${words.join('|')})"`, 'g'), '/* @__KEY__ */ $&');
   const mangleProps = new RegExp(`^(${[...names, ...words].join('|')})$`);
   const renamed = await transform(marked, { format: 'esm', target: 'es2018', charset: 'utf8', mangleProps, mangleCache: given });
   Object.assign(given, renamed.mangleCache);
-  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code, keepsArguments)), keepsArguments), shared)}\n`;
+  return `"use strict";${toCommonJs(await squeeze(arrowsFor(await squeeze(renamed.code, keepsArguments)), keepsArguments), shared, file)}\n`;
 }
 
 /** What several modules of a bundle import from one file comes once; the other names are constants, which the minifier drops. */
@@ -114,14 +126,15 @@ async function squeeze(code: string, keepsArguments: boolean): Promise<string> {
 /**
  * Turns named imports into calls of `require`, and the one `export{a as A,…}` at the end into assignments.
  *
- * @param shared - what is exported, and imported, in one list by their places in this list
+ * @param shared - what is exported, and imported, in one list by their places in the list of its file
+ * @param file - the name of this one as others import it
  * @throws Error when the module imports or exports in another way
  */
-export function toCommonJs(code: string, shared: readonly string[] = []): string {
+export function toCommonJs(code: string, shared: Shared = {}, file = ''): string {
   const list = /export\{([^{}]*)\};?\s*$/.exec(code);
-  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${pairs(names, shared).join(',')}}=require(${from});`);
+  const body = code.slice(0, list?.index).replace(/\bimport\{([^{}]*)\}from("[^"]*");?/g, (_, names: string, from: string) => `const{${pairs(names, shared[from.slice(1, -1)]).join(',')}}=require(${from});`);
   if (/\b(?:import|export)\b *[ {*"]/.test(body)) throw new Error('the bundle is not a module with named imports and one list of exports at its end');
-  const exported = pairs((list?.[1] ?? '').replace(/([^\s,]+)\s+as\s+([^\s,]+)/g, '$2 as $1'), shared);
+  const exported = pairs((list?.[1] ?? '').replace(/([^\s,]+)\s+as\s+([^\s,]+)/g, '$2 as $1'), shared[file]);
   return `${body}${exported.map((pair) => pair.replace(/^(\w+|\$)(?::(.*))?$/, (_, outer: string, inner = outer) => `exports.${outer}=${inner};`)).join('')}`;
 }
 
@@ -129,7 +142,7 @@ export function toCommonJs(code: string, shared: readonly string[] = []): string
 const SHARED = '$';
 
 /** `a as b,c` as `a:b` and `c`, what is shared in one of these. */
-function pairs(list: string, shared: readonly string[]): string[] {
+function pairs(list: string, shared: readonly string[] = []): string[] {
   const all = list.split(',').map((each) => each.trim()).filter((each) => each !== '').map((each) => each.split(/\s+as\s+/));
   const isShared = ([name = '']: readonly string[]): boolean => shared.includes(name);
   const inner = shared.map((name) => all.find(([each]) => each === name)?.[1] ?? '');

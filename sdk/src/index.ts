@@ -2,7 +2,8 @@
 export { CallError } from 'netcall-protocol';
 export type { CallRecord, EndReason, ErrorCode, ErrorDetail, Media, Member, Message, Mode, PeerLink, RoomEntry, RoomRole, Scene, Uid, Uids } from 'netcall-protocol';
 export type { Call, CallingCall, ConnectedCall, EndedCall, IdleCall, LocalEndReason, Phase, PlacingCall, RingingCall, Room } from './core/call';
-export type { CallFailure, NetcallOptions, Status } from './netcall/face';
+export type { Listener } from './listener/face';
+export type { CallFailure, NetcallOptions, Status, TakeoverOptions } from './netcall/face';
 export { Netcall } from './netcall/netcall';
 export type { CallOptions, ChannelOptions, ControlOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './netcall/arguments';
 export type {

@@ -1,3 +1,4 @@
+import { wxHost } from '../../components/src/call-kit/host';
 import { VIBRATE_EVERY_MS } from '../../components/src/call-kit/bell';
 import { CALLS } from './support/fake-client';
 import { settle } from './support/fake-host';
@@ -80,6 +81,15 @@ test('do not disturb is told to the server and silences what rings', async () =>
   expect(host.playing).toEqual(['/in.mp3']);
 });
 
+test('a call that the server lets ring after do not disturb was switched off on another device rings here too', async () => {
+  const { client, host, service, store } = kit();
+  await service.doNotDisturb(true);
+  client.become(CALLS.ringing);
+  expect(host.playing).toEqual([]);
+  await settle();
+  expect([store.isDnd, host.playing, host.vibrations]).toEqual([false, ['/in.mp3'], 1]);
+});
+
 test("the caller's custom text stands in the store for as long as the call does", () => {
   const { client, store } = kit();
   client.become({ ...CALLS.ringing, custom: 'order 7' });
@@ -105,4 +115,18 @@ test('the text that a call was declined with stands beside the reason, and only 
   client.become({ ...CALLS.calling, callId: 'id2' });
   client.become({ ...CALLS.ended, callId: 'id2', reason: 'rejected' });
   expect(store.statusText).toBe('Call declined');
+});
+
+test('a ring tone that WeChat cannot play is told with its address, and not once it is silent again', () => {
+  const before: unknown = (globalThis as { wx?: unknown }).wx;
+  let fail: (reason: { errMsg: string }) => void = () => undefined;
+  const audio = { play: () => undefined, stop: () => undefined, destroy: () => undefined, onError: (listener: typeof fail) => (fail = listener) };
+  Object.assign(globalThis, { wx: { getSystemInfoSync: () => ({ language: 'en', platform: 'ios' }), createInnerAudioContext: () => audio } });
+  const told: unknown[] = [];
+  const silence = wxHost((failure) => told.push(failure)).playLoop('/gone.mp3');
+  fail({ errMsg: 'not found' });
+  silence();
+  fail({ errMsg: 'aborted' });
+  expect(told).toEqual([new Error('/gone.mp3: not found')]);
+  Object.assign(globalThis, { wx: before });
 });

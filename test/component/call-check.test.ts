@@ -95,11 +95,10 @@ test('in DevTools it says that camera and sound do not run, and opens nothing', 
 
 test('lets go of camera and microphone while another page is shown, and opens them again after', async () => {
   const { check, ready } = await shown();
-  const lifetimes = check.instance as unknown as { leave(): void; look(): void };
-  lifetimes.leave();
+  check.triggerPageLifeTime('hide');
   await rendered();
   expect(pusherOf(check)).toBeUndefined();
-  lifetimes.look();
+  check.triggerPageLifeTime('show');
   await rendered(check);
   expect([asked, ready.length]).toEqual([['pusher startPreview', 'pusher startPreview'], 2]);
 });

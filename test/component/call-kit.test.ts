@@ -1,6 +1,6 @@
 import 'miniprogram-simulate';
 import { BOB_URL, CALLS, enterRoom, FakeClient, inRoom, OWN_URL } from './support/fake-client';
-import { FakeHost } from './support/fake-host';
+import { FakeHost, settle } from './support/fake-host';
 import { asked, buttonsOf, freshModules, heard, render, rendered, textOf, withService } from './support/render';
 
 beforeEach(freshModules);
@@ -262,4 +262,22 @@ test('a page that opens after the end still shows why', async () => {
   const kit = render('call-kit');
   await rendered(kit);
   expect(textOf(kit)).toContain('Call cancelled');
+});
+
+test('a call page that was left below when its kit ended is that of the next kit once it is shown: it draws its call and enters its room at once', async () => {
+  const { host, service, kit } = await connected();
+  host.stack = ['pages/index/index', 'pages/call/index', 'pages/index/index'];
+  service.destroy();
+  kit.triggerPageLifeTime('show'); // No kit at all: nothing breaks.
+  const client = new FakeClient();
+  withService(client, host);
+  client.become({ ...CALLS.calling, peer: 'carol' });
+  await settle();
+  expect(host.stack).toEqual(['pages/index/index', 'pages/call/index']);
+  kit.triggerPageLifeTime('show');
+  await rendered(kit);
+  expect(textOf(kit)).toContain('carol');
+  client.become({ ...CALLS.accepted, peer: 'carol' });
+  await rendered(kit);
+  expect(client.log).toEqual(['startRtc 0']);
 });

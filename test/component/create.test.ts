@@ -1,11 +1,15 @@
+import 'miniprogram-simulate';
 import { Netcall } from 'netcall-sdk';
+import { bindCallStore } from '../../components/src/call-kit/bind';
 import { createCallKit, getCallKit } from '../../components/src/call-kit/create';
+import type { CallKit } from '../../components/src/call-kit/create';
 import { CALLS, FakeClient } from './support/fake-client';
+import { settle } from './support/fake-host';
 
 const system = { language: 'zh_CN', platform: 'android' };
 
 beforeEach(() => {
-  Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined, vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, onAudioInterruptionBegin: () => undefined, onAudioInterruptionEnd: () => undefined, offAudioInterruptionBegin: () => undefined, offAudioInterruptionEnd: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
+  Object.assign(globalThis, { wx: { getSystemInfoSync: () => system, setKeepScreenOn: () => undefined, reLaunch: ({ success }: { success: () => void }) => success(), vibrateLong: () => undefined, onAppShow: () => undefined, onAppHide: () => undefined, offAppShow: () => undefined, offAppHide: () => undefined, onAudioInterruptionBegin: () => undefined, onAudioInterruptionEnd: () => undefined, offAudioInterruptionBegin: () => undefined, offAudioInterruptionEnd: () => undefined }, getCurrentPages: () => [{ route: 'pages/call/index' }] });
 });
 
 const options = (netcall: FakeClient) => ({ netcall });
@@ -84,4 +88,96 @@ test("the theme is the one asked for, or WeChat's as it changes, where this WeCh
   themes.push(kit.store.theme);
   kit.destroy();
   expect([themes, themed.size]).toEqual([['dark', 'dark', 'light', 'dark'], 0]);
+});
+
+const OPTIONS = { server: 'wss://call.example.com/ws', getToken: () => Promise.resolve('token') };
+
+test.each<[string, object, string, string]>([
+  ['an option that is not known', { ...OPTIONS, servr: 'wss://a' }, 'servr', 'one of server, getToken, netcall, listener, callPage'],
+  ['no server', { getToken: OPTIONS.getToken }, 'server', 'a text'],
+  ['no getToken', { server: OPTIONS.server }, 'getToken', 'a function'],
+  ['a call page without its slash', { ...OPTIONS, callPage: 'pages/call/index' }, 'callPage', 'an address that begins with /'],
+  ['a home page without its slash', { ...OPTIONS, homePage: 'pages/index/index' }, 'homePage', 'an address that begins with /'],
+  ['an unknown way to show a call', { ...OPTIONS, incoming: 'baner' }, 'incoming', 'page or banner'],
+  ['dictionaries that are none', { ...OPTIONS, dictionaries: 'ja' }, 'dictionaries', 'an object with a dictionary for each language'],
+  ['settings of the pusher that are none', { ...OPTIONS, pusher: 5 }, 'pusher', 'an object'],
+  ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto, light or dark'],
+  ['an unknown ring', { ...OPTIONS, ringtones: { incomming: '/ring.mp3' } }, 'ringtones.incomming', 'one of incoming, outgoing'],
+  ['a ring that is no address', { ...OPTIONS, ringtones: { incoming: 7 } }, 'ringtones.incoming', 'an address, or false'],
+  ['an unknown interruption', { ...OPTIONS, interruptions: { hidden: 'mute' } }, 'interruptions.hidden', 'one of hide, phoneCall, audioInterruption, pageLeave'],
+  ['an unknown policy', { ...OPTIONS, interruptions: { hide: 'mutte' } }, 'interruptions.hide', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
+  ['a policy whose time is misspelt', { ...OPTIONS, interruptions: { pageLeave: { hangupAfterMs: 0 } } }, 'interruptions.pageLeave', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
+  ['a policy whose time is none', { ...OPTIONS, interruptions: { pageLeave: { hangUpAfterMs: NaN } } }, 'interruptions.pageLeave', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
+  ['a policy whose time is longer than a timer can be', { ...OPTIONS, interruptions: { hide: { hangUpAfterMs: 86_400_001 } } }, 'interruptions.hide', 'keep, mute or { hangUpAfterMs: 0 to 86400000 }'],
+  ['names that are no function', { ...OPTIONS, resolveUser: { bob: 'Bob' } }, 'resolveUser', 'a function'],
+  ['a vibration in words', { ...OPTIONS, vibrate: 'no' }, 'vibrate', 'true or false'],
+])('createCallKit with %s throws at once and names it, and the kit of before goes on', (_, given, field, expected) => {
+  const kit = createCallKit(options(new FakeClient()));
+  let thrown: { code?: string; detail?: { field: string; expected: string } } = {};
+  try {
+    createCallKit(given as typeof OPTIONS);
+  } catch (error) {
+    thrown = error as typeof thrown;
+  }
+  expect([thrown.code, thrown.detail]).toEqual(['BAD_ARGUMENT', { field, expected: expect.stringContaining(expected) as string }]);
+  expect(getCallKit()).toBe(kit);
+  kit.destroy();
+});
+
+test('createCallKit without options says that it takes an object', () => {
+  expect(() => (createCallKit as unknown as () => void)()).toThrow('BAD_ARGUMENT {"field":"options","expected":"an object"}');
+});
+
+test('what is undefined counts as not given, and a time of a day for a policy is not too long', () => {
+  const kit = createCallKit({ ...OPTIONS, ...({ callPage: undefined, ringtones: undefined, dictionaries: undefined } as object), interruptions: { hide: { hangUpAfterMs: 86_400_000 } } });
+  expect(getCallKit()).toBe(kit);
+  kit.destroy();
+});
+
+test.each([undefined, '', { token: 'x' }])('a token service that gives %j is named by the sign-in, which does not wait for a server', async (token) => {
+  const platform = { onNetworkStatusChange: () => undefined, offNetworkStatusChange: () => undefined };
+  Object.assign(wx, platform);
+  const said = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const kit = createCallKit({ ...OPTIONS, getToken: () => Promise.resolve(token as string) });
+  await expect(kit.login()).rejects.toMatchObject({ code: 'BAD_ARGUMENT', detail: { field: 'getToken' } });
+  kit.destroy();
+  said.mockRestore();
+});
+
+test('a failure that the application does not listen for stands in the console', async () => {
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const client = new FakeClient();
+  const kit = createCallKit({ ...options(client), resolveUser: () => Promise.reject(new Error('no such user')) });
+  client.become(CALLS.ringing);
+  await settle();
+  expect(said.mock.calls).toEqual([['netcall', new Error('no such user')]]);
+  kit.destroy();
+  said.mockRestore();
+});
+
+test('a sign-in that has ended for good is told with its code', () => {
+  const client = new FakeClient();
+  const told: unknown[] = [];
+  const kit = createCallKit({ ...options(client), onError: (failure) => told.push(failure) });
+  client.emit('error', { code: 'SESSION_EXPIRED', desc: 'replaced' });
+  expect(told).toEqual([expect.objectContaining({ code: 'SESSION_EXPIRED', message: 'replaced' })]);
+  kit.destroy();
+});
+
+test.each<[string, (kit: CallKit) => Promise<void>]>([
+  ['a call of a sort that is misspelt', (kit) => kit.call({ callee: 'bob', media: 'vidoe' as 'video' })],
+  ['a call without one', (kit) => kit.call({ callee: 'bob', type: 2 } as unknown as { callee: string; media: 'video' })],
+  ['a room of a sort that is misspelt', (kit) => kit.joinRoom('Daily', 'vidoe' as 'video')],
+])('%s rejects naming media, and nobody is called', async (_, call) => {
+  const client = new FakeClient();
+  const kit = createCallKit(options(client));
+  await expect(call(kit)).rejects.toMatchObject({ code: 'BAD_ARGUMENT', detail: { field: 'media', expected: 'audio or video' } });
+  expect(client.log).toEqual([]);
+  kit.destroy();
+});
+
+test('a page that mirrors a field which the store does not have hears so by its name', () => {
+  const kit = createCallKit(options(new FakeClient()));
+  expect(() => bindCallStore({ setData: () => undefined }, ['status', 'statuss' as 'status'])).toThrow('BAD_ARGUMENT {"field":"statuss","expected":"a field of the store"}');
+  kit.destroy();
 });

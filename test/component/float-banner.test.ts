@@ -79,6 +79,39 @@ test('a banner that is taken off its page gives way to the call page', async () 
   expect(host.stack.at(-1)).toBe('pages/call/index');
 });
 
+/** Somebody signs out, and somebody else signs in: another kit, while the pages stay. */
+async function signInAnew(before: ReturnType<typeof hostPage>) {
+  before.service.destroy();
+  await settle();
+  const client = new FakeClient();
+  client.account = 'dave';
+  const all = { client, host: before.host, ...withService(client, before.host, { incoming: 'banner' }) };
+  before.page.triggerPageLifeTime('hide');
+  before.page.triggerPageLifeTime('show');
+  return all;
+}
+
+test('a banner on a page that outlives a sign-out shows the calls of whoever signs in next, and no page opens', async () => {
+  const before = hostPage('call-banner');
+  const { client, host } = await signInAnew(before);
+  client.become({ ...CALLS.ringing, peer: 'carol' });
+  await settle();
+  await rendered();
+  expect([textOf(before.page), host.stack]).toEqual([expect.stringMatching(/carol ?invites you/), ['pages/index/index']]);
+  press(before.page, 'onAccept');
+  expect(client.log).toEqual(['response true carol 2 c1']);
+});
+
+test('a float on a page that outlives a sign-out shows the minimised call of whoever signs in next', async () => {
+  const before = hostPage('call-float');
+  const { client, host, service } = await signInAnew(before);
+  client.become({ ...CALLS.accepted, peer: 'carol' });
+  await settle();
+  await service.minimise();
+  await rendered();
+  expect([textOf(before.page), host.stack.length]).toEqual([expect.stringContaining('carol'), 3]);
+});
+
 test.each(['call-float', 'call-banner'])('%s stands on a page before there is a call kit, and draws nothing', (component) => {
   expect(textOf(render(component))).toBe('');
 });

@@ -57,6 +57,25 @@ test('row 25: a microphone that its user had switched off stays off after a phon
   expect(store.micOn).toBe(false);
 });
 
+test('row 25: a microphone that its user has switched during a phone call is his: it stays as he left it, then and later', async () => {
+  const { host, service, store } = await inCall();
+  service.pushState('suspended');
+  await service.toggleMic();
+  await service.toggleMic();
+  service.pushState('live');
+  await settle();
+  expect(store.micOn).toBe(false);
+  await service.toggleMic();
+  service.pushState('suspended');
+  await service.toggleMic();
+  service.pushState('live');
+  await service.toggleMic();
+  host.show(false);
+  host.show(true);
+  await settle();
+  expect(store.micOn).toBe(false);
+});
+
 test('row 25: media that WeChat has suspended starts under a new name on return', async () => {
   const { client, host, service, store } = await inCall();
   host.show(false);

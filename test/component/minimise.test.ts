@@ -1,6 +1,6 @@
-import { BANNER_GONE_MS, ENDED_SHOWN_MS } from '../../components/src/call-kit/stage';
+import { PAGE_CHANGE_MS, ENDED_SHOWN_MS } from '../../components/src/call-kit/stage';
 import { placeOf } from '../../components/src/call-kit/place-of';
-import { CALLS } from './support/fake-client';
+import { CALLS, inRoom } from './support/fake-client';
 import { settle } from './support/fake-host';
 import { CALL_PAGE, inCall, kit } from './support/service-kit';
 
@@ -32,6 +32,36 @@ test('the page that is shown again by other ways than restore is no longer minim
   const { service, store } = await inCall();
   await service.minimise();
   service.stage.pageShown();
+  expect(store.isMinimised).toBe(false);
+});
+
+test("a call below a page of the application's own counts as minimised, and what happens in it does not throw its user back", async () => {
+  const { client, host, service, store } = await inCall();
+  await host.ask('navigateTo', '/pages/notes/index');
+  service.stage.pageHidden();
+  await host.advance(PAGE_CHANGE_MS);
+  client.become({ ...inRoom, peerLink: 'reconnecting' });
+  await settle();
+  expect([host.stack, store.floatText]).toEqual([[HOME, CALL_PAGE, 'pages/notes/index'], '00:00']);
+  await host.ask('navigateBack');
+  service.stage.pageShown();
+  expect(store.floatText).toBe('');
+});
+
+test('a call that rings is shown again when a page comes above it, and one in the background is not minimised', async () => {
+  const { client, host, service, store } = kit();
+  client.become(CALLS.ringing);
+  await settle();
+  await host.ask('navigateTo', '/pages/notes/index');
+  service.stage.pageHidden();
+  await host.advance(PAGE_CHANGE_MS);
+  client.become(CALLS.accepted);
+  await settle();
+  expect([host.stack, store.isMinimised]).toEqual([[HOME, CALL_PAGE], false]);
+  service.stage.pageShown();
+  service.stage.pageHidden();
+  host.show(false);
+  await host.advance(PAGE_CHANGE_MS);
   expect(store.isMinimised).toBe(false);
 });
 
@@ -88,7 +118,7 @@ test('a call rings in the banner of the visible page and opens its page when it 
   client.become(CALLS.answering);
   await settle();
   leave();
-  await host.advance(BANNER_GONE_MS);
+  await host.advance(PAGE_CHANGE_MS);
   expect([host.log, store.bannerText]).toEqual([['navigateTo /pages/call/index'], '']);
 });
 
@@ -98,10 +128,10 @@ test('a banner whose page goes while it rings gives way to the call page, save w
   client.become(CALLS.ringing);
   leave();
   const leaveNext = service.stage.stand({});
-  await host.advance(BANNER_GONE_MS);
+  await host.advance(PAGE_CHANGE_MS);
   expect([host.stack, store.isBannered]).toEqual([[HOME], true]);
   leaveNext();
-  await host.advance(BANNER_GONE_MS);
+  await host.advance(PAGE_CHANGE_MS);
   expect([host.stack, store.isBannered]).toEqual([[HOME, CALL_PAGE], false]);
 });
 

@@ -32,9 +32,9 @@ function literalsOf(value: string): string[] {
 /** How WeChat says that the user has not been asked. */
 const WECHATS_WORD = 'not determined';
 
-/** Strings in code that read as a sentence: two words or more. Errors are for developers, in English; so is what begins with their code. */
+/** Strings in code that read as a sentence: two words or more. Errors are for developers, in English; so is what begins with their code, and what an option must be. */
 function sentencesOf(code: string): string[] {
-  const spoken = withoutComments(code).split('\n').filter((line) => !/Error\(|^import |^export .* from /.test(line)).join('\n');
+  const spoken = withoutComments(code).split('\n').filter((line) => !/Error\(|badOption\(|\brule\(|^import |^export .* from /.test(line)).join('\n');
   return [...spoken.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(([, single, template]) => (single ?? template ?? '').replace(/\$\{[^}]*\}/g, '')).filter((text) => /\p{L} +\p{L}/u.test(text) && !/^[A-Z_]+: /.test(text) && text !== WECHATS_WORD);
 }
 

@@ -55,8 +55,8 @@ function phone() {
     if (told.isFull) throw new Error('writeFileSync:fail the maximum size of the file storage limit is exceeded');
     told.written.push(`${path} ${data.byteLength}`);
   };
-  const createInnerAudioContext = () => ({ src: '', play(this: { src: string }) { told.played.push(this.src); }, stop: quiet, destroy: quiet });
-  const names = ['setKeepScreenOn', 'vibrateLong', 'onAppShow', 'onAppHide', 'offAppShow', 'offAppHide', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd', 'offAudioInterruptionBegin', 'offAudioInterruptionEnd'];
+  const createInnerAudioContext = () => ({ src: '', play(this: { src: string }) { told.played.push(this.src); }, stop: quiet, destroy: quiet, onError: quiet });
+  const names = ['setKeepScreenOn', 'vibrateLong', 'navigateBack', 'redirectTo', 'onAppShow', 'onAppHide', 'offAppShow', 'offAppHide', 'onAudioInterruptionBegin', 'onAudioInterruptionEnd', 'offAudioInterruptionBegin', 'offAudioInterruptionEnd'];
   Object.assign(globalThis, {
     getCurrentPages: () => [{ route: 'pages/call/index' }],
     wx: {

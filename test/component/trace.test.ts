@@ -62,6 +62,29 @@ test('the head tells the format, the start and the device', () => {
   expect(head).toMatch(/^netcall-trace 1 start=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z facts=3 lost=0 library=3\.8\.12 wechat=8\.0\.50 platform=android system=Android_14 brand=netcall model=one_two$/);
 });
 
+test("the head says which iPhone, whatever Apple's own name of it is", () => {
+  const known = wx.getSystemInfoSync();
+  Object.assign(wx, { getSystemInfoSync: () => ({ ...known, platform: 'ios', system: 'iOS 18.1', brand: 'iPhone', model: 'iPhone 15 Pro<iPhone16,1>' }) });
+  expect(startTrace(kit().service).exportTrace().split('\n')[0]).toContain('platform=ios system=iOS_18.1 brand=iPhone model=iPhone_15_Pro_iPhone16_1');
+});
+
+test('of a call with fifteen others it tells the state of each, and again only when one has changed', () => {
+  const { service } = kit();
+  const trace = startTrace(service);
+  const players = Array.from({ length: 15 }, (_, index) => ({ uid: index + 2, account: `guest-${index}`, url: BOB_URL, attempt: 0, picture: true, state: 'live' as const }));
+  service.store.setMedia({ players });
+  service.store.setMedia({ players: players.map((player) => ({ ...player, attempt: 1 })) });
+  const told = facts(trace.exportTrace()).filter((line) => line.includes(':live'));
+  expect(told).toEqual([expect.stringContaining(` players=${players.map(({ uid }) => `${uid}:live`).join('+')} `)]);
+});
+
+test('it notes that do not disturb was asked for, and not what was answered', async () => {
+  const { service } = kit();
+  const trace = startTrace(service);
+  await service.doNotDisturb(true);
+  expect(facts(trace.exportTrace()).slice(-2)).toEqual(['ask name=settings request=1', 'answer name=settings request=1']);
+});
+
 test.each([[3, 3, 0], [4, 4, 0], [5, 4, 1], [900, 4, 896]])('of %i facts with room for four it keeps the last %i, and says that %i are lost', (count, kept, lost) => {
   const { service } = kit();
   const trace = startTrace(service, { capacity: 4 });

@@ -59,6 +59,20 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
   await alice.see('Call ended');
 }, 90_000);
 
+test("a call below a page of the application's own counts as minimised: what the other side does leads nobody back to it, the float does", async () => {
+  const { alice, bob } = pair();
+  await connect(alice, bob, 'bob', 'audio');
+  await alice.frame.evaluate(() => wx.navigateTo({ url: '/pages/contacts/index' }));
+  await alice.button('Back to the call: Bob').waitFor();
+  await bob.tap('Mic on');
+  await bob.button('Mic off').waitFor();
+  await alice.hearSilence(); // What Bob does has arrived.
+  await contacts(alice).waitFor();
+  await alice.tap('Back to the call: Bob');
+  await alice.tap('Hang up');
+  await bob.see('Call ended');
+}, 90_000);
+
 test('the end of a minimised call is said on the page in front', async () => {
   const { alice, bob } = pair();
   await connect(alice, bob, 'bob', 'audio');

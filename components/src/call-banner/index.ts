@@ -19,6 +19,7 @@ defineStoreComponent({
   store: () => serviceIfMade()?.store ?? null,
   initial: { bannerText: '', peerName: '', theme: 'dark', textScale: 1, texts: textsOf('en') },
   appeared() {
+    leave(this);
     stand(this);
   },
   shown() {

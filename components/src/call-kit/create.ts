@@ -1,16 +1,18 @@
 import { Netcall } from 'netcall-sdk';
+import type { Listener } from 'netcall-sdk';
 import type { Dictionaries, Locale } from '../i18n/translate';
 import { Bell } from './bell';
 import type { Ringtones } from './bell';
 import type { CallClient } from './client';
 import { currentService, remember } from './current';
 import type { User } from './facts';
-import { wxHost } from './host';
+import { tellConsole, wxHost } from './host';
 import { DEFAULT_INTERRUPTIONS } from './interruptions';
 import type { Interruptions } from './interruptions';
 import { Languages } from './languages';
+import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
-import type { PusherOptions } from './pusher-options';
+import { withPusher, type PusherOptions } from './pusher-options';
 import { CallService } from './service';
 import { CallStore } from './store';
 import type { ThemeChoice } from './theme';
@@ -22,12 +24,28 @@ interface OfServer {
   /** Fetches a token for the signed-in user from the application's own back end. */
   readonly getToken: () => Promise<string>;
   readonly netcall?: undefined;
+  readonly listener?: undefined;
 }
 
 /** A client that the application has made. */
 interface OfClient {
   /** Used as it is, so that the application can ask it what the kit does not wrap. The kit's `destroy` destroys it. */
   readonly netcall: CallClient;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly listener?: undefined;
+}
+
+/** What has signed in before the kit was loaded. */
+interface OfListener {
+  /**
+   * Of `makeListener` in `netcall-sdk/listener`: the kit goes on where it is, so that a call which rings already is shown. The kit's
+   * `login` signs in if nobody has; its `destroy` gives the listener back, which hears on.
+   */
+  readonly listener: Listener;
+  readonly server?: undefined;
+  readonly getToken?: undefined;
+  readonly netcall?: undefined;
 }
 
 /** What an application may decide. */
@@ -56,13 +74,14 @@ interface Choices {
   readonly vibrate?: boolean;
   /**
    * Hears what failed outside of a promise: a `CallError`, such as a mode that could not be told, or an error with the
-   * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended.
+   * code `CALL_PAGE_FAILED`. Then the call is not to be seen, but can still be answered and ended. Also that the sign-in has ended
+   * for good, with its code. Default: the console.
    */
   readonly onError?: (error: unknown) => void;
 }
 
-/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own. */
-export type CallKitOptions = Choices & (OfServer | OfClient);
+/** What `createCallKit` takes: `server` and `getToken`, or a client of the application's own, or a listener. */
+export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 
 /** What an application does with calls. */
 export type CallKit = Pick<
@@ -75,15 +94,18 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws Error when `locale` has no dictionary, or one of `dictionaries` has a wrong key, or `pusher` a wrong field: it names what is wrong
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
+ *   Error naming the dictionary and the key that are wrong, or the field of `pusher`, or a `locale` that has no dictionary
  */
 export function createCallKit(options: CallKitOptions): CallKit {
-  const host = wxHost();
-  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true } = options;
+  checkOptions(options);
+  const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true, onError = tellConsole } = options;
+  const host = wxHost(onError);
   const languages = new Languages(options.dictionaries);
+  const pusher = withPusher({}, options.pusher ?? {});
   const language = languages.choose(locale, host.language);
   const service = new CallService({
-    client: options.netcall === undefined ? new Netcall({ server: options.server, getToken: options.getToken }) : options.netcall,
+    client: clientOf(options),
     store: new CallStore(language, !host.isDevtools, host.textScale, languages.textsOf(language)),
     languages,
     host,
@@ -93,11 +115,16 @@ export function createCallKit(options: CallKitOptions): CallKit {
     theme: options.theme,
     interruptions: { ...DEFAULT_INTERRUPTIONS, ...options.interruptions },
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
-    onError: options.onError ?? (() => undefined),
+    onError,
   });
-  service.setPusher(options.pusher ?? {});
+  service.store.setPusher(pusher);
   remember(service);
   return service;
+}
+
+function clientOf(options: CallKitOptions): CallClient {
+  if (options.netcall !== undefined) return options.netcall;
+  return new Netcall(options.listener === undefined ? { server: options.server, getToken: tokensOf(options.getToken) } : { listener: options.listener });
 }
 
 /**

@@ -24,7 +24,7 @@ interface DisturbanceParts {
 export class Disturbances {
   private facts = UNDISTURBED;
   private readonly since = new Map<Cause, number>();
-  /** It was this that switched the microphone off, not the user. */
+  /** It was this that switched the microphone off, and the user has not touched it since. */
   private hasMuted = false;
   private readonly deadline: Alarm;
   private readonly nudging: Alarm;
@@ -44,6 +44,11 @@ export class Disturbances {
     this.facts = { ...this.facts, ...change };
     const { phase } = this.parts.client.current;
     return phase === 'placing' || phase === 'calling' || phase === 'inCall' ? this.review() : true;
+  }
+
+  /** The user has switched the microphone: it stays so when the disturbance is over. */
+  micTouched(): void {
+    this.hasMuted = false;
   }
 
   /** Nothing of a call is left, and the next one begins on a page. */
@@ -84,10 +89,9 @@ export class Disturbances {
     const { isMuted, hangUpAtMs } = verdictOf(this.since, policies);
     if (hangUpAtMs === null) this.deadline.clear();
     else this.deadline.set(hangUpAtMs - host.now(), () => this.tell({}));
-    if (isMuted && store.micOn) setMic(false);
-    else if (isMuted || !this.hasMuted || store.micOn) return;
-    else setMic(true);
+    if (isMuted ? !store.micOn : !this.hasMuted) return;
     this.hasMuted = isMuted;
+    setMic(!isMuted);
   }
 
   /** Sound that went to the wrong place in the background finds its way when it is sent the other way for a moment. */

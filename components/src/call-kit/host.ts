@@ -67,8 +67,14 @@ interface AskOptions {
   fail: (reason: { errMsg: string }) => void;
 }
 
-/** The host in a mini-program. */
-export function wxHost(): Host {
+/** Where failures go when the application does not hear them: who develops sees what is wrong. */
+export function tellConsole(failure: unknown): void {
+  // eslint-disable-next-line no-console -- this is the last place where anybody could hear of it
+  console.error('netcall', failure);
+}
+
+/** The host in a mini-program. @param failed - hears what nobody waits for, such as a file that cannot be played */
+export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
   const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
   const { language, platform, fontSizeSetting } = wx.getSystemInfoSync();
   return {
@@ -89,7 +95,7 @@ export function wxHost(): Host {
     permissionOf: askPermission,
     keepScreenOn: (keepScreenOn) => void wx.setKeepScreenOn({ keepScreenOn }),
     keepFile,
-    playLoop,
+    playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
     onVisible(listener) {
       const [shown, hidden] = [() => listener(true), () => listener(false)];
@@ -146,13 +152,16 @@ function onTheme(listener: (theme: Theme) => void): () => void {
   return () => wx.offThemeChange(changed);
 }
 
-function playLoop(file: string): () => void {
+function playLoop(file: string, failed: (failure: unknown) => void): () => void {
   const audio = wx.createInnerAudioContext();
   audio.loop = true;
   audio.obeyMuteSwitch = true;
+  let isOver = false;
+  audio.onError(({ errMsg }) => isOver || failed(new Error(`${file}: ${errMsg}`)));
   audio.src = file;
   audio.play();
   return () => {
+    isOver = true;
     audio.stop();
     audio.destroy();
   };

@@ -2,7 +2,7 @@ import type { PlayerState } from '../player/codes';
 import type { PusherDenied, PusherState } from '../pusher/codes';
 import type { CallService } from './service';
 import type { Quality } from './signal';
-import { currentService, defineStoreComponent, textsOf } from './kit';
+import { currentService, defineStoreComponent, serviceIfMade, textsOf } from './kit';
 
 /** The kit of the app. */
 const kit = () => currentService();
@@ -12,7 +12,8 @@ const leaving = new WeakMap<object, { readonly service: CallService; readonly le
 
 /** The whole call on a page: `<call-kit/>`. It binds the store of `createCallKit` to the parts that draw. */
 defineStoreComponent({
-  store: () => kit().store,
+  // Without a kit there is an error that says so, save where one was: then its end is still to be seen.
+  store: (page) => (leaving.has(page) && !serviceIfMade() ? null : kit().store),
   initial: {
     status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', ownBars: -1, peerBars: -1, isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
@@ -29,6 +30,9 @@ defineStoreComponent({
   },
   shown() {
     leaving.get(this)?.service.stage.pageShown();
+  },
+  hidden() {
+    leaving.get(this)?.service.stage.pageHidden();
   },
   gone() {
     leaving.get(this)?.leave();

@@ -32,6 +32,15 @@ export class ScreenSlot {
     };
   }
 
+  /** The call kit itself closes the page: its going is no wish of the user. Returns what puts the page back. */
+  release(): () => void {
+    const { screen } = this;
+    this.screen = null;
+    return () => {
+      this.screen ??= screen;
+    };
+  }
+
   /** Brings the store to the page that is there. */
   settle(): Promise<void> {
     return this.screen ? this.screen.settle() : Promise.resolve();

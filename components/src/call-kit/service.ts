@@ -1,6 +1,7 @@
 import type { Call, CallRecord } from 'netcall-sdk';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
+import { CallPage } from './call-page';
 import { isAnotherCall, isEntered, isTurned } from './changes';
 import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
@@ -8,6 +9,8 @@ import { Disturbances } from './disturbances';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
 import { PermissionGuide } from './permission-guide';
+import { callOptions, roomOptions } from './requests';
+import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
@@ -33,10 +36,11 @@ export class CallService extends Settings {
   private readonly attempt: Attempt;
   private readonly screen: ScreenSlot;
   private readonly disturbances: Disturbances;
+  private readonly page: CallPage;
   private readonly ongoing: OngoingCall;
   private readonly guide: PermissionGuide;
+  private readonly ringing: Ringing;
   private readonly stops: (() => void)[];
-  private isVisible = true;
 
   constructor(parts: ServiceParts) {
     super(parts);
@@ -44,16 +48,19 @@ export class CallService extends Settings {
     this.netcall = client;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
-    this.stage = new Stage(parts, this.attempt);
+    this.stage = new Stage(parts, this.screen, this.attempt);
     this.ongoing = new OngoingCall(parts, this.screen, this.attempt);
     this.streams = this.ongoing.streams;
+    this.ringing = new Ringing(parts, this.attempt);
     this.guide = new PermissionGuide(host, store, this.attempt);
     this.disturbances = new Disturbances({
       client, store, host, policies: parts.interruptions, setMic: (micOn) => void this.ongoing.publish({ micOn }), hangUp: () => void this.hangup(), revive: () => this.streams.revive(),
     });
+    this.page = new CallPage({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, decline: () => void this.hangup() });
     store.setConnection(client.connection);
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
+      client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
       client.on('connection', ({ state }) => this.followConnection(state)),
       host.onVisible((isVisible) => this.followApp(isVisible)),
       host.onAudioTaken((isAudioTaken) => this.disturbances.tell({ isAudioTaken })),
@@ -72,9 +79,8 @@ export class CallService extends Settings {
   }
 
   /** Calls somebody, or several at once, and shows the call page. @throws CallError as netcall's `call`; the page shows the reason as well */
-  async call({ callee, media, custom }: CallRequest): Promise<void> {
-    const pushConfig = custom === undefined ? {} : { pushConfig: { custom } };
-    await this.netcall.call({ type: media === 'video' ? 2 : 1, callee, ...pushConfig });
+  async call(request: CallRequest): Promise<void> {
+    await this.netcall.call(callOptions(request));
   }
 
   /**
@@ -83,7 +89,7 @@ export class CallService extends Settings {
    * @throws CallError as netcall's `joinChannel`
    */
   async joinRoom(name: string, media: 'audio' | 'video' = 'video'): Promise<void> {
-    await this.netcall.joinChannel({ channelName: name, mode: media === 'video' ? 0 : 1, role: 0, scene: 1, create: true });
+    await this.netcall.joinChannel(roomOptions(name, media));
   }
 
   /** Answers the call that rings; nothing rings: no effect. Failures go to `onError`, and the page shows the end. */
@@ -104,6 +110,7 @@ export class CallService extends Settings {
 
   /** Microphone on or off, here and in what the peer is told. */
   toggleMic(): Promise<void> {
+    this.disturbances.micTouched();
     return this.ongoing.publish({ micOn: !this.store.micOn });
   }
 
@@ -143,10 +150,8 @@ export class CallService extends Settings {
   }
 
   /** Whether this account wants no calls, on any of its devices: who calls hears that it is busy. @throws CallError as netcall's `settings` */
-  async doNotDisturb(isOn: boolean): Promise<void> {
-    const { dnd } = await this.netcall.settings({ dnd: isOn });
-    this.store.setDnd(dnd);
-    this.ring();
+  doNotDisturb(isOn: boolean): Promise<void> {
+    return this.ringing.ask(isOn);
   }
 
   /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */
@@ -159,14 +164,9 @@ export class CallService extends Settings {
     return this.stage.restore();
   }
 
-  /** Takes a page as the one that shows the call. Returns what the page calls when it goes: leaving it ends the call, unless `interruptions` say otherwise. */
+  /** Takes a page as the one that shows the call. Returns what the page calls when it goes. */
   attach(screen: Screen): () => void {
-    const detach = this.screen.attach(screen);
-    if (this.disturbances.isPageLeft) this.pageIsBack();
-    if (this.store.status === 'idle') this.stage.closeLater();
-    return () => {
-      if (detach()) this.pageIsLeft();
-    };
+    return this.page.attach(screen);
   }
 
   /** What WeChat says of the pusher. */
@@ -208,7 +208,7 @@ export class CallService extends Settings {
     if (call.phase !== 'idle' && call.phase !== 'ended' && isAnotherCall(before, call)) this.begin(call);
     if (isEntered(before, call)) this.store.setMedia({ cameraOn: showsPicture(call.room.mode), micOn: sendsSound(call.room.mode) });
     this.store.setCall(call);
-    this.ring();
+    this.ringing.follow();
     if (isTurned(before, call) && !this.store.isGroup) this.ongoing.videoSwitch.follow(call.media);
     switch (call.phase) {
       case 'idle':
@@ -225,32 +225,14 @@ export class CallService extends Settings {
     }
   }
 
-  /** The application is hidden or shown: what rings is silent meanwhile, and rings again. */
+  /** The application is hidden or shown. */
   private followApp(isVisible: boolean): void {
-    this.isVisible = isVisible;
-    this.ring();
+    this.ringing.appIsShown(isVisible);
     this.disturbances.tell(isVisible ? { isHidden: false, isAudioTaken: false, isSuspended: false } : { isHidden: true });
   }
 
-  private ring(): void {
-    this.parts.bell.follow(this.store.call, !this.isVisible || this.store.isDnd);
-  }
-
-  /** The call goes on without its page, if the application wants it so. One that rings is declined. */
-  private pageIsLeft(): void {
-    const { phase } = this.netcall.current;
-    if (phase === 'idle' || phase === 'ended') return;
-    if (phase === 'ringing') return void this.hangup();
-    if (this.disturbances.tell({ isPageLeft: true })) this.store.setMedia({ isMinimised: true });
-  }
-
-  /** The pusher went with the page: its stream has a new name now. */
-  private pageIsBack(): void {
-    this.store.setMedia({ isMinimised: false });
-    if (this.disturbances.tell({ isPageLeft: false }) && this.store.mediaRuns) this.streams.restartPush();
-  }
-
   private begin(call: CallInProgress): void {
+    this.ringing.begin(call);
     this.disturbances.close();
     this.parts.host.keepScreenOn(true);
     this.ongoing.begin(call);

@@ -11,12 +11,15 @@ export interface StoreLink {
 type Self<S extends object, F extends keyof S & string, M extends C.MethodOption> = C.Instance<Pick<S, F>, Record<never, never>, M, []>;
 
 interface Options<S extends object, F extends keyof S & string, M extends C.MethodOption> {
-  /** The store, asked for when a component appears: it need not exist when this file is loaded. Null: asked for again when the page is shown. */
-  store: () => S | null;
+  /**
+   * The store, asked for when a component appears and whenever its page is shown: it need not exist when this file is loaded, and there
+   * may be another one later. Null: what was mirrored stays so.
+   */
+  store: (component: object) => S | null;
   /** The fields to mirror, each with what stands there until the component appears. */
   initial: Pick<S, F>;
   methods: M;
-  /** The component stands on a page and its data holds the fields. */
+  /** The component stands on a page and its data holds the fields, of another store than before. */
   appeared?(this: Self<S, F, M>, link: StoreLink): void;
   /** The page of the component is the visible one. */
   shown?(this: Self<S, F, M>): void;
@@ -33,13 +36,16 @@ interface Options<S extends object, F extends keyof S & string, M extends C.Meth
 export function defineStoreComponent<S extends object, F extends keyof S & string, M extends C.MethodOption>(
   options: Options<S, F, M> & ThisType<Self<S, F, M>>,
 ): void {
-  const links = new WeakMap<object, ReturnType<typeof createStoreBindings>>();
+  const links = new WeakMap<object, { readonly store: S; readonly link: ReturnType<typeof createStoreBindings> }>();
   const bind = (component: Self<S, F, M>): void => {
-    const store = links.has(component) ? null : options.store();
-    if (store === null) return;
+    const known = links.get(component);
+    const store = options.store(component);
+    if (store === null || store === known?.store) return;
+    known?.link.updateStoreBindings(); // What waits for the next tick would come on top of the new store's.
+    known?.link.destroyStoreBindings();
     const link = createStoreBindings(component, { store, fields: Object.keys(options.initial), actions: [] });
     link.updateStoreBindings();
-    links.set(component, link);
+    links.set(component, { store, link });
     options.appeared?.call(component, { flush: () => link.updateStoreBindings() });
   };
   Component({
@@ -51,7 +57,7 @@ export function defineStoreComponent<S extends object, F extends keyof S & strin
         bind(this);
       },
       detached(this: Self<S, F, M>) {
-        links.get(this)?.destroyStoreBindings();
+        links.get(this)?.link.destroyStoreBindings();
         options.gone?.call(this);
       },
     },

@@ -6,7 +6,7 @@ export const now = (): number => Date.now();
 /** What WeChat says of the device. */
 export function deviceFacts(): Fields {
   const { SDKVersion, version, platform, system, brand, model } = wx.getSystemInfoSync();
-  const word = (text: string): string => text.replace(/\s+/g, '_');
+  const word = (text: string): string => text.replace(/[^\w.\u4e00-\u9fff-]+/g, '_').replace(/_$/, ''); // An iPhone is called `iPhone 15<iPhone15,4>`.
   return { library: SDKVersion, wechat: version, platform, system: word(system), brand: word(brand), model: word(model) };
 }
 

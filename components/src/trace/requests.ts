@@ -2,7 +2,7 @@ import type { CallClient } from '../call-kit/client';
 import type { Fields } from './ring';
 
 /** Methods of netcall whose way is noted: that they were asked, and how they ended. Their arguments are not. */
-const METHODS = ['login', 'logout', 'call', 'response', 'startRtc', 'switchMode', 'hangup', 'control', 'joinChannel', 'renewStream', 'members', 'records'] as const;
+const METHODS = ['login', 'logout', 'call', 'response', 'startRtc', 'switchMode', 'hangup', 'control', 'joinChannel', 'renewStream', 'members', 'records', 'settings'] as const;
 
 /** Notes what is asked of netcall, by standing before its methods. Returns what takes that back. */
 export function followRequests(netcall: CallClient, note: (what: string, fields: Fields) => void): () => void {

@@ -1,5 +1,5 @@
-/** What a fact says: names and values that cannot hold a secret. */
-export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+/** What a fact says: names and values that cannot hold a secret; of a list each. */
+export type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** One thing that happened. */
 export interface Fact {

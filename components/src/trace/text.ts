@@ -16,7 +16,8 @@ export function valueOf(value: string | number | boolean): string {
 function lineOf({ atMs, what, fields }: Fact, sinceMs: number): string {
   const pairs = Object.keys(fields).flatMap((name) => {
     const value = fields[name];
-    return value === undefined ? [] : [`${name}=${valueOf(value)}`];
+    if (value === undefined) return [];
+    return [`${name}=${typeof value === 'object' ? value.map(valueOf).join('+') : valueOf(value)}`];
   });
   return [`+${((atMs - sinceMs) / 1000).toFixed(3)}`, what, ...pairs].join(' ');
 }

@@ -48,14 +48,14 @@ export function close(s: Session, error = new CallError('NOT_CONNECTED')): void 
   s.stops.forEach((stop) => stop());
   become(s, 'offline');
   fail(s, s.pending, error);
-  opening?.no(error);
+  if (opening) opening.no(error);
 }
 
 /** The session ends by itself. */
 function end(s: Session, error: CallError): void {
   const { opening } = s;
   close(s, error);
-  if (opening === null) s.listener.closed(error);
+  if (opening === null) s.hearer.closed(error);
 }
 
 /** Tries again at once. */
@@ -74,14 +74,14 @@ function letGo(s: Session, waitMs: number): void {
   wait(s, waitMs, connect);
   s.attempt += 1;
   become(s, 'connecting');
-  s.listener.reconnecting(s.attempt);
+  s.hearer.reconnecting(s.attempt);
 }
 
 function dropSocket(s: Session): void {
   const { socket } = s;
   s.socket = s.replay = null;
   s.stopHeartbeat();
-  socket?.close();
+  if (socket) socket.close();
   // Nobody waits for these on another socket.
   forget(s, s.pending.filter(({ name }) => name === 'signIn' || name === 'resume' || name === 'ping'));
 }
@@ -96,7 +96,7 @@ export function online(s: Session): void {
 function become(s: Session, linkState: Connection): void {
   if (s.linkState === linkState) return;
   s.linkState = linkState;
-  s.listener.connection(linkState);
+  s.hearer.connection(linkState);
 }
 
 /** Starts the time of a new step and ends the one before; gives the step's number. */
@@ -155,7 +155,7 @@ function greet<N extends 'signIn' | 'resume'>(s: Session, name: N, fields: Field
 
 function signIn(s: Session, token: string): void {
   const { host, setup: { greeting } } = s;
-  const id = host.read(DEVICE_KEY) ?? host.uuid();
+  const id = host.read(DEVICE_KEY) || host.uuid();
   host.write(DEVICE_KEY, id);
   greet(s, 'signIn', { token, device: { id, type: host.clientType }, ...greeting }, (answer) => signedIn(s, answer), (error) => {
     if (isRefusal(error) && (s.opening !== null || ++s.refusals > REFUSALS_ALLOWED)) end(s, error);
@@ -197,12 +197,12 @@ function signedIn(s: Session, { account, heartbeatMs, now, snapshot, ...ticket }
   fail(s, s.pending.filter(({ name }) => name === 'control'), new CallError('NOT_CONNECTED'));
   const again = s.pending;
   online(s);
-  s.listener.snapshot(snapshot, now);
+  s.hearer.snapshot(snapshot, now);
   again.forEach((pending) => {
     pending.id = ++s.lastId;
     send(s, pending);
   });
-  opening?.ok(account);
+  if (opening) opening.ok(account);
 }
 
 /** The app is in front again: its timers stood still meanwhile, and the socket may be dead without a word. */

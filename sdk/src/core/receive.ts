@@ -8,7 +8,7 @@ export function hear(s: Session, text: string): void {
   const { replay } = s;
   // What is not of this protocol is logged, never thrown: it must not end a call (call rule 35).
   const frame = readServerFrame(text, (error) => s.setup.log('error', 'bad frame', { error }));
-  if (frame === null) return s.listener.unnumbered(text);
+  if (frame === null) return s.hearer.unnumbered(text);
   if (replay === null) return take(s, frame);
   replay.frames.push(frame);
   if (frame.t === 'ack' && frame.id === replay.until) caughtUp(s, replay.frames);
@@ -34,7 +34,7 @@ function take(s: Session, frame: ServerFrame, isOver = false): void {
   s.seen = frame.s;
   if (frame.t === 'skipped' || isOver) return;
   const { s: _, ...event } = frame;
-  s.listener.event(event);
+  s.hearer.event(event);
 }
 
 /** Events are missing. A resume brings them; when its replay misses them too, only a snapshot can. */

@@ -38,7 +38,8 @@ export function canSend(s: Session): boolean {
 
 /** Sends a frame and puts the heartbeat off. */
 export function send(s: Session, { id, name, fields }: Pending): void {
-  s.socket?.send(JSON.stringify({ ...fields, t: name, id, a: s.seen }));
+  const { socket } = s;
+  if (socket) socket.send(JSON.stringify({ ...fields, t: name, id, a: s.seen }));
   s.stopHeartbeat();
   s.stopHeartbeat = s.host.startTimer(() => beat(s), s.heartbeatMs);
 }

@@ -18,6 +18,20 @@ export interface SessionOptions {
   readonly log: Log;
 }
 
+/** What a client signs in with. */
+export interface ClientOptions {
+  /** Address of the signalling server, such as `wss://call.example.com/ws`. */
+  readonly server: string;
+  /** Fetches a token for the user from the application's own back end; asked at every sign-in. */
+  readonly getToken: () => string | Promise<string>;
+  /** The host. Default: the mini-program. */
+  readonly platform?: Platform;
+  /** Who answers a second call: `server` says busy at once (default), `app` gets `beCalling` during a call and decides. */
+  readonly busyPolicy?: 'server' | 'app';
+  /** Takes the lines of the log. Default: warnings and errors go to the console. */
+  readonly log?: Log;
+}
+
 /** Who hears of a session. */
 export interface SessionListener {
   /** An event, in order, each exactly once. */
@@ -55,7 +69,8 @@ export type Ticket = Pick<SignedIn, 'sid' | 'resumeToken' | 'epoch'>;
 export interface Session {
   readonly setup: SessionOptions;
   readonly host: Platform;
-  readonly listener: SessionListener;
+  /** Another one when the session is handed over. */
+  hearer: SessionListener;
   linkState: Connection;
   /** Who is signed in; empty before. */
   account: string;
@@ -90,9 +105,9 @@ export interface Session {
 }
 
 /** A session that is not open. */
-export function makeSession(setup: SessionOptions, host: Platform, listener: SessionListener): Session {
+export function makeSession(setup: SessionOptions, host: Platform, hearer: SessionListener): Session {
   return {
-    setup, host, listener, linkState: 'offline', account: '', socket: null, ticket: null, replay: null, pending: [], lastId: 0, seen: 0, gapAfter: -1,
+    setup, host, hearer, linkState: 'offline', account: '', socket: null, ticket: null, replay: null, pending: [], lastId: 0, seen: 0, gapAfter: -1,
     attempt: 0, refusals: 0, step: 0, heardMs: 0, heartbeatMs: TIMES.heartbeatMs, stopStep: nothing, stopHeartbeat: nothing, stops: [], opening: null,
   };
 }

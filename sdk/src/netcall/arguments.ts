@@ -1,5 +1,6 @@
 import { badArgument, type Media, type RoomRole, type Scene } from 'netcall-protocol';
 import type { PlaceRequest } from '../core/commands';
+import { objectOf, textOf } from '../core/given';
 
 /** What `call` takes. */
 export interface CallOptions {
@@ -70,9 +71,6 @@ export interface RecordRange {
   readonly limit?: number;
 }
 
-/** What an application passes before it was looked at: it may be written in JavaScript. */
-type Given = Readonly<Record<string, unknown>>;
-
 /*
  * What follows looks at what must be there, and takes texts for numbers where applications send them so. Ranges and sizes are the
  * server's: it refuses them by the name of the field, and nothing of the kind is known in two places.
@@ -128,18 +126,6 @@ export function readControl(options: ControlOptions) {
 /** @throws CallError BAD_ARGUMENT naming what is missing */
 export function numberOf(value: unknown, field: string): number {
   return Number(textOf(value, field));
-}
-
-/** @throws CallError BAD_ARGUMENT naming `options` */
-export function objectOf(value: unknown): Given {
-  if (typeof value !== 'object' || value === null) throw badArgument('options', 'an object');
-  return value as Given;
-}
-
-/** A text; a number is taken as its digits. @throws CallError BAD_ARGUMENT naming `field` */
-export function textOf(value: unknown, field: string): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw badArgument(field, 'a string');
 }
 
 function mediaOf(type: unknown): Media {

@@ -1,11 +1,11 @@
-import { badArgument } from 'netcall-protocol';
+import { checkFunction } from '../core/given';
 import type { Cancel } from '../platform/platform';
 
 type Listener<T> = (payload: T) => void;
 
 interface Entry {
   readonly event: PropertyKey;
-  readonly listener: Listener<never>;
+  readonly hearer: Listener<never>;
   readonly once: boolean;
 }
 
@@ -37,9 +37,9 @@ export function makeEmitter<E extends object>(startTimer: (run: () => void, dela
   const deliver = (event: string, payload: never): void => {
     const heard = entries.filter((each) => each.event === event);
     drop((each) => each.once && each.event === event);
-    for (const { listener } of heard) {
+    for (const { hearer } of heard) {
       try {
-        listener(payload);
+        hearer(payload);
       } catch (fault) {
         onFault(fault, event);
       }
@@ -47,12 +47,12 @@ export function makeEmitter<E extends object>(startTimer: (run: () => void, dela
   };
   return {
     on(event, listener, once = false) {
-      if (typeof listener !== 'function') throw badArgument('listener', 'a function');
-      const entry: Entry = { event, listener, once };
+      checkFunction(listener, 'listener');
+      const entry: Entry = { event, hearer: listener, once };
       entries = once ? [entry, ...entries] : [...entries, entry];
       return () => drop((each) => each === entry);
     },
-    off: (event, listener) => drop((each) => each.event === event && (listener === undefined || each.listener === listener)),
+    off: (event, listener) => drop((each) => each.event === event && (listener === undefined || each.hearer === listener)),
     emit: (event, payload) => void later(() => deliver(event, payload as never)),
     close: () => void later(() => drop(() => true)),
   };

@@ -1,26 +1,29 @@
 import { type CallError, type RoomEntry } from 'netcall-protocol';
 import type { Call } from '../core/call';
-import type { Log, Platform } from '../platform/platform';
+import type { ClientOptions } from '../core/session';
+import type { Listener } from '../listener/face';
 import type { CallOptions, ChannelOptions, ControlOptions, JoinOptions, RecordRange, ResponseOptions, StartOptions } from './arguments';
 import type { Constants } from './constants';
 import type { AccountSettings, CallResult, Connection, Joined, NetCallEvents, OutgoingMessage, RecordPage, RtcStarted, SettingsChange } from './events';
 
-/** What a client is made with. */
-export interface NetcallOptions {
-  /** Address of the signalling server, such as `wss://call.example.com/ws`. */
-  readonly server: string;
-  /** Fetches a token for the user from the application's own back end; asked at every sign-in. */
-  readonly getToken: () => string | Promise<string>;
-  /** The host. Default: the mini-program. */
-  readonly platform?: Platform;
+/** What an application may decide about its calls. */
+interface CallChoices {
   /** How long a call rings, 5,000 to 120,000. Default 30,000. */
   readonly ringMs?: number;
-  /** Who answers a second call: `server` says busy at once (default), `app` gets `beCalling` during a call and decides. */
-  readonly busyPolicy?: 'server' | 'app';
   /** Whether a call of before the app's restart goes on (default), or is hung up. */
   readonly adoptCalls?: boolean;
-  /** Takes the lines of the log. Default: warnings and errors go to the console. */
-  readonly log?: Log;
+}
+
+/** What a client is made with. */
+export interface NetcallOptions extends ClientOptions, CallChoices {}
+
+/** What a client is made with that goes on where a listener has signed in: server, token, host, log and busy policy are the listener's. */
+export interface TakeoverOptions extends CallChoices {
+  /**
+   * Signed in or not. What has come meanwhile happens in the client now; a call that is over by then does not ring. Another client
+   * that has it is destroyed. `destroy` gives it back: it hears on and the user stays signed in; `logout` signs the user out.
+   */
+  readonly listener: Listener;
 }
 
 /** What `call` rejects with: applications written for the original read `error.event.code`. */
@@ -146,7 +149,7 @@ export interface Netcall extends Constants {
   /** A plain picture of the client, for logs. */
   getStatus(): Status;
 
-  /** Ends the call, signs out, and lets go of socket, timers and listeners. `disconnect` is the last event. Safe to call twice. */
+  /** Ends the call, signs out (not with a `listener`, which hears on), and lets go of socket, timers and listeners. `disconnect` is the last event. Safe to call twice. */
   destroy(): void;
 
   /** Listens until the returned function is called. @throws CallError BAD_ARGUMENT when `listener` is not a function */

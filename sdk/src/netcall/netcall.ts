@@ -1,19 +1,21 @@
-import { badArgument, CallError, LIMITS, type Mode, type RoomEntered } from 'netcall-protocol';
+import { CallError, type Mode, type RoomEntered } from 'netcall-protocol';
+import { LIMITS } from '../copied';
 import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
 import * as commands from '../core/commands';
 import type { PlaceRequest } from '../core/commands';
 import { close, open, signOut } from '../core/connect';
+import { objectOf, sessionOf } from '../core/given';
 import { catchUpNews } from '../core/news';
 import { request } from '../core/requests';
-import { makeSession, type Fail, type FieldsOf, type Session } from '../core/session';
-import { nothing } from '../platform/platform';
+import type { Fail, FieldsOf, Session, SessionListener } from '../core/session';
 import { adopt } from '../core/snapshot';
-import { wxPlatform } from '../platform/wx';
-import { numberOf, objectOf, readCall, readChannel, readControl, readJoin, readResponse, textOf } from './arguments';
+import type { HeldListener } from '../listener/face';
+import { nothing } from '../platform/platform';
+import { numberOf, readCall, readChannel, readControl, readJoin, readResponse } from './arguments';
 import { WithConstants } from './constants';
 import { makeEmitter, type Emitter } from './emitter';
 import type { NetCallEvents } from './events';
-import type { CallFailure, Netcall as Face, NetcallOptions } from './face';
+import type { CallFailure, Netcall as Face, NetcallOptions, TakeoverOptions } from './face';
 
 type Start<T> = (c: Calls, ok: (value: T) => void, no: Fail) => unknown;
 type FailureOf = (error: CallError) => CallError;
@@ -21,6 +23,9 @@ type FailureOf = (error: CallError) => CallError;
 /** What the methods of one client share. */
 interface Ground {
   readonly session: Session;
+  /** Who hears it, and whose it is if not this client's own. */
+  readonly hearer: SessionListener;
+  readonly holder: HeldListener | undefined;
   readonly core: Calls;
   readonly emitter: Emitter<NetCallEvents>;
   readonly ringMsDefault: number;
@@ -37,17 +42,9 @@ interface Ground {
 const OFFLINE_CODE = 11_001;
 const OTHER_CODE = 500;
 
-function layGround(options: NetcallOptions): Ground {
-  textOf(objectOf(options)['server'], 'server');
-  if (typeof options.getToken !== 'function') throw badArgument('getToken', 'a function');
-  const { platform = wxPlatform(), busyPolicy = 'server', adoptCalls = true, ringMs = LIMITS.ringDefaultMs } = options;
-  const { log = platform.log } = options;
-  const emitter = makeEmitter<NetCallEvents>((run, delayMs) => platform.startTimer(run, delayMs), (fault, event) => {
-    const desc = `${event}: ${String(fault)}`;
-    log('error', 'listener failed', { desc });
-    if (event !== 'error') emitter.emit('error', { code: 'LISTENER', desc });
-  });
-  const session = makeSession({ ...options, greeting: { busyPolicy }, log }, platform, {
+function layGround(options: NetcallOptions | TakeoverOptions): Ground {
+  const { listener: holder, adoptCalls = true, ringMs = LIMITS.ringDefaultMs } = objectOf(options) as Partial<TakeoverOptions> & { listener?: HeldListener };
+  const hearer: SessionListener = {
     event: (event) => receive(core, event),
     unnumbered: nothing,
     snapshot: (snapshot, serverNowMs) => {
@@ -63,11 +60,18 @@ function layGround(options: NetcallOptions): Ground {
       closeCalls(core);
       emitter.emit('error', { code, desc: message });
     },
+  };
+  const session = holder ? holder.session : sessionOf(options as NetcallOptions, hearer);
+  const { host, setup } = session;
+  const emitter = makeEmitter<NetCallEvents>((run, delayMs) => host.startTimer(run, delayMs), (fault, event) => {
+    const desc = `${event}: ${String(fault)}`;
+    setup.log('error', 'listener failed', { desc });
+    if (event !== 'error') emitter.emit('error', { code: 'LISTENER', desc });
   });
   const core = makeCalls({
     session, adoptCalls, onChange: (call) => emitter.emit('callChanged', { call }), notify: ([, event, payload]) => emitter.emit(event, payload),
   });
-  return { session, core, emitter, ringMsDefault: ringMs, ...promisesOf(core, emitter) };
+  return { session, hearer, holder, core, emitter, ringMsDefault: ringMs, ...promisesOf(core, emitter) };
 }
 
 function promisesOf(core: Calls, emitter: Emitter<NetCallEvents>): Pick<Ground, 'promise' | 'shared'> {
@@ -88,7 +92,7 @@ function promisesOf(core: Calls, emitter: Emitter<NetCallEvents>): Pick<Ground, 
       running.delete(what);
       then(value);
     };
-    const result = (running.get(what) as Promise<T> | undefined) ?? promise<T>((c, ok, no) => start(c, settling(ok), settling(no)), failureOf);
+    const result = (running.get(what) as Promise<T> | undefined) || promise<T>((c, ok, no) => start(c, settling(ok), settling(no)), failureOf);
     if (!isSettled) running.set(what, result);
     return result;
   };
@@ -160,12 +164,13 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
   };
 }
 
-function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' | 'logout' | 'records' | 'sendMessage' | 'settings' | 'presence'> {
+function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<'login' | 'logout' | 'records' | 'sendMessage' | 'settings' | 'presence'> {
   return {
     login: () =>
       shared('login', (_, ok, no) => {
         const done = (account: string): void => ok({ account });
-        if (session.linkState === 'offline') open(session, done, no);
+        if (holder) holder.login().then(ok, no);
+        else if (session.linkState === 'offline') open(session, done, no);
         else done(session.account);
       }),
     logout: () =>
@@ -183,7 +188,7 @@ function ofAccount({ session, core, promise, shared }: Ground): Methods<'login' 
   };
 }
 
-function ofEvents({ session, core, emitter }: Ground): Methods<'on' | 'once' | 'off' | 'destroy'> {
+function ofEvents({ session, holder, core, emitter }: Ground): Methods<'on' | 'once' | 'off' | 'destroy'> {
   const { on, off } = emitter;
   return {
     on: (event, listener) => on(event, listener),
@@ -192,9 +197,13 @@ function ofEvents({ session, core, emitter }: Ground): Methods<'on' | 'once' | '
     destroy() {
       if (core.isOver) return;
       core.isOver = true;
+      const { size } = core.waiting;
       commands.hangUp(core);
-      request(session, 'signOut', {}, nothing);
-      close(session, new CallError('CLOSED'));
+      if (holder) holder.giveBack(size);
+      else {
+        request(session, 'signOut', {}, nothing);
+        close(session, new CallError('CLOSED'));
+      }
       closeCalls(core);
       emitter.close();
     },
@@ -210,16 +219,17 @@ function callFailure(error: CallError): CallFailure {
 }
 
 class Client extends WithConstants {
-  constructor(options: NetcallOptions) {
+  constructor(options: NetcallOptions | TakeoverOptions) {
     super();
     const ground = layGround(options);
-    const { session, core } = ground;
+    const { session, holder, hearer, core } = ground;
     Object.assign(this, ofCalls(ground), ofRooms(ground), ofAccount(ground), ofEvents(ground));
     Object.defineProperties(this, { account: { get: () => session.account }, connection: { get: () => session.linkState }, current: { get: () => core.ownCall } });
+    if (holder) holder.take(this as unknown as Face, hearer);
   }
 }
 
 /** A client; see `face.ts` for what it does. @throws CallError BAD_ARGUMENT naming the option that is missing or wrong */
-export const Netcall = Client as unknown as new (options: NetcallOptions) => Face;
+export const Netcall = Client as unknown as new (options: NetcallOptions | TakeoverOptions) => Face;
 /** One client. */
 export type Netcall = Face;

@@ -1,5 +1,4 @@
-import { badArgument } from 'netcall-protocol';
-import { objectOf, textOf } from '../netcall/arguments';
+import { checkFunction, objectOf, textOf } from '../core/given';
 import type { NetcallOptions } from '../netcall/face';
 import type { Platform } from '../platform/platform';
 import { wxPlatform } from '../platform/wx';
@@ -91,7 +90,7 @@ class World {
   constructor(private readonly wishes: NeteaseOptions) {
     const { server, getToken } = objectOf(wishes);
     textOf(server, 'server');
-    if (typeof getToken !== 'function') throw badArgument('getToken', 'a function');
+    checkFunction(getToken, 'getToken');
     this.platform = wishes.platform ?? wxPlatform();
   }
 

@@ -1,5 +1,5 @@
 import { badArgument, CallError, type ErrorCode } from 'netcall-protocol';
-import { objectOf } from '../netcall/arguments';
+import { objectOf } from '../core/given';
 
 /** An application's options before they were looked at: it may be written in JavaScript. */
 export type Given = Readonly<Record<string, unknown>>;

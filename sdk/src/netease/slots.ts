@@ -1,4 +1,5 @@
 import { badArgument } from 'netcall-protocol';
+import { checkFunction } from '../core/given';
 import { makeEmitter, type Emitter } from '../netcall/emitter';
 import type { Platform } from '../platform/platform';
 import { EVENTS } from './events';
@@ -25,7 +26,7 @@ export class Slots {
 
   /** Fills a slot. @throws CallError BAD_ARGUMENT when `listener` is not a function */
   put(event: string, listener: (payload: never) => void, once: boolean): void {
-    if (typeof listener !== 'function') throw badArgument('listener', 'a function');
+    checkFunction(listener, 'listener');
     const slot = `${event} ${once}`;
     this.known.add(event);
     this.filled.get(slot)?.();

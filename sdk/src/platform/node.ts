@@ -7,6 +7,7 @@ import type { Log, Platform, Socket, SocketEvents } from './platform';
 
 export * from '../index';
 export * from '../netease';
+export * from '../listener';
 
 /** What may differ between clients in one Node process. */
 export interface NodePlatformOptions {

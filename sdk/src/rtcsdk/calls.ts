@@ -3,7 +3,7 @@ import type { Notice, ServerEvent } from '../core/call-events';
 import { accept, decline, hangUp, place, type Answer } from '../core/commands';
 import type { Fail } from '../core/session';
 import { On } from './callbacks';
-import { LIMITS } from './copied';
+import { LIMITS } from '../copied';
 import { numberOf, SdkErr } from './errors';
 import type { CallSession, MeetInfo, MeetObj } from './facts';
 import { absence, addOutcomes, byCid, extOf, secondsSince, Standing, type Done, type Ground, type Leg, type Line, type Tell } from './ground';

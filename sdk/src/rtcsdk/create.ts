@@ -1,5 +1,4 @@
-import { badArgument } from 'netcall-protocol';
-import { objectOf, textOf } from '../netcall/arguments';
+import { checkFunction, objectOf, textOf } from '../core/given';
 import { nothing } from '../platform/platform';
 import { wxPlatform } from '../platform/wx';
 import { addAccount } from './account';
@@ -35,7 +34,7 @@ export function createRTCSDK(options: RTCSDKOptions = {}): RTCSDK {
 export function assemble(options: RTCSDKOptions): Ground {
   const { server = '', getToken, platform = wxPlatform() } = objectOf(options) as RTCSDKOptions;
   textOf(server, 'server');
-  if (getToken && typeof getToken !== 'function') throw badArgument('getToken', 'a function');
+  if (getToken) checkFunction(getToken, 'getToken');
   learn();
   const g = layGround(options, platform);
   [addAccount, addRooms, addCalls, addInvites, addStatus, addTransfers, addQueues, addAgent, addDevices, addUnsupported].forEach((addPart) => addPart(g));

@@ -3,7 +3,7 @@ import { request } from '../core/requests';
 import { nothing } from '../platform/platform';
 import { base64Of, bytesOf } from './base64';
 import { On, type Cookie } from './callbacks';
-import { LIMITS } from './copied';
+import { LIMITS } from '../copied';
 import { numberOf, SdkErr } from './errors';
 import { absence, ask, type Ground } from './ground';
 

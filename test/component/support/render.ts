@@ -33,6 +33,8 @@ export interface Rendered {
   detach(): void;
   toJSON(): Tree;
   triggerLifeTime(name: string): void;
+  /** What its page does: `show` or `hide`. */
+  triggerPageLifeTime(name: 'show' | 'hide'): void;
 }
 
 interface Tree {

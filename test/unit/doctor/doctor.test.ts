@@ -19,7 +19,7 @@ const SOUND = {
   'app/miniprogram_npm/netcall-miniprogram/kit.js': 'exports.one=1;',
   'app/miniprogram_npm/netcall-sdk/index.js': 'exports.sdk=1;',
   'app/app.json': {
-    pages: ['pages/index/index', 'pages/call/index'], requiredBackgroundModes: ['audio'], __usePrivacyCheck__: true,
+    pages: ['pages/index/index', 'pages/call/index'], requiredBackgroundModes: ['audio'],
     permission: { 'scope.camera': { desc: 'seen' }, 'scope.record': { desc: 'heard' } },
   },
   'app/app.js': "createCallKit({ server: 'wss://call.example.com/ws' })",
@@ -56,7 +56,7 @@ const project = (change: object): Files => ({ ...SOUND, 'project.config.json': {
 
 test('a project that can call has nothing to mend, and what only the developer can see is told', () => {
   expect(complaintsOf(SOUND)).toEqual({});
-  expect(examine(readFacts(projectOf(SOUND))).filter(({ level }) => level === 'byHand').map(({ check, fact }) => [check, fact])).toEqual([['minimumLibrary', '2.9.1'], ['domains', 'wss://call.example.com'], ['category', ''], ['interfaces', '']]);
+  expect(examine(readFacts(projectOf(SOUND))).filter(({ level }) => level === 'byHand').map(({ check, fact }) => [check, fact])).toEqual([['privacy', ''], ['minimumLibrary', '2.9.1'], ['domains', 'wss://call.example.com'], ['category', ''], ['interfaces', '']]);
 });
 
 test('the call page may stand in a sub-package, and the mini-program in the folder of its project', () => {
@@ -80,12 +80,11 @@ test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
   ['no sound in the background', app({ requiredBackgroundModes: ['location'] }), { backgroundAudio: 'warning' }],
   ['a camera without a reason', app({ permission: { 'scope.record': { desc: 'heard' } } }), { camera: 'warning' }],
   ['a microphone without a reason', app({ permission: { 'scope.camera': { desc: 'seen' } } }), { microphone: 'warning' }],
-  ['no question for consent', app({ __usePrivacyCheck__: false }), { privacy: 'warning' }],
   ['an old base library', project({ libVersion: '2.9.0' }), { baseLibrary: 'error' }],
   ['an old base library among the settings of this computer', { ...SOUND, 'project.private.config.json': { libVersion: '2.9.0' } }, { baseLibrary: 'error' }],
   ['the appid of nobody among them', { ...SOUND, 'project.private.config.json': { appid: 'touristappid' } }, { appid: 'warning' }],
   ['nothing in a private setting that WeChat ignores', { ...SOUND, 'project.private.config.json': { setting: { es6: false } } }, {}],
-  ['a base library without a number', project({ libVersion: 'trial' }), { baseLibrary: 'warning' }],
+  ['a base library that nobody knows', project({ libVersion: 'mine' }), { baseLibrary: 'warning' }],
   ['syntax that is not translated', project({ setting: {} }), { es6: 'warning' }],
   ['an upload of every file', project({ setting: { es6: true, ignoreUploadUnusedFiles: false } }), { unusedFiles: 'warning' }],
   ['the appid of nobody', project({ appid: 'touristappid' }), { appid: 'warning' }],
@@ -97,6 +96,46 @@ test.each<[string, Files, Partial<Record<CheckName, Level>>]>([
 
 test('a call page elsewhere is fine when a script names it', () => {
   const files = { ...app({ pages: ['talk/talk'] }), 'app/talk/talk.json': SOUND['app/pages/call/index.json'], 'app/talk/talk.wxml': '<call-kit/>', 'app/app.js': "createCallKit({ callPage: '/talk/talk' })" };
+  expect(complaintsOf(files)).toEqual({});
+});
+
+const { 'package.json': ASKS, 'node_modules/netcall-miniprogram/miniprogram_dist/index.js': KIT_INDEX, 'node_modules/netcall-miniprogram/miniprogram_dist/kit.js': KIT_PART, 'node_modules/netcall-sdk/miniprogram_dist/index.js': CLIENT, ...INNER } = SOUND;
+const INSTALLED = {
+  'node_modules/netcall-miniprogram/miniprogram_dist/index.js': KIT_INDEX, 'node_modules/netcall-miniprogram/miniprogram_dist/kit.js': KIT_PART, 'node_modules/netcall-sdk/miniprogram_dist/index.js': CLIENT,
+};
+const below = (folder: string, files: Files): Files => Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]));
+const TYPINGS = { devDependencies: { 'miniprogram-api-typings': '4.0.0' } };
+const packedFrom = (packageJsonPath: string): Files => ({
+  'project.config.json': { ...SOUND['project.config.json'], setting: { es6: true, packNpmManually: true, packNpmRelationList: [{ packageJsonPath, miniprogramNpmDistDir: './app/' }] } },
+});
+
+test.each<[string, Files]>([
+  ['a package.json in the folder of the mini-program, beside one of the project with typings alone', { ...INNER, 'package.json': TYPINGS, ...below('app', { 'package.json': ASKS, ...INSTALLED }) }],
+  [
+    'a package.json that the settings of packing name',
+    { ...INNER, 'package.json': TYPINGS, ...below('libs', { 'package.json': ASKS, ...INSTALLED }), ...packedFrom('./libs/package.json') },
+  ],
+  [
+    'packages that are packed into a sub-package',
+    {
+      ...Object.fromEntries(Object.entries(SOUND).filter(([path]) => !path.startsWith('app/miniprogram_npm/netcall-miniprogram/'))), ...below('app/calls/miniprogram_npm/netcall-miniprogram', { 'index.js': KIT_INDEX, 'kit.js': KIT_PART }),
+      'app/app.json': { ...SOUND['app/app.json'], subPackages: [{ root: '/calls/', pages: ['pages/more'] }] },
+    },
+  ],
+  ['the folder of the sources for that of the mini-program', { ...SOUND, 'project.config.json': { ...SOUND['project.config.json'], miniprogramRoot: undefined, srcMiniprogramRoot: 'app/' } }],
+  ['a call page in a sub-package whose root begins with a slash', { ...SOUND, ...app({ pages: ['pages/index/index'], subPackages: [{ root: '/pages/call', pages: ['index'] }] }) }],
+  [
+    'the call kit in components of its own',
+    {
+      ...SOUND, 'app/pages/call/index.json': { usingComponents: { talk: '/parts/talk' } }, 'app/pages/call/index.wxml': '<talk/>',
+      'app/parts/talk.json': { usingComponents: { inner: './inner', talk: './talk', other: 'some-package/other' } }, 'app/parts/talk.wxml': '<inner/>',
+      'app/parts/inner/index.json': { usingComponents: { kit: 'netcall-miniprogram/call-kit/index' } }, 'app/parts/inner/index.wxml': '<kit/>',
+    },
+  ],
+  ['the newest base library', project({ libVersion: 'latest' })],
+  ['a base library on trial', project({ libVersion: 'trial' })],
+  ['the address of a server of its own beside that of the real one', { ...SOUND, 'app/config.js': "isDev ? 'ws://127.0.0.1:7080/ws' : 'wss://call.example.com/ws'" }],
+])('the doctor has nothing against %s', (_, files) => {
   expect(complaintsOf(files)).toEqual({});
 });
 

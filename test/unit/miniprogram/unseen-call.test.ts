@@ -8,18 +8,20 @@ function phone(status: string) {
   const asked: string[] = [];
   const done: string[] = [];
   let reply: (answer: { confirm: boolean }) => void = () => undefined;
-  const showModal = ({ content }: { content: string }) => new Promise((resolve) => {
+  let refuse: (reason: Error) => void = () => undefined;
+  const showModal = ({ content }: { content: string }) => new Promise((resolve, reject) => {
     asked.push(content);
     reply = resolve;
+    refuse = reject;
   });
   Object.assign(globalThis, { wx: { showModal, getStorageSync: () => 'en' } });
-  const store = { status, media: 'video', title: 'Alice' };
+  const store = { status, media: 'video', title: 'Alice', callId: 'id1' };
   const kit = {
     store,
     accept: () => Promise.resolve(void done.push('accept')),
     hangup: () => Promise.resolve(void done.push('hangup')),
   } as unknown as CallKit;
-  return { asked, done, kit, store, press: (confirm: boolean) => reply({ confirm }) };
+  return { asked, done, kit, store, press: (confirm: boolean) => reply({ confirm }), fail: () => refuse(new Error('showModal:fail')) };
 }
 
 test.each([[true, 'accept'], [false, 'hangup']])('a call that rings without its page is asked about; yes is %s: %s', async (confirm, wish) => {
@@ -59,6 +61,26 @@ test('a call that is over when the user says yes is not answered', async () => {
   press(true);
   await over;
   expect(done).toEqual([]);
+});
+
+test.each([true, false])('the answer to a question about a call that is over (%s) neither takes nor declines the one that rings by then', async (confirm) => {
+  const { done, kit, store, press } = phone('incoming');
+  const over = offerUnseenCall(kit, FAILURE);
+  store.callId = 'id2';
+  press(confirm);
+  await over;
+  expect(done).toEqual([]);
+});
+
+test('a question that WeChat does not show is asked again at the next failure', async () => {
+  const { asked, kit, press, fail } = phone('incoming');
+  const first = offerUnseenCall(kit, FAILURE).catch(() => undefined);
+  fail();
+  await first;
+  const second = offerUnseenCall(kit, FAILURE);
+  press(false);
+  await second;
+  expect(asked).toHaveLength(2);
 });
 
 test('other failures, and a call that is over already, ask nothing', async () => {

@@ -104,14 +104,17 @@ test('the published file does in a day what its source does: the same frames, ca
   expect(bundle.bench.platform.held).toEqual({ timers: 0, sockets: 0, subscriptions: 0 });
 });
 
-test('the list of what the files of the sdk share is what the first one exports beside its face', () => {
-  const exported = textOf('sdk/src/shared.ts').matchAll(/^export \{([^}]*)\}/gm);
+test.each([
+  ['./core', 'shared-core'],
+  ['./index', 'shared'],
+] as const)('the list of what %s shares with the other files of the sdk is what %s.ts exports beside its face', (file, entry) => {
+  const exported = textOf(`sdk/src/${entry}.ts`).matchAll(/^export \{([^}]*)\}/gm);
   const names = [...exported].flatMap(([, list = '']) => list.split(',').map((name) => name.trim()));
-  expect([...SDK_SHARED].sort()).toEqual(names.sort());
+  expect([...SDK_SHARED[file]].sort()).toEqual(names.sort());
 });
 
 test('what is shared goes over in one list, by its places', () => {
-  const shared = ['one', 'two', 'three'];
-  expect(toCommonJs('var a=1,b=2;export{a as A,b as two,a as three};', shared)).toBe('var a=1,b=2;exports.A=a;exports.$=[,b,a];');
-  expect(toCommonJs('import{A as c,two as d}from"./index.js";c(d);', shared)).toBe('const{A:c,$:[,d]}=require("./index.js");c(d);');
+  const shared = { './index': ['one', 'two', 'three'], './core': ['four'] };
+  expect(toCommonJs('var a=1,b=2;export{a as A,b as two,a as three};', shared, './index')).toBe('var a=1,b=2;exports.A=a;exports.$=[,b,a];');
+  expect(toCommonJs('import{A as c,two as d}from"./index";import{four as e}from"./core";c(d,e);', shared, './other')).toBe('const{A:c,$:[,d]}=require("./index");const{$:[e]}=require("./core");c(d,e);');
 });

@@ -1,0 +1,97 @@
+import { CallError } from 'netcall-sdk';
+import type { CallKitOptions } from './create';
+
+/** What a value must be, in words, and whether it is that. */
+interface Rule {
+  readonly expected: string;
+  holds(value: unknown): boolean;
+}
+
+/** Rules by name, for an object whose names are all known. */
+interface Rules {
+  readonly [name: string]: Rule | Group;
+}
+
+/** An object with names of its own, or a word in place of it. */
+interface Group {
+  readonly of: Rules;
+  readonly or?: false;
+}
+
+/** Every option that there is, whichever of the two ways to make a client. */
+type Name = CallKitOptions extends infer O ? (O extends object ? keyof O : never) : never;
+
+/** The longest time that a timer can wait for is 24.8 days; nobody waits longer than one for a call. */
+const HANG_UP_AFTER_MAX_MS = 86_400_000;
+
+const rule = (expected: string, holds: (value: unknown) => boolean): Rule => ({ expected, holds });
+
+const FUNCTION = rule('a function', (value) => typeof value === 'function');
+const TEXT = rule('a text', (value) => typeof value === 'string');
+const DICTIONARIES = rule('an object with a dictionary for each language', isObject);
+const PAGE = rule('an address that begins with /', (value) => typeof value === 'string' && value.startsWith('/'));
+const TONE = rule('an address, or false', (value) => typeof value === 'string' || value === false);
+const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
+
+const RULES = {
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', isObject), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pusher: rule('an object', isObject),
+  incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
+  theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
+  interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
+  ringtones: { or: false, of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Exclude<CallKitOptions['ringtones'], undefined | false>, Rule> },
+  vibrate: rule('true or false', (value) => typeof value === 'boolean'), onError: FUNCTION,
+} satisfies Record<Name, Rules[string]>;
+
+/** Options of which one alone says where the client comes from. */
+const ORIGINS = ['server', 'netcall', 'listener'] as const;
+
+/**
+ * Looks at what `createCallKit` was given: the application may be written in JavaScript. What is undefined counts as not given.
+ *
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts
+ */
+export function checkOptions(options: CallKitOptions): void {
+  check(options, RULES, '');
+  const given = options as Readonly<Record<Name, unknown>>;
+  const [first = 'server', second] = ORIGINS.filter((name) => given[name] !== undefined);
+  if (second !== undefined) throw badOption(second, `absent beside ${first}`);
+  if (first !== 'server') return;
+  if (given.server === undefined) throw badOption('server', TEXT.expected);
+  if (given.getToken === undefined) throw badOption('getToken', FUNCTION.expected);
+}
+
+/** A token service that answers otherwise than was thought is told of as such, not as a server that cannot be reached. */
+export function tokensOf(getToken: () => Promise<string>): () => Promise<string> {
+  return async () => {
+    const token: unknown = await getToken();
+    if (typeof token !== 'string' || token === '') throw badOption('getToken', 'a promise of a token');
+    return token;
+  };
+}
+
+/** An error that names what is wrong, and says what it must be. */
+export function badOption(field: string, expected: string): CallError {
+  return new CallError('BAD_ARGUMENT', { field, expected });
+}
+
+function check(given: unknown, rules: Rules, path: string): void {
+  if (!isObject(given)) throw badOption(path || 'options', 'an object');
+  for (const [name, value] of Object.entries(given)) {
+    const field = path === '' ? name : `${path}.${name}`;
+    const wanted = rules[name];
+    if (wanted === undefined) throw badOption(field, `one of ${Object.keys(rules).join(', ')}`);
+    if (value === undefined || ('or' in wanted && value === wanted.or)) continue;
+    if ('of' in wanted) check(value, wanted.of, field);
+    else if (!wanted.holds(value)) throw badOption(field, wanted.expected);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isDelay(value: unknown): boolean {
+  if (!isObject(value) || !('hangUpAfterMs' in value)) return false;
+  const { hangUpAfterMs } = value;
+  return typeof hangUpAfterMs === 'number' && hangUpAfterMs >= 0 && hangUpAfterMs <= HANG_UP_AFTER_MAX_MS;
+}
