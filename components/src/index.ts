@@ -5,6 +5,7 @@ export type { CallClient } from './call-kit/client';
 export type { CallRequest } from './call-kit/service-parts';
 export type { CallStatus, Player, User } from './call-kit/facts';
 export type { Ringtones } from './call-kit/bell';
+export type { PusherOptions } from './call-kit/pusher-options';
 export type { InterruptionPolicy, Interruptions } from './call-kit/interruptions';
 export type { CallStore } from './call-kit/store';
 export type { Theme, ThemeChoice } from './call-kit/theme';

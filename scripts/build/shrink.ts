@@ -59,13 +59,13 @@ export const COMPONENT_NAMES: readonly string[] = [
   'freshUrl', 'giveUp', 'isDown', 'isSet', 'livedLong', 'liveSinceMs', 'playOf', 'playerOf', 'plays', 'renew', 'renewing', 'reset', 'restartPlay',
   'restartPush', 'schedule', 'startPush', 'steps',
   // Store
-  'companyText', 'endText', 'faceOf', 'remarkText',
+  'endText', 'faceOf',
   // Ring, places of the call, disturbances
   'above', 'banners', 'bell', 'carryOut', 'comeBack', 'cover', 'deadline', 'disturbances', 'hangUpAtMs', 'hasBanner', 'hasMuted', 'isAudioTaken', 'isHidden', 'isIos', 'isOverdue',
   'isPageLeft', 'isSuspended', 'keepFile', 'lastsS', 'nudging', 'onAudioTaken', 'onVisible', 'playLoop', 'policies', 'quiver', 'review', 'revive', 'setMic', 'silence',
   'since', 'sounding', 'vacating', 'vibrates', 'appIsShown', 'covering', 'decline', 'exit', 'isBack', 'isCovered', 'isLeft', 'isWanted', 'micTouched', 'release',
-  // Options
-  'holds',
+  // Options and settings
+  'closeSettings', 'followApp', 'holds', 'pushBars', 'signalOf', 'stopTheme',
   // From sound to picture
   'hearRequest', 'isTalking', 'lapse', 'setCamera', 'turn',
 ];

@@ -129,6 +129,7 @@ test.each<[string, object, string, string]>([
   ['a home page without its slash', { ...OPTIONS, homePage: 'pages/index/index' }, 'homePage', 'an address that begins with /'],
   ['an unknown way to show a call', { ...OPTIONS, incoming: 'baner' }, 'incoming', 'page or banner'],
   ['dictionaries that are none', { ...OPTIONS, dictionaries: 'ja' }, 'dictionaries', 'an object with a dictionary for each language'],
+  ['settings of the pusher that are none', { ...OPTIONS, pusher: 5 }, 'pusher', 'an object'],
   ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto, light or dark'],
   ['an unknown ring', { ...OPTIONS, ringtones: { incomming: '/ring.mp3' } }, 'ringtones.incomming', 'one of incoming, outgoing'],
   ['a ring that is no address', { ...OPTIONS, ringtones: { incoming: 7 } }, 'ringtones.incoming', 'an address, or false'],

@@ -40,6 +40,7 @@ async function callOfTwo(screens: string[], media: 'audio' | 'video', choices: K
   await see(() => undefined);
   for (const call of [CALLS.placing, CALLS.calling, CALLS.peerRings, CALLS.ringing, CALLS.answering, CALLS.accepted]) await see(() => client.become({ ...call, media }));
   await see(() => enterRoom(client, media));
+  await see(() => store.setMedia({ pushBars: 3, players: store.players.map((player) => ({ ...player, bars: 2 })) }));
   for (const videoTurn of ['asking', 'asked', 'none'] as const) await see(() => store.setMedia({ videoTurn }));
   await see(() => store.setMedia({ micOn: false, cameraOn: false, speakerOn: false }));
   for (const key of ['videoRefused', 'videoUnanswered', 'peerBackToAudio'] as const) await see(() => store.say({ key }));
@@ -55,7 +56,7 @@ async function callOfTwo(screens: string[], media: 'audio' | 'video', choices: K
 
 /** Goes through a call with several. */
 async function callOfSeveral(screens: string[]): Promise<void> {
-  const { client, store, drawn } = page('call-kit');
+  const { client, store, drawn } = page('call-kit', { pickInvitees: () => [] });
   const see = async (change: () => void): Promise<void> => {
     change();
     await look(drawn, screens);

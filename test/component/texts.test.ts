@@ -18,7 +18,7 @@ const UNSEEN = /^(class|style|id|slot|src|url|mode|icon|tone|media|status|troubl
 
 /** Texts that people would see or hear, although no dictionary has them: between tags, in attributes, and within expressions of both. */
 function literalsOfWxml(wxml: string): string[] {
-  const plain = wxml.replace(/<!--[\s\S]*?-->/g, '').replace(/<slot\b[^>]*>/g, '');
+  const plain = wxml.replace(/<!--[\s\S]*?-->/g, '').replace(/\{\{[^}]*\}\}/g, (expression) => expression.replace(/[<>]/g, '')).replace(/<slot\b[^>]*>/g, '');
   const attributes = [...plain.matchAll(/\s([\w:-]+)="([^"]*)"/g)].filter(([, name = '']) => !UNSEEN.test(name)).map(([, , value = '']) => value);
   return [...attributes, ...plain.replace(/<[^>]*>/g, '\n').split('\n')].flatMap(literalsOf).filter((text) => /\p{L}/u.test(text));
 }

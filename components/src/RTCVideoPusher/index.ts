@@ -58,7 +58,6 @@ Component({
     userInfo: { type: Object, value: {} },
     debug: { type: Boolean, value: false },
   },
-  data: { beauty: 0, whiteness: 0, audioVolumeType: 'voicecall', waitingImage: '' },
   observers: {
     config() {
       this.configure();

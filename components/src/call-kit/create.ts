@@ -12,6 +12,7 @@ import type { Interruptions } from './interruptions';
 import { Languages } from './languages';
 import { checkOptions, tokensOf } from './options';
 import { PageRoute } from './page-route';
+import { withPusher, type PusherOptions } from './pusher-options';
 import { CallService } from './service';
 import { CallStore } from './store';
 import type { ThemeChoice } from './theme';
@@ -72,6 +73,8 @@ interface Choices {
   readonly interruptions?: Partial<Interruptions>;
   /** Files that ring, as addresses such as `/assets/ring.mp3`; false, of one or of both: silence. Default: tones of the kit's own. */
   readonly ringtones?: Ringtones | false;
+  /** How the own picture and sound are made: beauty, filter, size … Default: as WeChat has it. */
+  readonly pusher?: PusherOptions;
   /** Whether an incoming call vibrates. Default true. */
   readonly vibrate?: boolean;
   /**
@@ -89,7 +92,7 @@ export type CallKitOptions = Choices & (OfServer | OfClient | OfListener);
 export type CallKit = Pick<
   CallService,
   | 'store' | 'netcall' | 'streamHeard' | 'login' | 'logout' | 'call' | 'invite' | 'joinRoom' | 'accept' | 'reject' | 'hangup' | 'minimise' | 'restore' | 'toggleMic' | 'toggleCamera' | 'flipCamera'
-  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setTheme' | 'destroy'
+  | 'toggleSpeaker' | 'askForVideo' | 'answerVideo' | 'backToAudio' | 'records' | 'doNotDisturb' | 'setLocale' | 'setPusher' | 'setTheme' | 'destroy'
 >;
 
 /**
@@ -97,13 +100,14 @@ export type CallKit = Pick<
  * made earlier is destroyed.
  *
  * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
- *   Error naming the dictionary and the key that are wrong, or a `locale` that has none
+ *   Error naming the dictionary and the key that are wrong, or the field of `pusher`, or a `locale` that has no dictionary
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);
   const { callPage = '/pages/call/index', homePage = '/pages/index/index', locale = 'auto', ringtones = {}, vibrate = true, onError = tellConsole } = options;
   const host = wxHost(onError);
   const languages = new Languages(options.dictionaries);
+  const pusher = withPusher({}, options.pusher ?? {});
   const language = languages.choose(locale, host.language);
   const service = new CallService({
     client: clientOf(options),
@@ -119,6 +123,7 @@ export function createCallKit(options: CallKitOptions): CallKit {
     resolveUser: options.resolveUser ?? ((name) => ({ name })),
     onError,
   });
+  service.store.setPusher(pusher);
   remember(service);
   return service;
 }

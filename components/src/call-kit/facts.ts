@@ -22,6 +22,8 @@ export interface Player {
   /** The member sends a picture. */
   readonly picture: boolean;
   readonly state: StreamMeaning;
+  /** How good it arrives, from 0 to 4; less, or undefined: not known. */
+  readonly bars?: number;
 }
 
 /** Where a change from sound to picture stands: who has asked, or what is on its way. */
@@ -50,6 +52,8 @@ export interface MediaFacts {
   /** Empty: do not push. */
   readonly pushUrl: string;
   readonly pushState: StreamMeaning;
+  /** How good the own stream gets out, from 0 to 4; less: not known. */
+  readonly pushBars: number;
   readonly players: readonly Player[];
   /** What the user has refused; empty: nothing. */
   readonly denied: '' | Device;
@@ -77,6 +81,6 @@ export interface MediaFacts {
 
 /** How a call starts: sound and picture on, nothing flows yet. `speakerOn`: an initial earpiece is broken on some phones. */
 export const INITIAL_MEDIA: MediaFacts = {
-  cameraOn: false, micOn: true, speakerOn: true, isNudged: false, facing: 'front', pushUrl: '', pushState: 'connecting', players: [], denied: '', deniedBy: 'app',
+  cameraOn: false, micOn: true, speakerOn: true, isNudged: false, facing: 'front', pushUrl: '', pushState: 'connecting', pushBars: -1, players: [], denied: '', deniedBy: 'app',
   gaveUp: false, weakUntilMs: 0, videoTurn: 'none', remark: null, farewell: '', isMinimised: false, isBannered: false, ownAccount: '', awaited: [], away: [],
 };

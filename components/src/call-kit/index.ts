@@ -1,6 +1,7 @@
 import type { PlayerState } from '../player/codes';
 import type { PusherDenied, PusherState } from '../pusher/codes';
 import type { CallService } from './service';
+import type { Quality } from './signal';
 import { currentService, defineStoreComponent, serviceIfMade, textsOf } from './kit';
 
 /** The kit of the app. */
@@ -14,9 +15,9 @@ defineStoreComponent({
   // Without a kit there is an error that says so, save where one was: then its end is still to be seen.
   store: (page) => (leaving.has(page) && !serviceIfMade() ? null : kit().store),
   initial: {
-    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, invites: false, peerPicture: false, videoTurn: 'none',
+    status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', ownBars: -1, peerBars: -1, isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, invites: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
-    cameraOn: false, micOn: true, speakerOn: true, soundMode: 'speaker', facing: 'front', pushUrl: '', mediaRuns: false, placeholder: '',
+    cameraOn: false, micOn: true, speakerOn: true, soundMode: 'speaker', facing: 'front', pusher: {}, pushUrl: '', mediaRuns: false, placeholder: '',
     texts: textsOf('en'), // Any language: none of it is drawn before the store's own.
   },
   appeared({ flush }) {
@@ -55,6 +56,12 @@ defineStoreComponent({
     onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
       kit().streamHeard('push', detail.code);
       kit().pushState(detail.meaning);
+    },
+    onPusherQuality({ detail }: WechatMiniprogram.CustomEvent<Quality>) {
+      kit().streams.pushQuality(detail);
+    },
+    onPlayerQuality({ detail, currentTarget }: WechatMiniprogram.CustomEvent<Quality, WechatMiniprogram.IAnyObject, { uid: number }>) {
+      kit().streams.playQuality(Number(currentTarget.dataset.uid), detail);
     },
     onDenied({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) {
       kit().streamHeard('push', detail.code);

@@ -34,7 +34,7 @@ const TONE = rule('an address, or false', (value) => typeof value === 'string' |
 const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
 
 const RULES = {
-  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', (value) => isObject(value) && 'wake' in value), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION,
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', (value) => isObject(value) && 'wake' in value), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION, pusher: rule('an object', isObject),
   incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
   theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },

@@ -1,5 +1,4 @@
 import type { Call, CallRecord } from 'netcall-sdk';
-import type { Dictionary, Locale } from '../i18n/translate';
 import { attemptWith } from './attempt';
 import type { Attempt } from './attempt';
 import { CallPage } from './call-page';
@@ -8,38 +7,31 @@ import type { CallClient, CallInProgress } from './client';
 import { forget } from './current';
 import { Disturbances } from './disturbances';
 import { Inviting } from './inviting';
-import type { Languages } from './languages';
 import { sendsSound, showsPicture } from './mode';
 import { OngoingCall } from './ongoing-call';
-import { checkOption } from './options';
 import { PermissionGuide } from './permission-guide';
 import { callOptions, roomOptions } from './requests';
 import { Ringing } from './ringing';
 import { ScreenSlot } from './screen';
 import type { Screen } from './screen';
 import type { CallRequest, ServiceParts } from './service-parts';
+import { Settings } from './settings';
 import { Stage } from './stage';
 import type { CallStore } from './store';
 import type { CallStreams } from './streams';
-import { followTheme } from './theme';
-import type { ThemeChoice } from './theme';
 import type { StreamMeaning } from '../pusher/codes';
 
 /**
  * The netcall service: opens and closes the call page, has the call begin and end there, and carries the user's wishes to
  * netcall. What a call may do is netcall's to decide; what is shown stands in the store.
  */
-export class CallService {
-  /** What the pages bind to. */
-  readonly store: CallStore;
+export class CallService extends Settings {
   /** The client below, for what the kit does not wrap. */
   readonly netcall: CallClient;
   /** The streams of the call; the page tells it what WeChat says of pusher and players. */
   readonly streams: CallStreams;
   /** Where the call is to be seen; the components tell it what stands on which page. */
   readonly stage: Stage;
-  /** The dictionaries; the checks have theirs from here. */
-  readonly languages: Languages;
   /** The way in for more people. */
   readonly inviting: Inviting;
   /** Calls more people into the call with several, or the room, that one is in. @throws CallError as netcall's `invite` */
@@ -54,13 +46,11 @@ export class CallService {
   private readonly guide: PermissionGuide;
   private readonly ringing: Ringing;
   private readonly stops: (() => void)[];
-  private stopTheme: () => void = () => undefined;
 
-  constructor(private readonly parts: ServiceParts) {
+  constructor(parts: ServiceParts) {
+    super(parts);
     const { client, store, host } = parts;
-    this.store = store;
     this.netcall = client;
-    this.languages = parts.languages;
     this.attempt = attemptWith(parts.onError);
     this.screen = new ScreenSlot(host);
     this.stage = new Stage(parts, this.screen, this.attempt);
@@ -74,7 +64,6 @@ export class CallService {
     });
     this.page = new CallPage({ client, store, screen: this.screen, stage: this.stage, disturbances: this.disturbances, streams: this.streams, decline: () => void this.hangup() });
     store.setConnection(client.connection);
-    this.setTheme(parts.theme ?? 'auto');
     this.stops = [
       client.on('callChanged', ({ call }) => this.followCall(call)),
       client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
@@ -171,25 +160,6 @@ export class CallService {
     return this.ringing.ask(isOn);
   }
 
-  /**
-   * Changes the language of every text, at once; `auto` follows WeChat.
-   *
-   * @param dictionary - texts of this language, such as your server has sent, in place of those given before
-   * @throws Error when there is no dictionary of this language, or the one given has a wrong key: it names both
-   */
-  setLocale(locale: Locale | 'auto' | (string & Record<never, never>), dictionary?: Dictionary): void {
-    if (dictionary) this.languages.put(locale, dictionary);
-    const chosen = this.languages.choose(locale, this.parts.host.language);
-    this.store.setLocale(chosen, this.languages.textsOf(chosen));
-  }
-
-  /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. @throws CallError BAD_ARGUMENT for another word */
-  setTheme(theme: ThemeChoice): void {
-    checkOption('theme', theme);
-    this.stopTheme();
-    this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
-  }
-
   /** Opens the home page above the call page; the call goes on, and `<call-float/>` leads back. No call that the user has begun or answered: no effect. */
   minimise(): Promise<void> {
     return this.stage.minimise();
@@ -225,7 +195,7 @@ export class CallService {
   /** Lets go of netcall, timers and listeners; a call ends, and its page closes at once. May be called twice. */
   destroy(): void {
     this.stops.splice(0).forEach((stop) => stop());
-    this.stopTheme();
+    this.closeSettings();
     this.parts.bell.close();
     this.ongoing.destroy();
     this.screen.close();

@@ -1,13 +1,15 @@
 import { computed, makeAutoObservable, observable } from 'mobx-miniprogram';
 import type { Call, Connection, LocalEndReason } from 'netcall-sdk';
-import type { Texts } from '../i18n/translate';
-import { textsOf } from '../i18n/translate';
+import { textsOf, type Texts } from '../i18n/translate';
 import type { StreamMeaning } from '../pusher/codes';
 import { durationOf, textOfDuration } from './duration';
 import { INITIAL_MEDIA, REMARK_SHOWN_MS } from './facts';
 import type { CallStatus, MediaFacts, Player, Remark, Saying, User, VideoTurn } from './facts';
+import { hintOf } from './hint';
+import type { PusherOptions } from './pusher-options';
+import { barsIn, NO_BARS } from './signal';
 import type { Theme } from './theme';
-import { gridStyleOf, isInterrupted, tilesOf } from './tiles';
+import { companyOf, gridStyleOf, tilesOf } from './tiles';
 import type { Tile } from './tiles';
 
 /** What the call page shows. It mirrors netcall and the service and derives; it never decides what a call may do. */
@@ -20,6 +22,8 @@ export class CallStore implements MediaFacts {
   isDnd = false;
   /** How the call is drawn where there is no picture to see: set by the kit's `setTheme`. */
   theme: Theme = 'dark';
+  /** How the own picture and sound are made: set by the kit's `setPusher`. */
+  pusher: PusherOptions = {};
   // Set by `setMedia`, beginning with INITIAL_MEDIA.
   declare readonly cameraOn: boolean;
   declare readonly micOn: boolean;
@@ -28,6 +32,7 @@ export class CallStore implements MediaFacts {
   declare readonly facing: 'front' | 'back';
   declare readonly pushUrl: string;
   declare readonly pushState: StreamMeaning;
+  declare readonly pushBars: number;
   declare readonly players: readonly Player[];
   declare readonly denied: MediaFacts['denied'];
   declare readonly deniedBy: MediaFacts['deniedBy'];
@@ -56,7 +61,7 @@ export class CallStore implements MediaFacts {
   ) {
     Object.assign(this, INITIAL_MEDIA);
     makeAutoObservable(this, {
-      call: observable.ref, users: observable.ref, texts: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
+      call: observable.ref, users: observable.ref, texts: observable.ref, pusher: observable.ref, players: observable.struct, remark: observable.ref, awaited: observable.ref, away: observable.ref,
       tiles: computed.struct,
     });
   }
@@ -134,6 +139,17 @@ export class CallStore implements MediaFacts {
     return this.isGrid ? gridStyleOf(this.tiles.length) : '';
   }
 
+  /** How good the own network is while the call is connected, from 0 to 4; less: not known. */
+  get ownBars(): number {
+    return this.status === 'connected' ? barsIn(this.pushState, this.pushBars) : NO_BARS;
+  }
+
+  /** The same of what arrives from the other side, in a call for two. */
+  get peerBars(): number {
+    const [player] = this.players;
+    return this.status === 'connected' && !this.isGroup && player ? barsIn(player.state, player.bars) : NO_BARS;
+  }
+
   /** The other side's connection to the server. */
   get peerLink(): 'ok' | 'reconnecting' {
     return this.call.phase === 'inCall' ? this.call.peerLink : 'ok';
@@ -178,7 +194,7 @@ export class CallStore implements MediaFacts {
       case 'dialling':
         return call.phase === 'calling' && call.peerRings ? texts.ringing : texts.calling;
       case 'incoming':
-        return (this.media === 'video' ? texts.incomingVideo : texts.incomingAudio) + this.companyText;
+        return (this.media === 'video' ? texts.incomingVideo : texts.incomingAudio) + companyOf(this);
       case 'connecting':
         return texts.connecting;
       case 'connected':
@@ -200,17 +216,7 @@ export class CallStore implements MediaFacts {
 
   /** A passing remark on the connection and on what others do, the gravest first; empty: none. */
   get hint(): string {
-    const { texts } = this;
-    if (!this.mediaRuns) return this.isGrid ? this.remarkText : '';
-    if (this.denied !== '' && this.deniedBy === 'phone') return texts.deniedByPhone;
-    if (this.gaveUp) return texts.mediaLost;
-    if (this.connection !== 'online') return texts.reconnecting;
-    if (this.peerLink === 'reconnecting') return texts.peerReconnecting;
-    if ([this.pushState, ...(this.isGroup ? [] : this.players.map(({ state }) => state))].some(isInterrupted)) return texts.reconnecting;
-    if (this.videoTurn === 'asking') return texts.askingForVideo;
-    if (this.remarkText !== '') return this.remarkText;
-    if (!this.runsLive && this.media === 'audio') return texts.notHere; // A video call says so in place of its pictures.
-    return this.nowMs < this.weakUntilMs ? texts.weak : '';
+    return hintOf(this);
   }
 
   /** Whether the other side waits for an answer to its request for video. */
@@ -260,6 +266,10 @@ export class CallStore implements MediaFacts {
     this.isDnd = isDnd;
   }
 
+  setPusher(pusher: PusherOptions): void {
+    this.pusher = pusher;
+  }
+
   setLocale(locale: string, texts: Texts): void {
     this.locale = locale;
     this.texts = texts;
@@ -277,19 +287,6 @@ export class CallStore implements MediaFacts {
   /** Name and picture of an account: the account itself and none until `resolveUser` has answered. */
   faceOf(account: string): Required<User> {
     return { name: account, avatar: '', ...this.users.get(account) };
-  }
-
-  private get remarkText(): string {
-    const { remark, texts } = this;
-    if (remark === null || this.nowMs >= remark.untilMs) return '';
-    return 'key' in remark ? texts[remark.key] : `${this.faceOf(remark.account).name}: ${remark.text || texts.ended[remark.reason]}`;
-  }
-
-  /** Who else is called, when a call with several rings. */
-  private get companyText(): string {
-    const { call, texts, ownAccount, peer } = this;
-    const names = call.phase === 'ringing' ? (call.team ?? []).filter((each) => each !== ownAccount && each !== peer).map((each) => this.faceOf(each).name) : [];
-    return names.length > 0 ? texts.incomingWith.replace('{names}', () => names.join(' · ')) : '';
   }
 
   private get endText(): string {

@@ -5,6 +5,8 @@ import type { Player } from './facts';
 import type { Clock } from './host';
 import { showsPicture } from './mode';
 import { Recovery } from './recovery';
+import { NO_BARS, Signal } from './signal';
+import type { Quality } from './signal';
 import type { CallStore } from './store';
 
 /** How long the remark on a weak network stays: no code says that it is over. */
@@ -17,6 +19,8 @@ type Source = Pick<Member, 'uid' | 'account' | 'mode' | 'url'>;
 export class CallStreams {
   private readonly push: Recovery;
   private readonly plays = new Map<number, Recovery>();
+  /** How good each stream flows: by the number of its member, the own one under 0. */
+  private readonly signals = new Map<number, Signal>();
 
   constructor(
     private readonly client: Pick<CallClient, 'renewStream' | 'members'>,
@@ -57,6 +61,7 @@ export class CallStreams {
   remove(uid: number): void {
     this.plays.get(uid)?.reset();
     this.plays.delete(uid);
+    this.signals.delete(uid);
     this.store.setMedia({ players: this.store.players.filter((player) => player.uid !== uid) });
   }
 
@@ -73,6 +78,18 @@ export class CallStreams {
     if (!player) return;
     this.change({ ...player, state });
     this.follow(this.playOf(uid), state);
+  }
+
+  /** What WeChat measures of the pusher. */
+  pushQuality(quality: Quality): void {
+    if (this.store.pushUrl !== '') this.store.setMedia({ pushBars: this.signalOf(0).hear(quality) });
+  }
+
+  /** What WeChat measures of a player. */
+  playQuality(uid: number, quality: Quality): void {
+    const player = this.playerOf(uid);
+    const bars = this.signalOf(uid).hear(quality);
+    if (player && bars !== player.bars) this.change({ ...player, bars });
   }
 
   /** Tries at once what is down. */
@@ -97,7 +114,8 @@ export class CallStreams {
   close(): void {
     [this.push, ...this.plays.values()].forEach((recovery) => recovery.reset());
     this.plays.clear();
-    this.store.setMedia({ pushUrl: '', players: [] });
+    this.signals.clear();
+    this.store.setMedia({ pushUrl: '', pushBars: NO_BARS, players: [] });
   }
 
   private follow(recovery: Recovery, state: StreamMeaning): void {
@@ -133,6 +151,12 @@ export class CallStreams {
     const player = this.playerOf(uid);
     if (player) this.change({ ...player, url, attempt: player.attempt + 1, state: 'connecting' });
     if (!this.store.isGroup) this.store.setMedia({ gaveUp: false });
+  }
+
+  private signalOf(uid: number): Signal {
+    const signal = this.signals.get(uid) ?? new Signal();
+    this.signals.set(uid, signal);
+    return signal;
   }
 
   private playerOf(uid: number): Player | undefined {

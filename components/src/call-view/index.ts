@@ -25,6 +25,9 @@ Component({
     peerPicture: { type: Boolean, value: false },
     /** Several are in the call: `remote` holds their grid, whose first place is left to `local`. */
     grid: { type: Boolean, value: false },
+    /** How good the own network is, and what arrives from the other side: bars from 0 to 4; less: none are drawn. */
+    ownBars: { type: Number, value: -1 },
+    peerBars: { type: Number, value: -1 },
     cameraOn: { type: Boolean, value: false },
     micOn: { type: Boolean, value: true },
     speakerOn: { type: Boolean, value: true },

@@ -7,6 +7,25 @@ const contexts = new WeakMap<object, WechatMiniprogram.LivePusherContext>();
 /** The camera in use, by component: what `switchCamera` has made of the first one. */
 const facing = new WeakMap<object, string>();
 
+/** How picture and sound are made, with WeChat's defaults. */
+const EFFECTS = {
+  mode: 'RTC', minBitrate: 200, maxBitrate: 1000, aspect: '9:16', audioQuality: 'high', localMirror: 'auto', remoteMirror: false, beauty: 0, whiteness: 0, beautyStyle: 'smooth',
+  skinSmoothness: 0, skinWhiteness: 0, faceThinness: 0, eyeBigness: 0, filter: 'standard', videoWidth: 360, videoHeight: 640, fps: 15, audioVolumeType: 'voicecall',
+  audioReverbType: 0, voiceChangerType: 0, enableAgc: false, enableAns: false, waitingImage: '',
+};
+
+const NO_EFFECTS: Partial<typeof EFFECTS> = {};
+
+const TYPES = { string: String, number: Number, boolean: Boolean };
+
+type TypeOf<V> = V extends string ? StringConstructor : V extends number ? NumberConstructor : BooleanConstructor;
+
+/** Properties with these defaults, each of the type that its default has. */
+function propertiesOf<T extends Readonly<Record<string, string | number | boolean>>>(defaults: T): { [K in keyof T]: { type: TypeOf<T[K]>; value: T[K] } } {
+  const properties = Object.entries(defaults).map(([name, value]) => [name, { type: TYPES[typeof value as keyof typeof TYPES], value }]);
+  return Object.fromEntries(properties) as { [K in keyof T]: { type: TypeOf<T[K]>; value: T[K] } };
+}
+
 /**
  * What drives live-pusher: it pushes while `url` is not empty, and stops and starts when it changes. WeChat allows one on a
  * page. A component with it has a live-pusher in its template, bound as in this folder's.
@@ -17,14 +36,10 @@ export const pusherBehavior = Behavior({
     enableCamera: { type: Boolean, value: true },
     muted: { type: Boolean, value: false },
     devicePosition: { type: String, value: 'front' },
-    mode: { type: String, value: 'RTC' },
-    minBitrate: { type: Number, value: 200 },
-    maxBitrate: { type: Number, value: 1000 },
-    aspect: { type: String, value: '9:16' },
-    audioQuality: { type: String, value: 'high' },
     orientation: { type: String, value: 'vertical' },
-    localMirror: { type: String, value: 'auto' },
-    remoteMirror: { type: Boolean, value: false },
+    ...propertiesOf(EFFECTS),
+    /** Some of the same at once: takes the place of what the attributes say, and what it does not name goes back to its default. */
+    effects: { type: Object, value: NO_EFFECTS },
     /** Opens camera and microphone while there is no `url`: the user sees and hears what would be sent. */
     preview: { type: Boolean, value: false },
     /** A text to draw instead of live-pusher, where that does not run; empty: the real one. */
@@ -37,6 +52,10 @@ export const pusherBehavior = Behavior({
     position: 'front',
   },
   observers: {
+    effects(given: Partial<typeof EFFECTS>) {
+      const wanted = Object.entries({ ...EFFECTS, ...given }).filter(([name, value]) => Reflect.get(this.data, name) !== value);
+      if (wanted.length > 0) this.setData(Object.fromEntries(wanted));
+    },
     url() {
       this.follow();
     },

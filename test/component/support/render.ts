@@ -156,7 +156,8 @@ function registerLiveTags(simulate: Simulate): void {
   const pusher = {
     url: String, mode: String, autopush: Boolean, enableCamera: Boolean, muted: Boolean, devicePosition: String, minBitrate: Number,
     maxBitrate: Number, aspect: String, audioQuality: String, orientation: String, localMirror: String, remoteMirror: Boolean,
-    beauty: Number, whiteness: Number, audioVolumeType: String, waitingImage: String, debug: Boolean,
+    beauty: Number, whiteness: Number, beautyStyle: String, skinSmoothness: Number, skinWhiteness: Number, faceThinness: Number, eyeBigness: Number, filter: String, videoWidth: Number,
+    videoHeight: Number, fps: Number, audioVolumeType: String, audioReverbType: Number, voiceChangerType: Number, enableAgc: Boolean, enableAns: Boolean, waitingImage: String, debug: Boolean,
   };
   const player = {
     src: String, mode: String, autoplay: Boolean, muted: Boolean, soundMode: String, objectFit: String, orientation: String, minCache: Number,
