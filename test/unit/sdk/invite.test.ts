@@ -43,7 +43,7 @@ test('whoever is in the call hears who was called, and the call has them and the
 
 test.each([[{}, 'callees'], [{ callees: [7, {}] }, 'callees'], [{ callees: ['dave'], pushConfig: 7 }, 'options']])('%j is refused at once by the name of the field', async (options, field) => {
   const bench = await inTeam();
-  expect(() => bench.alice.invite(options as never)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field }) as unknown }));
+  expect(() => bench.alice.invite(options as never)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field }) as unknown }) as Error);
   expect(bench.server.all('callMore')).toEqual([]);
 });
 
