@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { filesBelow, recordOf } from '../build/paths';
 import { compilerPath } from './tools';
 
@@ -21,7 +21,12 @@ export async function judgeTemplates(root: string): Promise<Judgement> {
 /** WeChat's style compiler over every wxss of a mini-program. */
 export async function judgeStyles(root: string): Promise<Judgement> {
   const files = (await filesBelow(root)).filter((file) => file.endsWith('.wxss'));
-  return { read: files.length, complaints: files.flatMap((file) => complaintsOf('wcsc', ['-lc', file], root)) };
+  return { read: files.length, complaints: files.flatMap((file) => complaintsOf('wcsc', ['-lc', ...importsOf(root, file), file], root)) };
+}
+
+/** Styles that a style imports: the compiler wants to be given them too. */
+function importsOf(root: string, wxss: string): string[] {
+  return [...readFileSync(join(root, wxss), 'utf8').matchAll(/@import "([^"]+)"/g)].map(([, path = '']) => join(dirname(wxss), path));
 }
 
 /** What a compiler said, and about how many files. */
