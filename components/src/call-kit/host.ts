@@ -1,3 +1,4 @@
+import { tellConsole } from './console';
 import { askPermission } from './permission';
 import type { Device, Permission } from './permission';
 import type { Theme } from './theme';
@@ -67,12 +68,6 @@ interface AskOptions {
   fail: (reason: { errMsg: string }) => void;
 }
 
-/** Where failures go when the application does not hear them: who develops sees what is wrong. */
-export function tellConsole(failure: unknown): void {
-  // eslint-disable-next-line no-console -- this is the last place where anybody could hear of it
-  console.error('netcall', failure);
-}
-
 /** The host in a mini-program. @param failed - hears what nobody waits for, such as a file that cannot be played */
 export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
   const functions: Readonly<Record<Wish, (options: AskOptions) => unknown>> = wx;
@@ -97,28 +92,23 @@ export function wxHost(failed: (failure: unknown) => void = tellConsole): Host {
     keepFile,
     playLoop: (file) => playLoop(file, failed),
     vibrate: () => void wx.vibrateLong({ fail: () => undefined }), // A device that cannot vibrate: the tone is there.
-    onVisible,
-    onAudioTaken,
+    onVisible: (listener) => between('AppShow', 'AppHide', listener),
+    onAudioTaken: (listener) => between('AudioInterruptionBegin', 'AudioInterruptionEnd', listener),
   };
 }
 
-function onVisible(listener: (isVisible: boolean) => void): () => void {
-  const [shown, hidden] = [() => listener(true), () => listener(false)];
-  wx.onAppShow(shown);
-  wx.onAppHide(hidden);
-  return () => {
-    wx.offAppShow(shown);
-    wx.offAppHide(hidden);
-  };
-}
+/** Events of WeChat that carry nothing. */
+type Signal = 'AppShow' | 'AppHide' | 'AudioInterruptionBegin' | 'AudioInterruptionEnd';
 
-function onAudioTaken(listener: (isTaken: boolean) => void): () => void {
-  const [begun, over] = [() => listener(true), () => listener(false)];
-  wx.onAudioInterruptionBegin(begun);
-  wx.onAudioInterruptionEnd(over);
+/** Tells true at every event of one kind and false at every event of another. Returns what ends it. */
+function between(yes: Signal, no: Signal, listener: (holds: boolean) => void): () => void {
+  const functions: Readonly<Record<`${'on' | 'off'}${Signal}`, (heard: () => void) => void>> = wx;
+  const [told, retracted] = [() => listener(true), () => listener(false)];
+  functions[`on${yes}`](told);
+  functions[`on${no}`](retracted);
   return () => {
-    wx.offAudioInterruptionBegin(begun);
-    wx.offAudioInterruptionEnd(over);
+    functions[`off${yes}`](told);
+    functions[`off${no}`](retracted);
   };
 }
 

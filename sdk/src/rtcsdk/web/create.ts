@@ -80,7 +80,6 @@ function accountMethods(web: Web, take: (given?: SDKParams) => void) {
     Init: async (given?: SDKParams): Promise<void> => {
       take(given);
       const sdkErr = await host.readiness();
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- applications compare it with numbers
       if (sdkErr !== 0) return Promise.reject(sdkErr);
       host.watchDevices((devices) => (configuration.devices = devices));
       mini.Init();
@@ -102,7 +101,6 @@ function roomMethods({ g, mini }: Web) {
     CreateMeeting2: (cookie?: Cookie) => mini.CreateMeeting(cookie),
     SendMeetingCustomMsg: (msg: string, cookie?: Cookie) => mini.SendMeetingCustomMsg(msg, undefined, cookie),
     Kickout: (UID: string): Promise<void> => new Promise((resolve, reject) => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- applications compare it with numbers
       askFor(g, 'kick', { cid: g.stay.cid, account: UID }, (sdkErr) => (sdkErr === 0 ? resolve() : reject(sdkErr)));
     }),
     HangupCall: (callID: string, ext?: string, cookie?: Cookie) => mini.HungupCall(callID, ext, cookie),
