@@ -3,7 +3,7 @@ import { Transform } from 'node:stream';
 /** Inner variables of the components' styles (`--n-…`), which no page is told of. A test compares with the sources; one that is missing here keeps its name. */
 export const STYLE_NAMES: readonly string[] = [
   'accept', 'avatar', 'background', 'bars', 'brand', 'columns', 'control', 'disc-size', 'gap', 'glass', 'hang-up', 'icon', 'inverse', 'left', 'name', 'on-brand', 'on-glass', 'quiet', 'radius',
-  'right', 'rows', 'scale', 'shadow', 'small-height', 'small-top', 'small-width', 'surface', 'text', 'tile', 'top',
+  'right', 'rows', 'scale', 'shadow', 'small-height', 'small-top', 'small-width', 'surface', 'text', 'tile', 'top', 'x', 'y',
 ];
 
 /** A style or a template with one letter or digit for each inner variable, the same one in all files. */

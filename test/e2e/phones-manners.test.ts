@@ -59,6 +59,50 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
   await alice.see('Call ended');
 }, 90_000);
 
+/** Drags what is labelled so by a finger, in two moves. */
+async function dragBy({ frame, page }: ScreenPhone, label: string, x: number, y: number): Promise<void> {
+  const { left, top } = await placeOf(frame, label);
+  await page.mouse.move(left + 40, top + 40);
+  await page.mouse.down();
+  await page.mouse.move(left + 40 + x / 2, top + 40 + y / 2);
+  await page.mouse.move(left + 40 + x, top + 40 + y);
+  await page.mouse.up();
+}
+
+/** Where it stands in the browser's window, once it no longer moves by itself. */
+async function placeOf(frame: ScreenPhone['frame'], label: string): Promise<{ readonly left: number; readonly top: number }> {
+  const element = await frame.getByLabel(label).elementHandle();
+  await element?.waitForElementState('stable');
+  const box = await element?.boundingBox();
+  if (!box) throw new Error(`${label} is not to be seen`);
+  return { left: Math.round(box.x), top: Math.round(box.y) };
+}
+
+test('the small picture is dragged by a finger and stays there, also when the two are swapped, above the controls; the next call finds it at its corner', async () => {
+  const { alice, bob } = pair();
+  await connect(alice, bob, 'bob');
+  await alice.seeMovingPicture();
+  const corner = await placeOf(alice.frame, 'Own picture');
+  await dragBy(alice, 'Own picture', -120, 90);
+  const dragged = { left: corner.left - 120, top: corner.top + 90 };
+  expect(await placeOf(alice.frame, 'Own picture')).toEqual(dragged);
+  await alice.frame.getByLabel('Own picture').click();
+  await becomeAsWide(alice, [357, 96]);
+  expect(await placeOf(alice.frame, 'Picture of the other side')).toEqual(dragged);
+  await dragBy(alice, 'Picture of the other side', 20, 350);
+  const { left, top } = await placeOf(alice.frame, 'Picture of the other side');
+  const controls = await alice.frame.locator('[class*="--controls"]').filter({ visible: true }).boundingBox();
+  expect(left).toBe(dragged.left + 20);
+  expect(top + 144).toBeLessThan(controls?.y ?? 0);
+  await alice.tap('Hang up');
+  await alice.see('Call ended');
+  await contacts(alice).waitFor();
+  await connect(alice, bob, 'bob');
+  expect(await placeOf(alice.frame, 'Own picture')).toEqual(corner);
+  await alice.tap('Hang up');
+  await alice.see('Call ended');
+}, 120_000);
+
 test("a call below a page of the application's own counts as minimised: what the other side does leads nobody back to it, the float does", async () => {
   const { alice, bob } = pair();
   await connect(alice, bob, 'bob', 'audio');

@@ -15,9 +15,10 @@ test('what an application puts into the slots of the call stands on it from ring
   const bob = new ScreenPhone(page.mainFrame(), page);
   const carol = await Phone.signIn(stack(), 'carol', {});
   await bob.see('at home');
+  carol.netcall.once('callAccepted', () => void carol.netcall.startRtc({ mode: 0 }));
   void carol.netcall.call({ type: 2, callee: 'bob', forceKeepCalling: true });
   await bob.tap('Accept');
-  for (const mine of ['my header', 'my button', 'my footer', 'my overlay']) await bob.see(mine);
+  for (const mine of ['my header', 'my button', 'my footer', 'my overlay', 'my own tile', 'my tile of carol']) await bob.see(mine);
   await bob.text('my button').click();
   await bob.see('pressed');
   await bob.tap('Hang up');

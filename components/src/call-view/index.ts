@@ -1,3 +1,5 @@
+import { drag, hold } from './drag';
+
 /**
  * Draws a call that is being dialled, connected, held or just over; the pictures come in through the slots `remote` and
  * `local`. Reports what the user presses. README.md lists properties and events.
@@ -49,18 +51,37 @@ Component({
     swapped: false,
     /** A tap on the small picture makes it the big one. */
     swappable: false,
+    /** How far the small picture was dragged from its corner, in px. */
+    x: 0,
+    y: 0,
   },
   observers: {
     /** Another state of the call begins as it always does. */
     'status, media, grid'(status: string, media: string, grid: boolean) {
       const swappable = status === 'connected' && media === 'video' && !grid;
-      if (this.data.swapped || swappable !== this.data.swappable) this.setData({ swapped: false, swappable });
+      if (this.data.swapped || swappable !== this.data.swappable) this.setData({ swapped: false, swappable, x: 0, y: 0 });
+    },
+  },
+  pageLifetimes: {
+    /** The phone was turned: what was dragged is at its corner again. */
+    resize() {
+      this.setData({ x: 0, y: 0 });
     },
   },
   methods: {
     /** A tap on the small picture makes it the big one. */
     onSwap() {
       if (this.data.swappable) this.setData({ swapped: !this.data.swapped });
+    },
+    onTouch({ touches: [finger] }: WechatMiniprogram.TouchEvent) {
+      const { swappable, swapped } = this.data;
+      if (!finger || !swappable) return;
+      const query = this.createSelectorQuery();
+      query.selectAll(`.view,.${swapped ? 'remote' : 'local'},.bottom`).boundingClientRect((boxes) => hold(this, finger, this.data, boxes as never)).exec();
+    },
+    /** The small picture follows the finger. */
+    onDrag({ type, changedTouches: [finger] }: WechatMiniprogram.TouchEvent) {
+      if (finger) drag(this, finger, this.data, type !== 'touchmove', (place, drawn) => this.setData(place, drawn));
     },
     /** What can be pressed says in `data-wish` which event it is. */
     onPress({ currentTarget }: WechatMiniprogram.BaseEvent) {
