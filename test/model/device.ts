@@ -8,6 +8,9 @@ const ONCE = ['beCalling', 'callerAckSync', 'hangup', 'peerRinging', 'liveRoomCl
 /** Events of which a call has one at most, and a call with several one for each. */
 const ONCE_EACH = ['callAccepted', 'callRejected'] as const satisfies readonly (keyof NetCallEvents)[];
 
+/** Events of which the end of the story says how often they may come: somebody may be called again. */
+const OFTEN = /^(callInvited|callAccepted|callRejected) /;
+
 /** Above this a frame may come later than a client waits for it. */
 const SLOW_MS = 1_000;
 
@@ -54,6 +57,11 @@ export class Device {
   /** Invitations, the newest last. */
   get lastRing(): string | undefined {
     return this.#rings.at(-1);
+  }
+
+  /** How often this run of the application has heard of an invitation into a group. */
+  ringsOf(cid: string): number {
+    return this.#rings.filter((each) => each === cid).length;
   }
 
   /** The application is started. */
@@ -231,6 +239,7 @@ export class Device {
     netcall.on('callChanged', ({ call }) => isMine() && this.#changed(call));
     for (const name of ONCE) netcall.on(name, ({ cid }) => isMine() && this.#heard(name, cid));
     for (const name of ONCE_EACH) netcall.on(name, ({ cid, account }) => isMine() && this.#heard(isGroupNumber(cid) ? `${name} ${account}` : name, cid));
+    netcall.on('callInvited', ({ cid, callees }) => isMine() && callees.forEach((callee) => this.#heard(`callInvited ${callee}`, cid)));
     netcall.on('connection', ({ state }) => state !== 'online' && isMine() && this.shake());
     netcall.on('beCalling', ({ cid }) => void this.#rings.push(cid));
     netcall.on('callRecord', ({ record: { cid } }) => this.#heardRecord(process, cid));
@@ -246,11 +255,12 @@ export class Device {
   }
 
   #heard(name: string, cid: string): void {
-    const seen = [...this.seen.values()].filter((each) => each.cid === cid).at(-1); // A room may have been entered before.
-    if (seen === undefined) return;
+    const seen = [...this.seen.values()].filter((each) => each.cid === cid).at(-1); // It may have been in it before.
+    const isNew = name === 'beCalling' && isGroupNumber(cid) && seen?.phases.includes('ended') === true; // Of the next invitation nothing is seen yet.
+    if (seen === undefined || isNew) return;
     const count = (seen.heard.get(name) ?? 0) + 1;
     seen.heard.set(name, count);
-    if (count > 1) this.parts.complain(`${this.id} hears ${name} of ${cid} ${count} times`);
+    if (count > 1 && !OFTEN.test(name)) this.parts.complain(`${this.id} hears ${name} of ${cid} ${count} times`);
     const answered = (seen.heard.has('callAccepted') || seen.phases.includes('inCall') || seen.phases.includes('ended')) && name === 'beCalling';
     if (answered) this.parts.complain(`${this.id} hears beCalling of ${cid} after the answer`);
   }

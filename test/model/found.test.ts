@@ -57,6 +57,13 @@ test('whose place in a room was taken while it was away does not hear that the r
   await expect(play({ ...HERE, people: 3 }, steps)).resolves.toBeUndefined();
 });
 
+test('who enters a room while an invitation into it is on the way does not ring beside the room it is in', async () => {
+  const enters = (d: number): Step => ({ do: 'joinChannel', d, room: 0, scene: 1, role: 0, liveEnable: 0, create: true });
+  const wait = (ms: number): Step => ({ do: 'wait', ms });
+  const steps: Step[] = [enters(BOB_1), wait(3_000), { do: 'invite', d: BOB_1, others: 1, crowd: 0, force: false }, wait(2), enters(ALICE_1), wait(1)];
+  await expect(play(HERE, steps)).resolves.toBeUndefined();
+});
+
 const bench = benches();
 const CALL = { media: 'audio' } as const;
 

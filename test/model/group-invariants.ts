@@ -1,8 +1,9 @@
-import { takenSeats, type Group, type TakenSeat } from '../../server/src/signal/group';
+import { invitationOf, ringingSeats, takenSeats, type Group, type TakenSeat } from '../../server/src/signal/group';
 import type { Device } from './device';
 import type { Seen } from './device-facts';
-import { seatsOf, type HappenedGroup } from './group-history';
+import type { HappenedGroup } from './group-history';
 import { claim } from './history';
+import { seatsOf, type Called, type Stay } from './invitations';
 import { AWAY_MS, didAsk, holdingsOf, LATE_MS, OWN_REASONS } from './invariants';
 import type { World } from './world';
 
@@ -26,8 +27,8 @@ function checkOnePlace(world: World): void {
 }
 
 function checkRinging({ server }: World, group: Group): void {
-  if (group.kind !== 'team' || group.seats.every(({ state }) => state !== 'ringing')) return;
-  const isLate = server.nowMs() > group.ringUntilMs + LATE_MS && server.upMs > LATE_MS;
+  const untilMs = Math.min(...ringingSeats(group).map((seat) => invitationOf(group, seat)?.untilMs ?? 0));
+  const isLate = server.nowMs() > untilMs + LATE_MS && server.upMs > LATE_MS;
   claim(!isLate, () => `${group.cid} rings for longer than it may`);
 }
 
@@ -37,8 +38,8 @@ function checkClient({ history }: World, { id, account, current }: Device): void
   const { cid, phase } = current;
   const happened = history.groups.groups.get(cid);
   claim(happened !== undefined, () => `${id} is ${phase} in ${cid}, which was never made`);
-  const { now, stays } = happened!;
-  const isCalled = now.kind === 'team' && now.maker !== account && now.seats.some((seat) => seat.account === account);
+  const { now, stays, called } = happened!;
+  const isCalled = called.some((each) => each.account === account);
   if (phase === 'ringing') return claim(isCalled, () => `${id} rings for ${cid}, to which nobody has called it`);
   claim(phase === 'inCall' || now.maker === account, () => `${id} calls in ${cid}, which ${now.maker} has made`);
   claim(stays.some(({ device }) => device === id), () => `${id} is ${phase} in ${cid}, where it has never been`);
@@ -81,48 +82,77 @@ export async function checkGroupsAtEnd({ history, devices, server }: World): Pro
   claim(live.length === 0, () => `${live.map(({ now }) => now.cid).join(', ')} never ended`);
   for (const happened of groups.values()) checkCauses(devices, happened);
   for (const device of devices) {
+    for (const happened of groups.values()) checkHeard(happened, device);
     for (const seen of device.seen.values()) checkSeen(groups.get(seen.cid), device, seen);
   }
   const timers = (await server.store?.groups.due(server.nowMs() + 600_000)) ?? [];
   claim(timers.length === 0, () => `the server keeps timers of ${timers.map(({ cid }) => cid).join(', ')}`);
 }
 
-/** Each who was called has one record, for a reason that somebody has caused, or nobody. */
-function checkCauses(devices: readonly Device[], { now, records }: HappenedGroup): void {
-  if (now.kind === 'room') return;
-  claim(records.length === now.seats.length - 1, () => `${now.cid} has ${records.length} records of ${now.seats.length - 1}`);
+/** Each who was called has one record each time, for a reason that somebody has caused, or nobody. */
+function checkCauses(devices: readonly Device[], { now, records, called }: HappenedGroup): void {
+  claim(records.length === called.length, () => `${now.cid} has ${records.length} records of ${called.length}`);
   for (const { cid, reason, by } of records) {
     const story = (): string => `${cid} is on the record as ${reason} by ${by}`;
-    if (!OWN_REASONS.includes(reason)) claim(by === null, story);
-    else claim(devices.some((device) => device.account === by && didAsk(device, now.cid, 'hangup', 'reject')), () => `${story()}, who did nothing`);
+    if (!OWN_REASONS.includes(reason)) claim(by === (reason === 'closed' ? now.maker : null), story);
+    else claim(devices.some((device) => device.account === by && didAsk(device, now.cid, 'hangup', 'reject', 'leave')), () => `${story()}, who did nothing`);
+  }
+}
+
+/** Nothing is heard more often than it happened: an invitation, and what becomes of one. */
+function checkHeard({ called, tidings, now: { cid } }: HappenedGroup, device: Device): void {
+  const [rings, most] = [device.ringsOf(cid), called.filter(({ account }) => account === device.account).length];
+  claim(rings <= most, () => `${device.id} hears beCalling of ${cid} ${rings} times, and was called ${most} times`);
+  for (const { heard } of [...device.seen.values()].filter((seen) => seen.cid === cid)) {
+    for (const { name, account } of tidings) {
+      const [times, happened] = [heard.get(`${name} ${account}`) ?? 0, tidings.filter((each) => each.name === name && each.account === account).length];
+      claim(times <= happened, () => `${device.id} hears ${name} of ${account} in ${cid} ${times} times, and it happened ${happened} times`);
+    }
   }
 }
 
 /** A device has seen a group end once, for a reason that it ended, and has heard of everybody who came or did not. */
-function checkSeen(happened: HappenedGroup | undefined, { id, account, told }: Device, seen: Seen): void {
+function checkSeen(happened: HappenedGroup | undefined, device: Device, seen: Seen): void {
   if (happened === undefined) return;
-  const { phases, reasons, disturbed, awayMs, isSignedOut, cid, heard } = seen;
+  const { phases, reasons, disturbed, awayMs, isSignedOut, cid } = seen;
   const reason = reasons[0]!;
-  const own = (seen.own || told.get(cid)?.has('hangup') === true) && OWN_REASONS.includes(reason);
-  const story = (): string => `${id} has seen group ${cid} as ${phases.join(', ')} (${reasons.join(', ')})`;
-  const expected = reasonsOn(happened, id, account);
-  const isLeg = happened.stays.some(({ device }) => device === id);
-  const isUnheard = !isLeg || (!phases.includes('inCall') && (reason === 'noAnswer' || reason === 'missed'));
+  const own = (seen.own || device.told.get(cid)?.has('hangup') === true) && OWN_REASONS.includes(reason);
+  const story = (): string => `${device.id} has seen group ${cid} as ${phases.join(', ')} (${reasons.join(', ')})`;
+  const stays = staysOf(happened, device, seen);
+  const expected = stays.length > 0 ? stays.map(({ ending }) => ending?.reason ?? 'nothing yet') : reasonsOf(calledOf(happened, device, seen), device);
+  const isUnheard = stays.length === 0 || (!phases.includes('inCall') && (reason === 'noAnswer' || reason === 'missed'));
   const isForgotten = happened.now.kind === 'room' && reason === 'lost'; // A snapshot does not say why one is no more in a room.
   const excuse = own || (disturbed && (isUnheard || isForgotten)) || ((awayMs >= AWAY_MS || isSignedOut) && reason === 'lost');
   claim(expected.includes(reason) || excuse, () => `${story()}: expected ${expected.join(' or ')}`);
-  if (disturbed || own) return;
-  const missed = happened.tidings.filter(({ name, account: about, devices }) => devices.includes(id) && !heard.has(`${name} ${about}`));
-  claim(missed.length === 0, () => `${story()}, and has not heard ${missed.map(({ name, account: about }) => `${name} of ${about}`).join(', ')}`);
+  if (!disturbed && !own && stays.length === 1) checkTidings(happened, seen, stays[0]!, story);
 }
 
-/** How a group must look on a device that hears everything and does nothing. */
-function reasonsOn({ now, stays }: HappenedGroup, id: string, account: string): string[] {
+/** Whoever was there has heard of each who came, and of each who did not. */
+function checkTidings({ tidings }: HappenedGroup, { heard }: Seen, { device, uid }: Stay, story: () => string): void {
+  const due = tidings.filter(({ hearers }) => hearers.some((each) => each.device === device && each.uid === uid));
+  const missed = due.filter(({ name, account }) => (heard.get(`${name} ${account}`) ?? 0) < due.filter((each) => each.name === name && each.account === account).length);
+  claim(missed.length === 0, () => `${story()}, and has not heard ${missed.map(({ name, account }) => `${name} of ${account}`).join(', ')}`);
+}
+
+/** The times in a group that a device may have seen as this call: one that came by an invitation knows it by that. */
+function staysOf({ stays, called }: HappenedGroup, { id }: Device, { callId }: Seen): Stay[] {
   const own = stays.filter(({ device }) => device === id);
-  if (own.length > 0) return own.map(({ ending }) => ending?.reason ?? 'nothing yet');
-  if (stays.some((each) => each.account === account)) return ['answeredElsewhere'];
-  const seat = now.seats.find((each) => each.account === account);
-  if (seat?.state !== 'gone') return [];
-  if (seat.reason === 'rejected') return ['declinedElsewhere'];
-  return seat.reason === 'cancelled' || seat.reason === 'noAnswer' ? ['missed'] : [seat.reason];
+  const isInvited = called.some((each) => each.callId === callId && callId !== '');
+  const matching = own.filter((each) => each.callId === callId);
+  return isInvited || matching.length > 0 ? matching : own;
+}
+
+/** As which of those who were called a device has seen it. */
+function calledOf({ called }: HappenedGroup, { account }: Device, { callId }: Seen): Called | undefined {
+  return called.find((each) => each.account === account && each.callId === callId);
+}
+
+/** How a call that rang must look on a device that hears everything and does nothing. */
+function reasonsOf(called: Called | undefined, { id }: Device): string[] {
+  if (called === undefined) return [];
+  const { ending, device } = called;
+  if (device !== null) return device === id ? [] : ['answeredElsewhere'];
+  if (ending === null) return [];
+  if (ending.reason === 'rejected') return ['declinedElsewhere'];
+  return ending.reason === 'cancelled' || ending.reason === 'noAnswer' ? ['missed'] : [ending.reason];
 }

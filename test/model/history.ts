@@ -2,7 +2,8 @@ import type { EndReason, Media } from 'netcall-protocol';
 import { deadlineAtMs } from '../../server/src/signal/call-table';
 import type { Call, RingingCall } from '../../server/src/signal/call';
 import type { Change, Store } from '../../server/src/store/store';
-import { delegateGroups, GroupHistory, type TrueRecord } from './group-history';
+import { delegateGroups, GroupHistory } from './group-history';
+import type { TrueRecord } from './invitations';
 import { watchDoor } from './watch';
 
 /** A rule of calls is broken: the model has found something. */

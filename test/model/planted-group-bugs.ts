@@ -19,7 +19,7 @@ const lossUnnoticed: MakePlant = () => ({
   },
 });
 
-/** Six faults that a server of calls with several and of named rooms may have. The model must find every one. */
+/** Eight faults that a server of calls with several and of named rooms may have. The model must find every one. */
 export const PLANTED_GROUP_BUGS: Readonly<Record<string, MakePlant>> = {
   'who declines is told to nobody': unheard('declined'),
   'who is lost stays a member': lossUnnoticed,
@@ -27,4 +27,6 @@ export const PLANTED_GROUP_BUGS: Readonly<Record<string, MakePlant>> = {
   'one who leaves is not told': unheard('memberLeft'),
   'a group is no call': changing((change) => ({ ...change, mustBeFree: [] })),
   'a record is of the wrong one': changing((change) => ({ ...change, records: change.records.map((record) => ({ ...record, endedBy: record.caller })) })),
+  'whom somebody calls more is told to nobody': unheard('calledMore'),
+  'an invitation leaves no record': changing((change) => ({ ...change, records: change.records.filter(({ callId }) => !callId.startsWith(change.group.cid)) })),
 };

@@ -27,6 +27,8 @@ const GROUP_FINDINGS: Readonly<Record<keyof typeof PLANTED_GROUP_BUGS, RegExp>> 
   'one who leaves is not told': / knows in .* and there is /,
   'a group is no call': /is in two at once/,
   'a record is of the wrong one': /is not what happened/,
+  'whom somebody calls more is told to nobody': /has not heard callInvited/,
+  'an invitation leaves no record': /has \d+ records of \d+ calls|has not heard of the record/,
 };
 
 test.each(Object.entries({ ...PLANTED_BUGS, ...PLANTED_GROUP_BUGS }))('finds: %s', async (name, plant) => {

@@ -33,7 +33,7 @@ export function wordsOf(step: Step, setting: Setting): string {
     case 'serverClock': return `the server's clock is turned by ${step.ms} ms`;
     case 'restart': return `the server ${step.isKilled ? 'is killed' : 'stops'} and starts again after ${step.downMs} ms`;
     case 'intrude': return `a stranger sends ${step.t} for the call ${step.which} before the newest`;
-    case 'callTeam': return groupWordsOf(step, who, world.calleesOf(step));
+    case 'callTeam': case 'invite': return groupWordsOf(step, who, world.calleesOf(step));
     case 'createChannel': case 'joinChannel': case 'leaveChannel': return groupWordsOf(step, who, []);
     case 'stream': return `the relay begins or ceases to see the stream of ${who}`;
     case 'accept': case 'reject': case 'hangup': case 'startRtc': case 'renew': case 'control': case 'login': case 'logout': case 'start': case 'destroy':

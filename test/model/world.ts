@@ -85,9 +85,11 @@ export class World {
     return others[to % others.length]!;
   }
 
-  /** Whom the call with several of a step goes to; somebody at least. */
-  calleesOf({ d, others }: Extract<GroupStep, { do: 'callTeam' }>): string[] {
-    const chosen = this.#othersThan(d).filter((_, index) => ((others >> index) & 1) === 1);
+  /** Whom the call with several of a step, or an invitation into it, goes to; somebody at least. */
+  calleesOf(step: Extract<GroupStep, { do: 'callTeam' | 'invite' }>): string[] {
+    const { d, others } = step;
+    const strangers = step.do === 'invite' ? Array.from({ length: step.crowd + (others >> 3) }, (_, index) => `stranger-${index + 1}`) : [];
+    const chosen = [...this.#othersThan(d).filter((_, index) => ((others >> index) & 1) === 1), ...strangers];
     return chosen.length > 0 ? chosen : this.#othersThan(d).slice(0, 1);
   }
 
@@ -150,7 +152,7 @@ export class World {
       case 'stream': return this.#stream(device);
       case 'call': case 'accept': case 'reject': case 'hangup': case 'startRtc': case 'renew': case 'control': case 'login': case 'logout': case 'switchMode':
         return this.#tap(device, step);
-      case 'callTeam': case 'createChannel': case 'joinChannel': case 'leaveChannel': return tapGroup(this, device, step);
+      case 'callTeam': case 'invite': case 'createChannel': case 'joinChannel': case 'leaveChannel': return tapGroup(this, device, step);
     }
   }
 

@@ -101,7 +101,8 @@ export function ring(c: Calls, invited: Invited): void {
   if (c.seen.has(which)) return;
   c.seen.add(which);
   c.waiting.set(cid, { invited, untilMs: c.session.host.monotonicMs() + ringMsLeft });
-  announce(invited).forEach((effect) => perform(c, effect));
+  // Who has come by the door of the room meanwhile has answered: see `place`.
+  if (!isIn(c.ownCall, 'inCall') || c.ownCall.cid !== cid) announce(invited).forEach((effect) => perform(c, effect));
   promote(c);
 }
 

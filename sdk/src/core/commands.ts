@@ -41,6 +41,7 @@ function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceReq
   const answered = (event: CallEvent): void => {
     dispatch(c, event);
     c.early.splice(0).forEach((run) => run());
+    if ('cid' in c.ownCall) c.waiting.delete(c.ownCall.cid);
     c.earlyInvited.length = 0;
     whenLeft(c);
   };

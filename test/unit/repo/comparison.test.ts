@@ -9,8 +9,8 @@ interface Row {
 }
 
 const STATES: Readonly<Record<string, Row['state']>> = { yes: 'yes', 有: 'yes', 'in part': 'in part', 部分: 'in part', 'not yet': 'not yet', 暂无: 'not yet' };
-/** Features that the comparison of rivals lists. */
-const FEATURES = 47;
+/** Features that the comparison of rivals lists, and what they weigh. */
+const FEATURES = 48;
 
 function rowsOf(path: string): Row[] {
   const lines = textOf(path).split('\n').filter((line) => /^\| (?!---|Feature|功能)/.test(line));

@@ -106,3 +106,20 @@ test('a call into a named room rings with its name, is heard as hangup when it c
   await bench.soon();
   expect(bench.server.all('hangup')).toMatchObject([{ cid: 'c1' }]);
 });
+
+test('who enters the room while an invitation into it is on the way has come: nothing rings, and the room is told of as any other', async () => {
+  const bench = await online();
+  const entry = { uid: 2, uids: { bob: 1, alice: 2 }, members: [{ uid: 2, account: 'alice', mode: 0 as const, url: 'rtmp://relay/live/1_2_1', role: 0 as const }] };
+  bench.server.answers.enterRoom = () => {
+    bench.server.tell('invited', calledIn(2, { cid: 'g1', callId: 'g1.2', channel: 'daily' }));
+    return { cid: 'g1', ...entry };
+  };
+  const joined = bench.alice.joinChannel({ channelName: 'daily', mode: 0, role: 0 });
+  await bench.soon();
+  await joined;
+  expect([bench.heard('beCalling'), bench.server.all('ringing'), bench.alice.current]).toMatchObject([[], [], { phase: 'inCall', cid: 'g1', channel: 'daily' }]);
+  bench.server.tell('ended', { cid: 'g1', reason: 'closed', account: BOB, at: 1 });
+  await bench.soon();
+  expect(bench.heard('liveRoomClose')).toEqual([{ cid: 'g1' }]);
+  expect(bench.alice.current).toMatchObject({ phase: 'ended', reason: 'closed' });
+});
