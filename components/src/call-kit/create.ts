@@ -100,8 +100,8 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
- *   Error naming the dictionary and the key that are wrong, or the field of `pusher`, or a `locale` that has no dictionary
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts:
+ *   also dictionary and key, such as `dictionaries.ja.hangup`, the field of `pusher`, and a `locale` that has no dictionary
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);
