@@ -19,7 +19,7 @@ export class Settings {
   constructor(protected readonly parts: ServiceParts) {
     this.store = parts.store;
     this.languages = parts.languages;
-    this.setTheme(parts.theme ?? 'auto');
+    this.setTheme(parts.theme);
   }
 
   /**
@@ -35,7 +35,7 @@ export class Settings {
   }
 
   /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. @throws CallError BAD_ARGUMENT for another word */
-  setTheme(theme: ThemeChoice): void {
+  setTheme(theme: ThemeChoice = 'auto'): void {
     checkOption('theme', theme);
     this.stopTheme();
     this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
