@@ -26,7 +26,7 @@ export interface CheckOptions {
  *
  * Resolves with one finding for each thing looked at, always in the same order, in at most 10 s.
  *
- * @throws Error as `checkTextsOf`; whatever WeChat and the server say is a finding
+ * @throws CallError as `checkTextsOf`; whatever WeChat and the server say is a finding
  */
 export async function checkEnvironment({ locale = currentLocale(), server = '', refused = [] }: CheckOptions = {}): Promise<readonly Finding[]> {
   const service = serviceIfMade();
@@ -36,13 +36,13 @@ export async function checkEnvironment({ locale = currentLocale(), server = '', 
 /**
  * The dictionary of the checks in a language: the kit's own, with what `checks` of the application's dictionary says.
  *
- * @throws Error that names dictionary and key, when that has a wrong one
+ * @throws CallError BAD_ARGUMENT naming dictionary and key, when that has a wrong one
  */
 export function checkTextsOf(locale: string): CheckTexts {
   const service = serviceIfMade();
   const given = service && service.languages.checksOf(locale);
   const own = ownCheckTexts(localeOf(locale));
-  return given ? withOwn(own, given, locale, 'checks.') : own;
+  return given ? withOwn(own, given, `dictionaries.${locale}.checks`) : own;
 }
 
 /** The language of the kit, or WeChat's before there is one. */

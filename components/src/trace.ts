@@ -36,9 +36,10 @@ export function startTrace(kit: CallKit, { capacity = CAPACITY }: { readonly cap
   kit.streamHeard = (stream, code) => note(...streamFact(stream, code));
   const undo = [
     followDevice(note), followEvents(kit.netcall, note), followRequests(kit.netcall, note),
-    reaction(() => mediaOf(kit.store), (media) => note('media', media), { fireImmediately: true, equals: isSame }),
+    reaction(() => mediaOf(kit.store), (media) => note('media', media), { equals: isSame }),
     () => void (kit.streamHeard = heardBefore),
   ];
+  note('media', mediaOf(kit.store));
   return {
     exportTrace() {
       const { facts, lost } = ring.read();

@@ -130,7 +130,7 @@ test.each<[string, object, string, string]>([
   ['an unknown way to show a call', { ...OPTIONS, incoming: 'baner' }, 'incoming', 'page or banner'],
   ['dictionaries that are none', { ...OPTIONS, dictionaries: 'ja' }, 'dictionaries', 'an object with a dictionary for each language'],
   ['settings of the pusher that are none', { ...OPTIONS, pusher: 5 }, 'pusher', 'an object'],
-  ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto, light or dark'],
+  ['an unknown theme', { ...OPTIONS, theme: 'drak' }, 'theme', 'auto or light or dark'],
   ['an unknown ring', { ...OPTIONS, ringtones: { incomming: '/ring.mp3' } }, 'ringtones.incomming', 'one of incoming, outgoing'],
   ['a ring that is no address', { ...OPTIONS, ringtones: { incoming: 7 } }, 'ringtones.incoming', 'an address, or false'],
   ['an unknown interruption', { ...OPTIONS, interruptions: { hidden: 'mute' } }, 'interruptions.hidden', 'one of hide, phoneCall, audioInterruption, pageLeave'],

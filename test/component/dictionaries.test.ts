@@ -120,24 +120,41 @@ test('a dictionary in part falls back key by key: to Chinese for a kind of Chine
   expect([languages.textsOf('zh-CN'), textsOf('en').hangUp]).toEqual([textsOf('zh-CN'), 'Hang up']); // The kit's own are as they were.
 });
 
-test.each<[string, object, string]>([
-  ['a key that there is not', { hangup: 'x' }, 'dictionary ja, key hangup: there is no such text'],
-  ['a key that every object has', { toString: 'x' }, 'dictionary ja, key toString: there is no such text'],
-  ['a reason that there is not', { ended: { gone: 'x' } }, 'dictionary ja, key ended.gone: there is no such text'],
-  ['a number', { hangUp: 1 }, 'dictionary ja, key hangUp: a string is wanted, not number'],
-  ['an object for a text', { hangUp: { text: 'x' } }, 'dictionary ja, key hangUp: a string is wanted, not object'],
-  ['a text for the reasons', { ended: 'x' }, 'dictionary ja, key ended: an object with texts is wanted, not string'],
-  ['a placeholder that is missing', { incomingWith: 'と' }, 'dictionary ja, key incomingWith: {names} is wanted, not none'],
-  ['a placeholder that nobody fills', { hangUp: '{name}' }, 'dictionary ja, key hangUp: no placeholder is wanted, not {name}'],
-])('%s in a dictionary is an error that names both', (_, dictionary, message) => {
-  expect(() => new Languages({ ja: dictionary })).toThrow(message);
+/** An error of the kit that names a field. */
+const wrong = (field: string, expected: string): Error => expect.objectContaining({ code: 'BAD_ARGUMENT', detail: { field, expected } }) as Error;
+
+const keysOf = (texts: object): string => `one of ${Object.keys(texts).join(', ')}`;
+
+test.each<[string, object, key: string, expected: string]>([
+  ['a key that there is not', { hangup: 'x' }, 'hangup', keysOf(en)],
+  ['a key that every object has', { toString: 'x' }, 'toString', keysOf(en)],
+  ['a reason that there is not', { ended: { gone: 'x' } }, 'ended.gone', keysOf(en.ended)],
+  ['a number', { hangUp: 1 }, 'hangUp', 'a text with no placeholder'],
+  ['an object for a text', { hangUp: { text: 'x' } }, 'hangUp', 'a text with no placeholder'],
+  ['a text for the reasons', { ended: 'x' }, 'ended', 'an object'],
+  ['a placeholder that is missing', { incomingWith: 'と' }, 'incomingWith', 'a text with {names}'],
+  ['a placeholder that nobody fills', { hangUp: '{name}' }, 'hangUp', 'a text with no placeholder'],
+])('%s in a dictionary is BAD_ARGUMENT that names both', (_, dictionary, key, expected) => {
+  expect(() => new Languages({ ja: dictionary })).toThrow(wrong(`dictionaries.ja.${key}`, expected));
 });
 
-test('a wrong key for the checks is an error that names both, once the checks are asked', () => {
+test.each<[string, string, unknown]>([
+  ['a text', 'ja', 'x'],
+  ['nothing', 'ja', null],
+  ['one of no language', 'auto', { hangUp: 'x' }],
+])('%s in place of a dictionary is BAD_ARGUMENT that names it, when the kit is made and later', (_, locale, dictionary) => {
+  const error = wrong(`dictionaries.${locale}`, 'the dictionary of a language');
+  expect(() => new Languages({ [locale]: dictionary as Dictionary })).toThrow(error);
+  const { service, store } = withService(new FakeClient(), new FakeHost(), { locale: 'en' });
+  expect(() => service.setLocale(locale, dictionary as Dictionary)).toThrow(error);
+  expect(store.locale).toBe('en');
+});
+
+test('a wrong key for the checks is BAD_ARGUMENT that names both, once the checks are asked', () => {
   freshModules();
   withService(new FakeClient(), new FakeHost(), { dictionaries: { ja: { checks: { labels: { agin: 'x' } } } as unknown as Dictionary } });
   const { checkTextsOf } = jest.requireActual<{ checkTextsOf: (locale: string) => { labels: Record<string, string> } }>('../../components/src/check');
-  expect(() => checkTextsOf('ja')).toThrow('dictionary ja, key checks.labels.agin: there is no such text');
+  expect(() => checkTextsOf('ja')).toThrow(wrong('dictionaries.ja.checks.labels.agin', keysOf(ownCheckTexts('en').labels)));
   expect(checkTextsOf('en').labels['again']).toBe('Check again');
 });
 
@@ -158,7 +175,7 @@ test('the language changes live, also to a dictionary that comes while the call 
   service.setLocale('ja', { hangUp: '終了', connecting: '接続中' });
   await rendered(drawn);
   expect([buttonsOf(drawn).includes('終了'), textOf(drawn).includes('接続中')]).toEqual([true, true]);
-  expect(() => service.setLocale('fr')).toThrow('there is no dictionary fr: there are zh-CN, en, ja');
-  expect(() => service.setLocale('fr', { hangup: 'x' } as Dictionary)).toThrow('dictionary fr, key hangup');
+  expect(() => service.setLocale('fr')).toThrow(wrong('locale', 'one of auto, zh-CN, en, ja'));
+  expect(() => service.setLocale('fr', { hangup: 'x' } as Dictionary)).toThrow(wrong('dictionaries.fr.hangup', keysOf(en)));
   expect([store.locale, store.texts.hangUp]).toEqual(['ja', '終了']);
 });

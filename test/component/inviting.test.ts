@@ -1,5 +1,5 @@
 import 'miniprogram-simulate';
-import { FakeClient } from './support/fake-client';
+import { CALLS, enterRoom, FakeClient } from './support/fake-client';
 import { FakeHost } from './support/fake-host';
 import { NAMES, TEAM_CALLS, TeamRoom } from './support/fake-team';
 import { asked, buttonsOf, freshModules, render, rendered, textOf, withService, type KitChoices, type Rendered } from './support/render';
@@ -10,7 +10,7 @@ beforeEach(freshModules);
 async function talking(uids: readonly number[], options: KitChoices = {}) {
   const client = new FakeClient();
   const host = new FakeHost();
-  const { service, store } = withService(client, host, options);
+  const { service, store, errors } = withService(client, host, options);
   const kit = render('call-kit');
   const room = new TeamRoom(client);
   const happen = async (ms = 0): Promise<void> => {
@@ -24,7 +24,7 @@ async function talking(uids: readonly number[], options: KitChoices = {}) {
   await happen();
   client.log = [];
   asked.length = 0;
-  return { client, service, store, kit, room, happen };
+  return { client, service, store, errors, kit, room, happen };
 }
 
 /** Bob has called Erin. */
@@ -68,7 +68,7 @@ describe('somebody who is called into a call that goes on', () => {
 });
 
 describe('the button that invites', () => {
-  test('is there only when the application lets one pick, several talk, and there is a place', async () => {
+  test('is there while a call with several goes on and the application lets one pick, also when all others have left', async () => {
     expect(buttonsOf((await talking([2, 3])).kit)).not.toContain('Invite');
     freshModules();
     const { kit, room, happen } = await talking([2, 3], { pickInvitees: () => [] });
@@ -77,6 +77,18 @@ describe('the button that invites', () => {
     room.leave(3);
     await happen();
     expect(buttonsOf(kit)).toContain('Invite');
+  });
+
+  test('is not there in a call for two, which cannot grow', async () => {
+    const client = new FakeClient();
+    withService(client, new FakeHost(), { pickInvitees: () => [] });
+    const kit = render('call-kit');
+    client.become(CALLS.accepted);
+    await rendered(kit);
+    enterRoom(client);
+    await rendered(kit);
+    expect(buttonsOf(kit)).toContain('Hang up');
+    expect(buttonsOf(kit)).not.toContain('Invite');
   });
 
   test('asks the application once, tells it who is there, and calls whom it gives', async () => {
@@ -101,6 +113,30 @@ describe('the button that invites', () => {
     pick(['erin']);
     await happen();
     expect(client.log.filter((line) => line.startsWith('invite'))).toEqual([]);
+  });
+
+  test('waits for an answer that never comes no longer than the call', async () => {
+    let asked = 0;
+    const { client, kit, happen } = await talking([2, 3], { pickInvitees: () => (asked++, new Promise(() => undefined)) });
+    press(kit);
+    await happen();
+    press(kit);
+    await happen();
+    expect(asked).toBe(1);
+    client.become(TEAM_CALLS.ended);
+    client.become({ ...TEAM_CALLS.calling, callId: 'id2', cid: 'c2' });
+    client.become({ ...TEAM_CALLS.accepted, callId: 'id2', cid: 'c2' });
+    await happen();
+    press(kit);
+    await happen();
+    expect(asked).toBe(2);
+  });
+
+  test.each([[undefined], ['erin'], [{ account: 'erin' }]])('calls nobody when the application gives %j in place of a list, and names the option', async (given) => {
+    const { client, kit, errors, happen } = await talking([2, 3], { pickInvitees: () => given as unknown as string[] });
+    press(kit);
+    await happen();
+    expect([errors, client.log]).toEqual([[expect.objectContaining({ code: 'BAD_ARGUMENT', detail: expect.objectContaining({ field: 'pickInvitees' }) as object })], []]);
   });
 
   test('says when the one who was picked is signed in nowhere', async () => {

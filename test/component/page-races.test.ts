@@ -1,10 +1,10 @@
 import 'miniprogram-simulate';
 import { ENDED_SHOWN_MS } from '../../components/src/call-kit/stage';
 import { end, invitation } from '../support/sdk';
-import { CALLS } from './support/fake-client';
-import { settle } from './support/fake-host';
+import { CALLS, FakeClient } from './support/fake-client';
+import { FakeHost, settle } from './support/fake-host';
 import { appOnline, CALL_PAGE, type App } from './support/real-kit';
-import { buttonsOf, freshModules, textOf } from './support/render';
+import { buttonsOf, freshModules, render, textOf, withService } from './support/render';
 import { CALL_PAGE as PAGE, kit, messages } from './support/service-kit';
 
 beforeEach(freshModules);
@@ -54,4 +54,20 @@ test('a page that WeChat did not close is still the page of the next call: who l
   expect(host.stack).toEqual(['pages/index/index', PAGE]);
   detach();
   expect(client.log).toEqual(['response false bob 2 c2']);
+});
+
+test.each([false, true])('what WeChat or a finger still tells of a page whose kit was destroyed is that kit\'s, and no error (another kit since: %s)', async (another) => {
+  const host = new FakeHost();
+  const first = withService(new FakeClient(), host);
+  const page = render('call-kit');
+  first.service.destroy();
+  const client = new FakeClient();
+  const next = another ? withService(client, host) : null;
+  client.become(CALLS.accepted);
+  await settle();
+  const tell = page.instance as unknown as Record<string, (event: object) => void>;
+  const said = { detail: { code: -1301, meaning: 'failed', device: 'camera' }, currentTarget: { dataset: { uid: 2 } } };
+  for (const method of ['onPusherState', 'onPusherQuality', 'onPlayerState', 'onPlayerQuality', 'onDenied', 'onMic', 'onHangUp']) tell[method]!(said);
+  await settle();
+  expect([next?.store.denied ?? '', next?.store.micOn ?? true, client.log]).toEqual(['', true, []]);
 });

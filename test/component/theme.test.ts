@@ -42,7 +42,14 @@ test('a theme that was chosen holds whatever WeChat does, until it is followed a
 
 test('a theme that there is not is refused, and what is drawn stays as it is', () => {
   const { service, store } = application('light');
-  expect(() => service.setTheme('drak' as Theme)).toThrow('BAD_ARGUMENT {"field":"theme","expected":"auto, light or dark"}');
+  expect(() => service.setTheme('drak' as Theme)).toThrow('BAD_ARGUMENT {"field":"theme","expected":"auto or light or dark"}');
+  expect(store.theme).toBe('light');
+});
+
+test('no theme at all is WeChat\'s', () => {
+  const { service, store } = application('light');
+  service.setTheme('dark');
+  service.setTheme(undefined);
   expect(store.theme).toBe('light');
 });
 

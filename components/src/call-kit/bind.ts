@@ -1,6 +1,6 @@
 import { createStoreBindings } from 'mobx-miniprogram-bindings';
 import { currentService } from './current';
-import { badOption } from './options';
+import { badOption } from './rules';
 import type { CallStore } from './store';
 
 /** A page or component whose data takes these fields. */

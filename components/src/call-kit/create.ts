@@ -64,8 +64,8 @@ interface Choices {
   /** Name and picture of an account. Default: the account as its name. */
   readonly resolveUser?: (account: string) => User | Promise<User>;
   /**
-   * Asks the user whom else to call, as on a page or in a sheet of your own; resolves with accounts, or none. `present` are in the call or being
-   * called. Gives a call with several, and a room, the button `Invite`. Default: no button.
+   * Asks the user whom else to call, as on a page or in a sheet of your own; resolves with accounts, with an empty list when the user turns back:
+   * the button waits for it. `present` are in the call or being called. Gives a call with several, and a room, the button `Invite`. Default: no button.
    */
   readonly pickInvitees?: (present: readonly string[]) => readonly string[] | Promise<readonly string[]>;
   /** How a call that rings is shown: `banner` where a `<call-banner/>` stands on the visible page. Default `page`. */
@@ -100,8 +100,8 @@ export type CallKit = Pick<
  * Makes the call kit of the app; `App.onLaunch` is the place. It is remembered for `getCallKit` and `<call-kit/>`; one
  * made earlier is destroyed.
  *
- * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts;
- *   Error naming the dictionary and the key that are wrong, or the field of `pusher`, or a `locale` that has no dictionary
+ * @throws CallError BAD_ARGUMENT naming the option that is missing, wrong, not known, or given beside another that it contradicts:
+ *   also dictionary and key, such as `dictionaries.ja.hangup`, the field of `pusher`, and a `locale` that has no dictionary
  */
 export function createCallKit(options: CallKitOptions): CallKit {
   checkOptions(options);

@@ -4,16 +4,16 @@ import type { CallService } from './service';
 import type { Quality } from './signal';
 import { currentService, defineStoreComponent, serviceIfMade, textsOf } from './kit';
 
-/** The kit of the app. */
-const kit = () => currentService();
-
 /** The kit of each component, and what it calls when it goes. */
 const leaving = new WeakMap<object, { readonly service: CallService; readonly leave: () => void }>();
+
+/** The kit whose call a page shows: its own, also when that was destroyed and the page is about to go, or there is another one since. */
+const kitOf = (page: object): CallService => leaving.get(page)?.service ?? currentService();
 
 /** The whole call on a page: `<call-kit/>`. It binds the store of `createCallKit` to the parts that draw. */
 defineStoreComponent({
   // Without a kit there is an error that says so, save where one was: then its end is still to be seen.
-  store: (page) => (leaving.has(page) && !serviceIfMade() ? null : kit().store),
+  store: (page) => (leaving.has(page) && !serviceIfMade() ? null : currentService().store),
   initial: {
     status: 'idle', media: 'audio', title: '', peerName: '', peerAvatar: '', ownBars: -1, peerBars: -1, isGrid: false, gridStyle: '', tiles: [], statusText: '', hint: '', deniedText: '', canRetry: false, invites: false, peerPicture: false, videoTurn: 'none',
     isAskedForVideo: false, theme: 'dark', textScale: 1,
@@ -25,7 +25,7 @@ defineStoreComponent({
       flush();
       return new Promise((resolve) => wx.nextTick(resolve));
     };
-    const service = kit();
+    const service = currentService();
     leaving.set(this, { service, leave: service.attach({ settle }) });
   },
   shown() {
@@ -38,38 +38,68 @@ defineStoreComponent({
     leaving.get(this)?.leave();
   },
   methods: {
-    onAccept: () => void kit().accept(),
-    onReject: () => void kit().reject(),
-    onHangUp: () => void kit().hangup(),
-    onMic: () => void kit().toggleMic(),
-    onCamera: () => void kit().toggleCamera(),
-    onAskForVideo: () => void kit().askForVideo(),
-    onAgree: () => void kit().answerVideo(true),
-    onRefuse: () => void kit().answerVideo(false),
-    onBackToAudio: () => void kit().backToAudio(),
-    onFlip: () => kit().flipCamera(),
-    onSpeaker: () => kit().toggleSpeaker(),
-    onSettings: () => void kit().openSettings(),
-    onMinimise: () => void kit().minimise(),
-    onInvite: () => void kit().inviting.pick(),
-    onRetry: () => kit().streams.retryNow(),
+    onAccept() {
+      void kitOf(this).accept();
+    },
+    onReject() {
+      void kitOf(this).reject();
+    },
+    onHangUp() {
+      void kitOf(this).hangup();
+    },
+    onMic() {
+      void kitOf(this).toggleMic();
+    },
+    onCamera() {
+      void kitOf(this).toggleCamera();
+    },
+    onAskForVideo() {
+      void kitOf(this).askForVideo();
+    },
+    onAgree() {
+      void kitOf(this).answerVideo(true);
+    },
+    onRefuse() {
+      void kitOf(this).answerVideo(false);
+    },
+    onBackToAudio() {
+      void kitOf(this).backToAudio();
+    },
+    onFlip() {
+      kitOf(this).flipCamera();
+    },
+    onSpeaker() {
+      kitOf(this).toggleSpeaker();
+    },
+    onSettings() {
+      void kitOf(this).openSettings();
+    },
+    onMinimise() {
+      void kitOf(this).minimise();
+    },
+    onInvite() {
+      void kitOf(this).inviting.pick();
+    },
+    onRetry() {
+      kitOf(this).streams.retryNow();
+    },
     onPusherState({ detail }: WechatMiniprogram.CustomEvent<PusherState>) {
-      kit().streamHeard('push', detail.code);
-      kit().pushState(detail.meaning);
+      kitOf(this).streamHeard('push', detail.code);
+      kitOf(this).pushState(detail.meaning);
     },
     onPusherQuality({ detail }: WechatMiniprogram.CustomEvent<Quality>) {
-      kit().streams.pushQuality(detail);
+      kitOf(this).streams.pushQuality(detail);
     },
     onPlayerQuality({ detail, currentTarget }: WechatMiniprogram.CustomEvent<Quality, WechatMiniprogram.IAnyObject, { uid: number }>) {
-      kit().streams.playQuality(Number(currentTarget.dataset.uid), detail);
+      kitOf(this).streams.playQuality(Number(currentTarget.dataset.uid), detail);
     },
     onDenied({ detail }: WechatMiniprogram.CustomEvent<PusherDenied>) {
-      kit().streamHeard('push', detail.code);
-      kit().deviceDenied(detail.device);
+      kitOf(this).streamHeard('push', detail.code);
+      kitOf(this).deviceDenied(detail.device);
     },
     onPlayerState({ detail, currentTarget }: WechatMiniprogram.CustomEvent<PlayerState, WechatMiniprogram.IAnyObject, { uid: number }>) {
-      kit().streamHeard(`play ${currentTarget.dataset.uid}`, detail.code);
-      kit().streams.playState(Number(currentTarget.dataset.uid), detail.meaning);
+      kitOf(this).streamHeard(`play ${currentTarget.dataset.uid}`, detail.code);
+      kitOf(this).streams.playState(Number(currentTarget.dataset.uid), detail.meaning);
     },
   },
 });

@@ -1,45 +1,25 @@
-import { CallError } from 'netcall-sdk';
 import type { CallKitOptions } from './create';
+import { PUSHER_RULES } from './pusher-options';
+import { badOption, BOOLEAN, check, FUNCTION, isObject, oneOf, rule, TEXT } from './rules';
+import type { Rule, Rules } from './rules';
 
-/** What a value must be, in words, and whether it is that. */
-interface Rule {
-  readonly expected: string;
-  holds(value: unknown): boolean;
-}
-
-/** Rules by name, for an object whose names are all known. */
-interface Rules {
-  readonly [name: string]: Rule | Group;
-}
-
-/** An object with names of its own, or a word in place of it. */
-interface Group {
-  readonly of: Rules;
-  readonly or?: false;
-}
-
-/** Every option that there is, whichever of the two ways to make a client. */
+/** Every option that there is, whichever of the ways to a client. */
 type Name = CallKitOptions extends infer O ? (O extends object ? keyof O : never) : never;
 
 /** The longest time that a timer can wait for is 24.8 days; nobody waits longer than one for a call. */
 const HANG_UP_AFTER_MAX_MS = 86_400_000;
 
-const rule = (expected: string, holds: (value: unknown) => boolean): Rule => ({ expected, holds });
-
-const FUNCTION = rule('a function', (value) => typeof value === 'function');
-const TEXT = rule('a text', (value) => typeof value === 'string');
 const DICTIONARIES = rule('an object with a dictionary for each language', isObject);
 const PAGE = rule('an address that begins with /', (value) => typeof value === 'string' && value.startsWith('/'));
 const TONE = rule('an address, or false', (value) => typeof value === 'string' || value === false);
 const POLICY = rule(`keep, mute or { hangUpAfterMs: 0 to ${HANG_UP_AFTER_MAX_MS} }`, (value) => value === 'keep' || value === 'mute' || isDelay(value));
 
 const RULES = {
-  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', (value) => isObject(value) && 'wake' in value), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION, pusher: rule('an object', isObject),
-  incoming: rule('page or banner', (value) => value === 'page' || value === 'banner'),
-  theme: rule('auto, light or dark', (value) => value === 'auto' || value === 'light' || value === 'dark'),
+  server: TEXT, getToken: FUNCTION, netcall: rule('a Netcall', isObject), listener: rule('what makeListener has made', (value) => isObject(value) && 'wake' in value), callPage: PAGE, homePage: PAGE, locale: TEXT, dictionaries: DICTIONARIES, resolveUser: FUNCTION, pickInvitees: FUNCTION, pusher: { of: PUSHER_RULES },
+  incoming: oneOf('page', 'banner'), theme: oneOf('auto', 'light', 'dark'),
   interruptions: { of: { hide: POLICY, phoneCall: POLICY, audioInterruption: POLICY, pageLeave: POLICY } satisfies Record<keyof Required<CallKitOptions>['interruptions'], Rule> },
   ringtones: { or: false, of: { incoming: TONE, outgoing: TONE } satisfies Record<keyof Exclude<CallKitOptions['ringtones'], undefined | false>, Rule> },
-  vibrate: rule('true or false', (value) => typeof value === 'boolean'), onError: FUNCTION,
+  vibrate: BOOLEAN, onError: FUNCTION,
 } satisfies Record<Name, Rules[string]>;
 
 /** Options of which one alone says where the client comes from. */
@@ -72,27 +52,6 @@ export function tokensOf(getToken: () => Promise<string>): () => Promise<string>
     if (typeof token !== 'string' || token === '') throw badOption('getToken', 'a promise of a token');
     return token;
   };
-}
-
-/** An error that names what is wrong, and says what it must be. */
-export function badOption(field: string, expected: string): CallError {
-  return new CallError('BAD_ARGUMENT', { field, expected });
-}
-
-function check(given: unknown, rules: Rules, path: string): void {
-  if (!isObject(given)) throw badOption(path || 'options', 'an object');
-  for (const [name, value] of Object.entries(given)) {
-    const field = path === '' ? name : `${path}.${name}`;
-    const wanted = rules[name];
-    if (wanted === undefined) throw badOption(field, `one of ${Object.keys(rules).join(', ')}`);
-    if (value === undefined || ('or' in wanted && value === wanted.or)) continue;
-    if ('of' in wanted) check(value, wanted.of, field);
-    else if (!wanted.holds(value)) throw badOption(field, wanted.expected);
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function isDelay(value: unknown): boolean {

@@ -1,3 +1,6 @@
+import { BOOLEAN, check, oneOf, TEXT, within } from './rules';
+import type { Rule, Rules } from './rules';
+
 /**
  * How the own picture and sound are made: attributes of live-pusher, for which WeChat's default holds where nothing is said. Beauty and filter
  * change while the call goes on; what concerns size, rate and sound WeChat may take only when the stream begins anew.
@@ -48,43 +51,25 @@ export type PusherChanges = { readonly [K in keyof PusherOptions]?: PusherOption
 
 const FILTERS = ['standard', 'pink', 'nostalgia', 'blues', 'romantic', 'cool', 'fresher', 'solor', 'aestheticism', 'whitening', 'cerisered'] as const;
 
-/** What a setting may be: one of some words, a number in a range, or anything of a type. */
-type Rule = readonly string[] | readonly [least: number, most: number] | 'boolean' | 'string';
-
-const PART = [0, 1] as const;
-const PIXELS = [1, 4096] as const;
-const KBPS = [1, 20_000] as const;
+const PART = within(0, 1);
+const STRENGTH = within(0, 9);
+const PIXELS = within(1, 4096);
+const KBPS = within(1, 20_000);
 
 /** Every setting that there is. A filter that WeChat adds is added here. */
-const RULES: Readonly<Record<keyof PusherOptions, Rule>> = {
-  beauty: [0, 9], whiteness: [0, 9], beautyStyle: ['smooth', 'nature'], skinSmoothness: PART, skinWhiteness: PART, faceThinness: PART, eyeBigness: PART, filter: FILTERS,
-  mode: ['RTC', 'SD', 'HD', 'FHD'], aspect: ['9:16', '3:4'], videoWidth: PIXELS, videoHeight: PIXELS, fps: [1, 30], minBitrate: KBPS, maxBitrate: KBPS,
-  audioQuality: ['high', 'low'], audioVolumeType: ['auto', 'media', 'voicecall'], audioReverbType: [0, 7], voiceChangerType: [0, 11], enableAgc: 'boolean', enableAns: 'boolean',
-  localMirror: ['auto', 'enable', 'disable'], remoteMirror: 'boolean', waitingImage: 'string',
+export const PUSHER_RULES: Readonly<Record<keyof PusherOptions, Rule>> & Rules = {
+  beauty: STRENGTH, whiteness: STRENGTH, beautyStyle: oneOf('smooth', 'nature'), skinSmoothness: PART, skinWhiteness: PART, faceThinness: PART, eyeBigness: PART, filter: oneOf(...FILTERS),
+  mode: oneOf('RTC', 'SD', 'HD', 'FHD'), aspect: oneOf('9:16', '3:4'), videoWidth: PIXELS, videoHeight: PIXELS, fps: within(1, 30), minBitrate: KBPS, maxBitrate: KBPS,
+  audioQuality: oneOf('high', 'low'), audioVolumeType: oneOf('auto', 'media', 'voicecall'), audioReverbType: within(0, 7), voiceChangerType: within(0, 11), enableAgc: BOOLEAN, enableAns: BOOLEAN,
+  localMirror: oneOf('auto', 'enable', 'disable'), remoteMirror: BOOLEAN, waitingImage: TEXT,
 };
 
 /**
  * The settings with others in place of some of them; one that is undefined goes back to its default.
  *
- * @throws Error that names the field: of a setting that there is not, and of a value that WeChat does not know
+ * @throws CallError BAD_ARGUMENT naming the field, such as `pusher.beauty`: of a setting that there is not, and of a value that WeChat does not know
  */
 export function withPusher(before: PusherOptions, changes: PusherChanges): PusherOptions {
-  Object.entries(changes).forEach(([field, value]: [string, unknown]) => {
-    const rule = Object.entries(RULES).find(([name]) => name === field)?.[1];
-    if (rule === undefined) throw new Error(`pusher.${field}: there is no such setting; there are ${Object.keys(RULES).join(', ')}`);
-    if (value !== undefined && !fits(value, rule)) throw new Error(`pusher.${field}: ${wordsOf(rule)} is wanted, not ${JSON.stringify(value)}`);
-  });
-  const kept = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept);
-}
-
-function fits(value: unknown, rule: Rule): boolean {
-  if (typeof rule === 'string') return typeof value === rule;
-  const [least, most] = rule;
-  return typeof least === 'number' ? typeof value === 'number' && value >= least && value <= Number(most) : rule.some((word) => word === value);
-}
-
-function wordsOf(rule: Rule): string {
-  if (typeof rule === 'string') return `a ${rule}`;
-  return typeof rule[0] === 'number' ? rule.join(' to ') : rule.join(' or ');
+  check(changes, PUSHER_RULES, 'pusher');
+  return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 import type { CallOptions, JoinOptions } from 'netcall-sdk';
-import { badOption } from './options';
+import { badOption } from './rules';
 import type { CallRequest } from './service-parts';
 
 /** What a call carries, as netcall numbers it. */

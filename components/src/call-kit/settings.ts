@@ -19,23 +19,23 @@ export class Settings {
   constructor(protected readonly parts: ServiceParts) {
     this.store = parts.store;
     this.languages = parts.languages;
-    this.setTheme(parts.theme ?? 'auto');
+    this.setTheme(parts.theme);
   }
 
   /**
    * Changes the language of every text, at once; `auto` follows WeChat.
    *
    * @param dictionary - texts of this language, such as your server has sent, in place of those given before
-   * @throws Error when there is no dictionary of this language, or the one given has a wrong key: it names both
+   * @throws CallError BAD_ARGUMENT naming `locale` when there is no dictionary of it, or dictionary and key, such as `dictionaries.ja.hangup`, when the one given has a wrong one
    */
   setLocale(locale: Locale | 'auto' | (string & Record<never, never>), dictionary?: Dictionary): void {
-    if (dictionary) this.languages.put(locale, dictionary);
+    if (dictionary !== undefined) this.languages.put(locale, dictionary);
     const chosen = this.languages.choose(locale, this.parts.host.language);
     this.store.setLocale(chosen, this.languages.textsOf(chosen));
   }
 
   /** Changes the theme of what is drawn without a picture; `auto` follows WeChat's where the application has `darkmode`, and is dark where not. @throws CallError BAD_ARGUMENT for another word */
-  setTheme(theme: ThemeChoice): void {
+  setTheme(theme: ThemeChoice = 'auto'): void {
     checkOption('theme', theme);
     this.stopTheme();
     this.stopTheme = followTheme(this.parts.host, theme, (shown) => this.store.setTheme(shown));
@@ -45,7 +45,7 @@ export class Settings {
    * Changes how the own picture and sound are made, such as `{ beauty: 5 }`: in this call and in those that follow. What is not named stays;
    * undefined goes back to WeChat's default.
    *
-   * @throws Error that names the field, when there is no such setting or WeChat does not know its value; then nothing changes
+   * @throws CallError BAD_ARGUMENT naming the field, when there is no such setting or WeChat does not know its value; then nothing changes
    */
   setPusher(changes: PusherChanges): void {
     this.store.setPusher(withPusher(this.store.pusher, changes));

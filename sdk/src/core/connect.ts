@@ -13,10 +13,12 @@ const DEVICE_KEY = 'netcall.device';
 
 /**
  * Signs in and stays signed in until `close`. `ok` hears the account, `no` why the first sign-in failed: a failing
- * network is tried again for 10 s.
+ * network is tried again for 10 s. Who is signed in stays so; a sign-out under way comes first.
  */
 export function open(s: Session, ok: (account: string) => void, no: Fail): void {
   const { host } = s;
+  if (s.pending.some(({ name }) => name === 'signOut')) return signOut(s, (failure) => (failure.code === 'CLOSED' ? no(failure as CallError) : open(s, ok, no)));
+  if (s.linkState !== 'offline') return ok(s.account);
   const opening = (s.opening = { ok, no });
   s.stops = [
     host.startTimer(() => s.opening === opening && end(s, new CallError('NOT_CONNECTED')), TIMES.requestTimeoutMs),
@@ -27,14 +29,14 @@ export function open(s: Session, ok: (account: string) => void, no: Fail): void 
   connect(s);
 }
 
-/** Leaves the server, then closes. `done` comes in any case. */
-export function signOut(s: Session, done: () => void): void {
-  const leave = (): void => {
+/** Leaves the server, then closes. `done` comes in any case, with why the server has not answered if it has not. */
+export function signOut(s: Session, done: (failure: Partial<CallError>) => void): void {
+  const leave = (failure: Partial<CallError>): void => {
     close(s);
-    done();
+    done(failure);
   };
   if (s.linkState === 'online') request(s, 'signOut', {}, leave, leave);
-  else leave();
+  else leave({});
 }
 
 /** Ends socket, timers and subscriptions; open requests fail. Safe to call twice. */

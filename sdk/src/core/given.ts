@@ -5,9 +5,9 @@ import { makeSession, type ClientOptions, type Session, type SessionListener } f
 /** What an application passes before it was looked at: it may be written in JavaScript. */
 type Given = Readonly<Record<string, unknown>>;
 
-/** @throws CallError BAD_ARGUMENT naming `options` */
-export function objectOf(value: unknown): Given {
-  if (typeof value !== 'object' || value === null) throw badArgument('options', 'an object');
+/** @throws CallError BAD_ARGUMENT naming `field` */
+export function objectOf(value: unknown, field = 'options'): Given {
+  if (typeof value !== 'object' || value === null) throw badArgument(field, 'an object');
   return value as Given;
 }
 

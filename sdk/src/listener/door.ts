@@ -26,11 +26,12 @@ export function makeDoor(state: State, { host, setup: { log } }: Session, { open
     state.stopWait();
     state.stopWait = host.startTimer(run, ms);
   };
-  const isNeeded = (): boolean => state.client === null && isAwaited(state.kept, host.monotonicMs());
+  const isNeeded = (): boolean => state.client === null && !state.isLeaving && isAwaited(state.kept, host.monotonicMs());
   const knock = (): void => {
     if (isNeeded()) void swing().catch(nothing); // `failed` has told it.
   };
   const failed = (error: unknown): void => {
+    if (state.isOver) return;
     log('warn', 'calls cannot be shown', { error });
     if (isNeeded()) wait(knock, Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** state.failures));
     state.failures += 1;
@@ -56,6 +57,7 @@ export function makeDoor(state: State, { host, setup: { log } }: Session, { open
   /** Within `open` a client may take over at once, so everything stands before it runs. */
   const inTime = (): Promise<void> => new Promise((resolve, reject) => {
     state.taken = resolve;
+    state.giveUp = reject;
     wait(() => reject(new CallError('TIMEOUT', { request: 'open' })), OPEN_LIMIT_MS);
     new Promise((result) => result(open())).then(() => resolve(), reject);
   });

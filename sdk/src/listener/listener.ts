@@ -1,4 +1,4 @@
-import { CallError } from 'netcall-protocol';
+import { CallError, type CallSnapshot, type Snapshot } from 'netcall-protocol';
 import { close, open, reconnect, signOut } from '../core/connect';
 import { checkFunction, objectOf, sessionOf } from '../core/given';
 import { request } from '../core/requests';
@@ -22,8 +22,8 @@ export function makeListener(options: ListenerOptions): Listener {
       if (state.kept.events.length > EVENTS_KEPT) renew(session);
       door.knock();
     },
-    snapshot: ({ calls, ended }, serverNowMs) => {
-      state.kept = { snapshot: { calls, ended, serverNowMs, atMs: session.host.monotonicMs() }, events: [] };
+    snapshot: (snapshot, serverNowMs) => {
+      state.kept = { snapshot: { ...withoutLeft(session, snapshot), serverNowMs, atMs: session.host.monotonicMs() }, events: [] };
       door.knock();
     },
     closed: (error) => {
@@ -40,10 +40,8 @@ export function makeListener(options: ListenerOptions): Listener {
 
 function ofSession(state: State, session: Session): Pick<HeldListener, 'login' | 'logout' | 'destroy'> {
   const signIn = (): Promise<{ account: string }> => new Promise((resolve, reject) => {
-    const done = (account: string): void => resolve({ account });
     if (state.isOver) reject(new CallError('CLOSED'));
-    else if (session.linkState === 'offline') open(session, done, reject);
-    else done(session.account);
+    else open(session, (account) => resolve({ account }), reject);
   });
   const settled = (): void => {
     state.signingIn = null;
@@ -58,14 +56,20 @@ function ofSession(state: State, session: Session): Pick<HeldListener, 'login' |
     },
     logout() {
       if (state.client !== null) return state.client.logout();
+      const over = (): void => {
+        state.isLeaving = false;
+        forget(state); // What has come meanwhile is nobody's either.
+      };
       forget(state);
-      return new Promise((resolve) => signOut(session, resolve));
+      state.isLeaving = true;
+      return new Promise((resolve) => signOut(session, () => resolve(over())));
     },
     destroy() {
       if (state.isOver) return;
       state.isOver = true;
       state.client?.destroy();
       forget(state);
+      state.giveUp(new CallError('CLOSED'));
       request(session, 'signOut', {}, nothing);
       close(session, new CallError('CLOSED'));
     },
@@ -79,16 +83,22 @@ function ofHandover(state: State, session: Session, hearer: SessionListener): Pi
       const { kept } = state;
       Object.assign(state, { client, kept: ALL_TOLD, failures: 0 });
       state.stopWait();
-      session.hearer = theirs;
+      session.hearer = { ...theirs, snapshot: (snapshot, serverNowMs) => theirs.snapshot(withoutLeft(session, snapshot), serverNowMs) };
       tellKept(kept, theirs, session.host.monotonicMs());
       state.taken();
     },
     giveBack(waiting) {
       state.client = null;
       session.hearer = hearer;
-      if (waiting > 0) renew(session);
+      if (waiting > 0 && !state.isOver) renew(session);
     },
   };
+}
+
+/** Without what a client has left while the server could not hear it: whoever comes after that client must not go on with it. */
+function withoutLeft({ pending }: Session, { calls, ended }: Snapshot): Snapshot {
+  const isLeft = ({ cid }: CallSnapshot): boolean => pending.some(({ name, fields }) => (name === 'hangup' || name === 'reject') && 'cid' in fields && fields.cid === cid);
+  return { calls: calls.filter((call) => !isLeft(call)), ended };
 }
 
 /** Signs in anew, which brings a snapshot. */

@@ -110,12 +110,12 @@ export function readInvite(options: InviteOptions, defaultRingMs: number) {
 /** What a call and an invitation have in common. */
 function howToRing(options: object, defaultRingMs: number) {
   const { forceKeepCalling, ringMs = defaultRingMs, pushConfig } = objectOf(options);
-  return { forceKeepCalling: forceKeepCalling as boolean | undefined, ringMs: ringMs as number, custom: objectOf(pushConfig ?? {})['custom'] as string | undefined };
+  return { forceKeepCalling: forceKeepCalling as boolean | undefined, ringMs: ringMs as number, custom: objectOf(pushConfig || {})['custom'] as string | undefined };
 }
 
 /** One account, or several. */
 function accountsOf(whom: unknown, field: string): string[] {
-  return (Array.isArray(whom) ? whom : [whom]).map((each) => textOf(each, field));
+  return ([] as unknown[]).concat(whom).map((each) => textOf(each, field));
 }
 
 /** @throws CallError BAD_ARGUMENT naming what is missing */

@@ -62,7 +62,7 @@ function layGround(options: NetcallOptions | TakeoverOptions): Ground {
       emitter.emit('error', { code, desc: message });
     },
   };
-  const session = holder ? holder.session : sessionOf(options as NetcallOptions, hearer);
+  const session = holder ? (objectOf(holder.session, 'listener') as unknown as Session) : sessionOf(options as NetcallOptions, hearer);
   const { host, setup } = session;
   const emitter = makeEmitter<NetCallEvents>((run, delayMs) => host.startTimer(run, delayMs), (fault, event) => {
     const desc = `${event}: ${String(fault)}`;
@@ -173,10 +173,8 @@ function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<
   return {
     login: () =>
       shared('login', (_, ok, no) => {
-        const done = (account: string): void => ok({ account });
         if (holder) holder.login().then(ok, no);
-        else if (session.linkState === 'offline') open(session, done, no);
-        else done(session.account);
+        else open(session, (account) => ok({ account }), no);
       }),
     logout: () =>
       core.isOver ? Promise.resolve() : shared('logout', (c, ok) => {
@@ -189,7 +187,7 @@ function ofAccount({ session, holder, core, promise, shared }: Ground): Methods<
     records: (range = {}) => ask('records', range),
     sendMessage: (draft) => ask('send', { clientId: session.host.uuid(), ...draft }),
     settings: (change = {}) => ask('settings', change),
-    presence: (accounts) => promise((_, ok, no) => request(session, 'presence', { accounts }, ({ online }) => ok(online), no)),
+    presence: (accounts) => ask('presence', { accounts }).then(({ online }) => online),
   };
 }
 

@@ -137,14 +137,15 @@ export interface KitChoices {
 
 /** What a page of the app would have: the service of this module registry, with netcall or a stand-in for it. */
 export function withService(client: CallClient, host: FakeHost, { runsLive = true, incoming = 'page', locale = 'en', dictionaries = {}, resolveUser = (name) => ({ name }), pickInvitees }: KitChoices = {}) {
+  const errors: unknown[] = [];
   const languages = new (fresh<LanguagesModule>('languages').Languages)(dictionaries);
   const store = new (fresh<StoreModule>('store').CallStore)(locale, runsLive, 1, languages.textsOf(locale), pickInvitees !== undefined);
   const route = new (fresh<RouteModule>('page-route').PageRoute)(host, { callPage: '/pages/call/index', homePage: '/' });
   const { CallService } = fresh<ServiceModule>('service');
   const bell = new (fresh<BellModule>('bell').Bell)({ host, ringtones: { incoming: '/in.mp3', outgoing: '/out.mp3' }, vibrates: true });
-  const service = new CallService({ client, store, host, bell, route, languages, resolveUser, incoming, pickInvitees, interruptions: DEFAULT_INTERRUPTIONS, onError: () => undefined });
+  const service = new CallService({ client, store, host, bell, route, languages, resolveUser, incoming, pickInvitees, interruptions: DEFAULT_INTERRUPTIONS, onError: (error) => errors.push(error) });
   fresh<CurrentModule>('current').remember(service);
-  return { service, store };
+  return { service, store, errors };
 }
 
 /** A module of the call kit as the component under test sees it: of the registry that `freshModules` began. */

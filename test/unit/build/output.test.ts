@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isRtcSdk } from '../../../scripts/build/component-files';
 import { pointToProtocol } from '../../../scripts/build/declarations';
 import { packagesOf } from '../../../scripts/build/npm-folder';
+import { MOBX_INNER } from '../../../scripts/build/mobx-part';
 import { COMPONENT_NAMES } from '../../../scripts/build/shrink';
 import { filesBelow } from '../../../scripts/build/paths';
 import { ROOT, textOf } from '../../support/repo';
@@ -68,6 +69,22 @@ test('as it is published, a page of the application mirrors the store, each chan
   expect(set).toEqual([{ status: 'idle', peer: '' }, { status: 'incoming', peer: 'bob' }]);
 });
 
+test('as it is published, a trace says at once what is sent, and again when that changes', () => {
+  drawnOf({ ...FACTS, phase: 'ringing', peer: 'bob', answering: false });
+  const device = { language: 'en', platform: 'android', system: 'Android 14', brand: 'b', model: 'm' };
+  const quiet = { getSystemInfoSync: () => device, getNetworkType: () => undefined, onNetworkStatusChange: () => undefined, offNetworkStatusChange: () => undefined };
+  Object.assign(wx, quiet);
+  const { createCallKit } = loaded<{ createCallKit: (options: object) => { store: { setMedia(facts: object): void }; destroy(): void } }>('index');
+  const kit = createCallKit({ netcall: { current: { phase: 'idle' }, connection: 'online', account: 'alice', on: () => () => undefined, destroy: () => undefined } });
+  const trace = loaded<{ startTrace: (kit: object) => { exportTrace(): string; stop(): void } }>('trace').startTrace(kit);
+  kit.store.setMedia({ micOn: false });
+  kit.store.setMedia({ remark: null });
+  const told = trace.exportTrace().split('\n').filter((line) => / media /.test(line)).map((line) => / mic=(\w+)/.exec(line)?.[1]);
+  trace.stop();
+  kit.destroy();
+  expect(told).toEqual(['true', 'false']);
+});
+
 test('the package gives what its declarations say', () => {
   const names = textOf('components/src/index.ts').match(/export \{ (.+?) \}/)?.[1]?.split(', ');
   expect(Object.keys(loaded<object>('index')).sort()).toEqual(names?.sort());
@@ -97,13 +114,13 @@ test('what is published for mini-programs has no syntax after ES2018 and no ES m
   expect(scripts.filter(([, code]) => /\?\.[a-zA-Z_([]|\?\?|^\s*(import|export) /m.test(code)).map(([file]) => file)).toEqual([]);
 });
 
-test('no inner name of the components stands in a template, in a component that draws, in a dictionary, in the face of the kit, or is built in', async () => {
+test('no inner name of the components, nor of the MobX that they carry, stands in a template, in a component that draws, in a dictionary, in the face of the kit, or is built in', async () => {
   const sources = (await built('components/src', '')).map(([file, text]) => [file, text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const);
   const seen = sources.filter(([file]) => !isRtcSdk(file) && /\.wxml$|\/(index|behavior)\.ts$|^(i18n\/|check\.ts|trace\.ts)/.test(file)).flatMap(([, text]) => text.match(/\w+/g) ?? []);
   const face = sources.filter(([file]) => file.endsWith('/create.ts')).flatMap(([, text]) => [...text.matchAll(/readonly (\w+)|'(\w+)'/g)].map((match) => match[1] ?? match[2]));
   const builtIn = [Array, Map, Set, WeakMap, Promise, String, Number, Function, Math].flatMap((each) => [each, each === Math ? {} : (each as typeof Array).prototype]).flatMap(Object.getOwnPropertyNames);
   const known = new Set([...seen, ...face, ...builtIn]);
-  expect(COMPONENT_NAMES.filter((name) => known.has(name))).toEqual([]);
+  expect([...COMPONENT_NAMES, ...MOBX_INNER].filter((name) => known.has(name))).toEqual([]);
 });
 
 test('the components say whose code they carry, with its licence', () => {
