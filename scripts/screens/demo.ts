@@ -31,7 +31,7 @@ async function photograph(pair: Pair, lang: 'en' | 'zh'): Promise<void> {
   await shoot('ended');
   await alice.id('audio-bob').waitFor();
   await connect(alice, bob, 'bob', 'audio', words);
-  await alice.see(/00:0[1-9]/);
+  await Promise.all([alice, bob].map(({ frame }) => frame.locator('[class*="--up"]').waitFor()));
   await shoot('audio');
   await alice.tap(words.hangUp);
   await Promise.all([alice, bob].map((phone) => phone.id('tab-history').waitFor()));
@@ -55,6 +55,7 @@ async function photographGroup(pair: Pair, lang: 'en' | 'zh', members: readonly 
   await Promise.all([alice, bob].map((phone) => seeMoving(phone, [muted, ...shown].map(({ account }) => nameOf(account)))));
   await shoot('group-call');
   for (const phone of [alice, bob]) await phone.tap(words.hangUp);
+  await alice.tap('Back'); // From the page on which she has chosen them.
 }
 
 /** The page that uses RTCSDK only, called by netcall, and its call. */

@@ -139,7 +139,7 @@ test('a refused question goes away, and so does the request of one who asks', as
   expect(buttonsOf(kit)).not.toContain('Agree');
   view.instance.triggerEvent('askforvideo');
   await rendered(kit);
-  expect(textOf(kit)).toContain('Waiting for the other side to agree to video…');
+  expect(textOf(kit)).toContain('Asking the other side for video…');
   client.hear(7);
   await rendered(kit);
   expect(textOf(kit)).toContain('The other side stays with voice');

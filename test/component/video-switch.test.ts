@@ -15,7 +15,7 @@ type Kit = Awaited<ReturnType<typeof inCall>>;
 /** What the page shows of it all. */
 const shown = ({ store }: Kit) => ({ media: store.media, camera: store.cameraOn, prompt: store.isAskedForVideo, hint: store.hint });
 
-const ASKING = { media: 'audio', camera: false, prompt: false, hint: 'Waiting for the other side to agree to video…' };
+const ASKING = { media: 'audio', camera: false, prompt: false, hint: 'Asking the other side for video…' };
 const VIDEO = { media: 'video', camera: true, prompt: false, hint: '' };
 const AUDIO = { media: 'audio', camera: false, prompt: false, hint: '' };
 

@@ -3,7 +3,7 @@ export const en = {
   accept: 'Accept',
   agree: 'Agree',
   askedForVideo: 'The other side would like to switch to video',
-  askingForVideo: 'Waiting for the other side to agree to video…',
+  askingForVideo: 'Asking the other side for video…',
   backToCall: 'Back to the call',
   calling: 'Calling…',
   cameraOff: 'Camera off',

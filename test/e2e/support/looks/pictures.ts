@@ -23,6 +23,8 @@ function drawn(picture: Picture, own: Partial<typeof OWN> = {}): string {
 export const STAND_STYLES = `
   :root { --still: ${drawn('bright')}; --own: ${drawn('bright', OWN)}; }
   :root[data-theme="dark"] .np-page-frame { background: #15181c !important; }
+  .np-nav-bar { background: #ededed !important; color: #000 !important; }
+  :root[data-theme="dark"] .np-nav-bar { background: #1b1f24 !important; color: #fff !important; }
   :root[data-picture="dark"] { --still: ${drawn('dark')}; --own: ${drawn('dark', { hair: '#3a2c17' })}; }
   live-player, live-pusher { background: var(--still) center / cover !important; }
   live-pusher { background-image: var(--own) !important; }

@@ -19,6 +19,8 @@ export interface State {
   readonly connection?: Connection;
   /** What pictures show: white text is hardest to read on a bright one. Default `bright`. */
   readonly picture?: 'bright' | 'dark';
+  /** The application lets its user pick whom else to call. */
+  readonly invites?: boolean;
   /** What the user, or the phone, does then. */
   readonly then?: 'swap' | 'refuse' | 'ready';
 }
@@ -44,10 +46,17 @@ function talking(media: Media, more: Partial<Extract<Call, { phase: 'inCall' }>>
 }
 
 /** Who is in the call; their addresses name no stream, so that players wait for the picture that the test puts behind them. */
-const player = (account: string, picture: boolean, state: Player['state'] = 'live'): Player => ({ uid: ACCOUNTS.findIndex((each) => each === account) + 2, account, url: `still:${account}`, attempt: 0, picture, state });
+const player = (account: string, picture: boolean, bars = 4): Player => ({ uid: ACCOUNTS.findIndex((each) => each === account) + 2, account, url: `still:${account}`, attempt: 0, picture, state: 'live', bars });
 
-const sound = { players: [player('bob', false)] };
-const picture = { players: [player('bob', true)], cameraOn: true };
+/** What is known a few seconds after a call has begun. */
+const sound = { players: [player('bob', false)], pushBars: 4 };
+const picture = { players: [player('bob', true)], cameraOn: true, pushBars: 4 };
+
+/** The same picture where nothing gets through: what was seen last stands still. */
+const stalled = { ...picture, players: [{ ...player('bob', true), state: 'stalled' as const }], pushState: 'stalled' as const };
+
+/** How good it is where several send, from the first on. */
+const BARS = [4, 3, 4, 1, 4, 2, 4] as const;
 
 /** A call with several others: some send a picture, the last ones are being called, are away or have no sound. */
 function several(here: number, called: number): Pick<State, 'call' | 'media'> {
@@ -56,7 +65,7 @@ function several(here: number, called: number): Pick<State, 'call' | 'media'> {
   return {
     call: talking('video', { team: team(here + called), room: { uid: 1, mode: 0, members, connectCount: 0 } }),
     media: {
-      cameraOn: true, ownAccount: 'alice', players: accounts.map((account, index) => player(account, index % 3 !== 2)), awaited: ACCOUNTS.slice(here, here + called),
+      cameraOn: true, ownAccount: 'alice', pushBars: 4, players: accounts.map((account, index) => player(account, index % 3 !== 2, BARS[index])), awaited: ACCOUNTS.slice(here, here + called),
       away: here > 3 ? [ACCOUNTS[3]] : [],
     },
   };
@@ -83,13 +92,13 @@ const CALL_STATES: readonly Omit<State, 'page'>[] = [
   { name: 'asked-for-video', title: { en: 'The other side asks for video', 'zh-CN': '对方请求视频' }, call: talking('audio'), media: { ...sound, videoTurn: 'asked' } },
   { name: 'asking-for-video', title: { en: 'Asking the other side for video', 'zh-CN': '正在请求对方视频' }, call: talking('audio'), media: { ...sound, videoTurn: 'asking' } },
   { name: 'video-refused', title: { en: 'The other side stays with voice', 'zh-CN': '对方暂不开启视频' }, call: talking('audio'), media: { ...sound, remark: { key: 'videoRefused', untilMs: NOW_MS + 1 } } },
-  { name: 'weak', title: { en: 'Weak network', 'zh-CN': '网络不佳' }, call: talking('video'), media: { ...picture, weakUntilMs: NOW_MS + 1 } },
-  { name: 'reconnecting', title: { en: 'Reconnecting', 'zh-CN': '正在重新连接' }, call: talking('video'), media: picture, connection: 'connecting' },
-  { name: 'peer-away', title: { en: 'The other side is reconnecting', 'zh-CN': '对方正在重新连接' }, call: talking('audio', { peerLink: 'reconnecting' }), media: sound },
-  { name: 'media-lost', title: { en: 'Media could not be restored', 'zh-CN': '声音和画面未能恢复' }, call: talking('video'), media: { ...picture, gaveUp: true } },
-  { name: 'denied-by-app', title: { en: "Camera refused in the mini-program's settings", 'zh-CN': '小程序设置中拒绝了摄像头' }, call: talking('video'), media: { ...picture, denied: 'camera', deniedBy: 'app' } },
-  { name: 'denied-by-wechat', title: { en: 'Microphone refused to WeChat', 'zh-CN': '微信没有麦克风权限' }, call: talking('audio'), media: { ...sound, denied: 'microphone', deniedBy: 'wechat' } },
-  { name: 'denied-by-phone', title: { en: 'The phone gives no camera or microphone', 'zh-CN': '手机未提供摄像头或麦克风' }, call: talking('video'), media: { ...picture, denied: 'camera', deniedBy: 'phone' } },
+  { name: 'weak', title: { en: 'Weak network', 'zh-CN': '网络不佳' }, call: talking('video'), media: { ...picture, pushBars: 1, weakUntilMs: NOW_MS + 1 } },
+  { name: 'reconnecting', title: { en: 'Reconnecting', 'zh-CN': '正在重新连接' }, call: talking('video'), media: stalled, connection: 'connecting' },
+  { name: 'peer-away', title: { en: 'The other side is reconnecting', 'zh-CN': '对方正在重新连接' }, call: talking('audio', { peerLink: 'reconnecting' }), media: { ...sound, players: [{ ...player('bob', false), state: 'stalled' }] } },
+  { name: 'media-lost', title: { en: 'Media could not be restored', 'zh-CN': '声音和画面未能恢复' }, call: talking('video'), media: { ...stalled, gaveUp: true } },
+  { name: 'denied-by-app', title: { en: "Camera refused in the mini-program's settings", 'zh-CN': '小程序设置中拒绝了摄像头' }, call: talking('video'), media: { ...picture, pushBars: -1, denied: 'camera', deniedBy: 'app' } },
+  { name: 'denied-by-wechat', title: { en: 'Microphone refused to WeChat', 'zh-CN': '微信没有麦克风权限' }, call: talking('audio'), media: { ...sound, pushBars: -1, denied: 'microphone', deniedBy: 'wechat' } },
+  { name: 'denied-by-phone', title: { en: 'The phone gives no camera or microphone', 'zh-CN': '手机未提供摄像头或麦克风' }, call: talking('video'), media: { ...picture, pushBars: -1, denied: 'camera', deniedBy: 'phone' } },
   { name: 'ended', title: { en: 'Ended after a talk', 'zh-CN': '通话结束' }, call: ended('hungUp', 754_000) },
   { name: 'ended-with-text', title: { en: 'Declined with a text', 'zh-CN': '对方附言拒绝' }, call: ended('rejected'), media: { farewell: 'In a meeting until 15:30 · 会议中，稍后回电' } },
   { name: 'long-name', title: { en: 'A long name, voice', 'zh-CN': '长名字，语音' }, call: talking('audio', { peer: LONG }), media: { ...sound, videoTurn: 'asked' } },
@@ -98,8 +107,9 @@ const CALL_STATES: readonly Omit<State, 'page'>[] = [
   { name: 'group-dialling', title: { en: 'Calling several', 'zh-CN': '呼叫多人' }, call: { ...calling('video', true), team: team(3) } as Call, media: { cameraOn: true, ownAccount: 'alice', awaited: ACCOUNTS.slice(0, 3) } },
   { name: 'group-2', title: { en: 'Two in a room', 'zh-CN': '房间中两人' }, ...several(1, 0) },
   { name: 'group-4', title: { en: 'Four', 'zh-CN': '四人' }, ...several(3, 0) },
-  { name: 'group-6', title: { en: 'Six, two of them being called', 'zh-CN': '六人，其中两人等待接听' }, ...several(3, 2) },
-  { name: 'group-9', title: { en: 'Nine', 'zh-CN': '九人' }, ...several(7, 1) },
+  { name: 'group-invite', title: { en: 'Four, where more can be invited', 'zh-CN': '四人，可邀请更多人' }, ...several(3, 0), invites: true },
+  { name: 'group-6', title: { en: 'Six, two of them just invited', 'zh-CN': '六人，其中两人刚被邀请' }, ...several(3, 2), invites: true },
+  { name: 'group-9', title: { en: 'Nine', 'zh-CN': '九人' }, ...several(7, 1), invites: true },
   { name: 'group-remark', title: { en: 'One of several declines', 'zh-CN': '多人通话中一人拒绝' }, ...withRemark() },
   { name: 'group-camera-off', title: { en: 'With several, own camera off', 'zh-CN': '多人通话，自己的摄像头已关' }, ...withoutCamera() },
 ];

@@ -36,6 +36,7 @@ export function show({ state, media, nowMs, users, theme, locale }: Showing): vo
   kit.store.setConnection(state.connection ?? 'online');
   Object.entries(users).forEach(([account, user]) => kit.store.setUser(account, user));
   kit.store.setMedia(media);
+  Object.assign(kit.store, { invites: state.invites ?? false });
   kit.store.setCall(state.call);
   if (state.page === 'check') lookAgain(theme);
 }
