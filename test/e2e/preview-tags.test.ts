@@ -158,3 +158,32 @@ describe('switch and form', () => {
     expect(await events()).toEqual([{ type: 'submit', detail: { value: { city: "Xi'an" } } }]);
   });
 });
+
+describe('movable-view', () => {
+  test('follows a finger within its area, stays where it is left, tells each move, and takes no drag for a tap', async () => {
+    const stone = phone.page.locator('.stone');
+    await stone.scrollIntoViewIfNeeded();
+    const home = (await stone.boundingBox())!;
+    const moved = async () => {
+      const box = (await stone.boundingBox())!;
+      return [Math.round(box.x - home.x), Math.round(box.y - home.y)];
+    };
+    const dragBy = async (x: number, y: number) => {
+      await stone.hover();
+      await phone.page.mouse.down();
+      await phone.page.mouse.move(home.x + 25 + x, home.y + 20 + y, { steps: 2 });
+      await phone.page.mouse.up();
+    };
+    await dragBy(60, 30);
+    expect(await moved()).toEqual([60, 30]);
+    expect((await events()).map(({ type, detail }) => [type, Math.round(Number(detail['x'])), detail['source']])).toEqual([['change', 30, 'touch'], ['change', 60, 'touch']]);
+    await stone.hover();
+    await phone.page.mouse.down();
+    await phone.page.mouse.move(home.x + 900, home.y + 900);
+    await phone.page.mouse.up();
+    expect(await moved()).toEqual([150, 60]);
+    await phone.page.evaluate(() => log.splice(0));
+    await stone.click();
+    expect(await types()).toEqual(['tap']);
+  });
+});

@@ -62,6 +62,7 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
     screen.follow(page.frame);
     preload(bundle, page.path, packages);
   });
+  window.addEventListener('resize', () => router.top?.resize());
   app.visibility.add((visible) => {
     screen.setAway(!visible);
     if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);

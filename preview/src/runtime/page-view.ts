@@ -71,6 +71,13 @@ export class PageView {
     this.component.triggerPageLifetime('hide', []);
   }
 
+  /** The window has another size, as when a phone is turned. */
+  resize(): void {
+    const size = { windowWidth: window.innerWidth, windowHeight: window.innerHeight };
+    callHook(this.caller, 'onResize', { size });
+    this.component.triggerPageLifetime('resize', [{ size }]);
+  }
+
   /** Ends the page; its components are detached. */
   unload(): void {
     this.shown = false;

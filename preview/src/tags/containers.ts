@@ -21,7 +21,7 @@ export const text = tag({
   }),
 });
 
-/** `<cover-view>`, `<movable-area>` and others that only hold what is inside. */
+/** `<root-portal>`, which only holds what is inside. */
 export const box = tag({ properties: { scrollTop: 0 } });
 
 /** `<label>`: a tap on it is a tap on its control. */

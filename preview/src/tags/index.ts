@@ -8,6 +8,7 @@ import { image } from './image';
 import { input, textarea } from './input';
 import { livePlayer } from './live/live-player';
 import { livePusher } from './live/live-pusher';
+import { movableArea, movableView } from './movable';
 import { navigatorTag } from './navigator';
 import { scrollView } from './scroll-view';
 import { swiper, swiperItem } from './swiper';
@@ -25,7 +26,7 @@ export function createTags(host: Host): Readonly<Record<string, TagSpec>> {
   };
   return {
     view, text, button, image, input, textarea, icon, form, label, swiper,
-    'cover-view': view, 'cover-image': image, 'swiper-item': swiperItem, 'scroll-view': scrollView, 'root-portal': box, switch: switchTag,
+    'cover-view': view, 'cover-image': image, 'swiper-item': swiperItem, 'movable-area': movableArea, 'movable-view': movableView, 'scroll-view': scrollView, 'root-portal': box, switch: switchTag,
     navigator: navigatorTag(navigate), 'live-pusher': livePusher(host), 'live-player': livePlayer(host),
   };
 }
