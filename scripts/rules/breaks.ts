@@ -129,7 +129,7 @@ const CLIENT: readonly Break[] = [
   { row: 27, file: `${CORE}/connect.ts`, from: 's.stops.forEach((stop) => stop());', to: '', tests: ['unit/sdk/session'] },
   { row: 28, file: 'sdk/src/netcall/netcall.ts', from: 'OFFLINE_CODE = 11_001', to: 'OFFLINE_CODE = 603', tests: ['unit/sdk/refusals', 'e2e/node-calls'] },
   { row: 28, file: 'sdk/src/netcall/arguments.ts', from: 'fields: { ...how, media,', to: 'fields: { ...how, forceKeepCalling: undefined, media,', tests: ['unit/sdk/refusals', 'e2e/node-calls'] },
-  { row: 29, file: `${CORE}/calls.ts`, from: '  announce(invited).forEach', to: '  if (CAN_BEGIN[c.ownCall.phase]) announce(invited).forEach', tests: ['unit/sdk/refusals', 'e2e/node-calls'] },
+  { row: 29, file: `${CORE}/calls.ts`, from: "if (!isIn(c.ownCall, 'inCall') || c.ownCall.cid !== cid) announce", to: 'if (CAN_BEGIN[c.ownCall.phase]) announce', tests: ['unit/sdk/refusals', 'e2e/node-calls'] },
   { row: 31, file: 'sdk/src/netease/create.ts', from: 'RING_MS = 60_000', to: 'RING_MS = 30_000', tests: ['unit/sdk/netease'] },
   { row: 33, file: `${CORE}/commands.ts`, from: "if (facts.peer === session.account) return no(new CallError('INVALID_CALLEE'));", to: '', tests: ['unit/sdk/refusals'] },
   { row: 34, file: `${CORE}/commands.ts`, from: "if (!CAN_BEGIN[ownCall.phase]) return no(new CallError('ALREADY_IN_CALL'));", to: '', tests: ['unit/sdk/refusals'] },

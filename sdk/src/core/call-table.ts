@@ -1,4 +1,4 @@
-import { isIn, type Call, type Phase } from './call';
+import { cidOf, isIn, type Call, type Phase } from './call';
 import type { CallEvent, Step } from './call-events';
 import * as moves from './call-moves';
 import * as room from './room';
@@ -43,7 +43,7 @@ const TABLE: Table = {
  * another call changes nothing either; only a call that the server has made for nobody is ended (call rule 8).
  */
 export function transition(call: Call, event: CallEvent, nowMs: number): Step {
-  const isSame = 'cid' in call && 'cid' in event && call.cid === event.cid;
+  const isSame = cidOf(call) === cidOf(event);
   if (event.t === 'placed' || event.t === 'glared' || event.t === 'placeFailed') {
     const isAwaited = isIn(call, 'placing') && call.callId === event.callId;
     // Both have called, and this side hung up before it knew: theirs rings here already, and the server takes it as accepted.

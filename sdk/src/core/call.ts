@@ -1,4 +1,5 @@
 import type { EndReason, Media, Member, Mode, PeerLink, Scene, Uid, Uids } from 'netcall-protocol';
+import type { CallEvent } from './call-events';
 
 /** Why a call is over for this device: the call's own reason, or one that only this device has. */
 export type LocalEndReason = EndReason | 'missed' | 'answeredElsewhere' | 'declinedElsewhere' | 'offline' | 'error';
@@ -88,6 +89,11 @@ export type Call = IdleCall | PlacingCall | CallingCall | RingingCall | Connecte
 
 /** Name of a phase. */
 export type Phase = Call['phase'];
+
+/** The `cid` of a call or an event; empty before the server has given one. */
+export function cidOf(from: Call | CallEvent): string {
+  return 'cid' in from ? from.cid : '';
+}
 
 /** Whether a call is in one of these phases. */
 export function isIn<T extends { readonly phase: string }, P extends string>(call: T, ...phases: readonly P[]): call is Extract<T, { phase: P }> {

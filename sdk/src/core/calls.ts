@@ -1,6 +1,6 @@
 import { CallError } from 'netcall-protocol';
 import { nothing, type Cancel } from '../platform/platform';
-import { isIn, type Call } from './call';
+import { cidOf, isIn, type Call } from './call';
 import type { CallEvent, CallNews, Effect, Invited, Notice, ServerEvent } from './call-events';
 import { ackSync, announce, peerHangup } from './call-moves';
 import { CAN_BEGIN, transition } from './call-table';
@@ -196,8 +196,8 @@ export function closeCalls(c: Calls): void {
 
 function giveUp(c: Calls, reason: Ended['reason']): void {
   const { ownCall } = c;
-  if (!('cid' in ownCall) || isIn(ownCall, 'ended')) return;
-  const { cid } = ownCall;
+  const cid = cidOf(ownCall);
+  if (!cid || isIn(ownCall, 'ended')) return;
   dispatch(c, { t: 'ended', cid, reason, account: null, at: c.session.host.nowMs() });
   if (!isIn(ownCall, 'ringing')) leave(c, 'hangup', cid);
 }

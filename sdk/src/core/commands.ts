@@ -1,6 +1,6 @@
 import { badState, CallError, type Answers, type CallPlaced, type Mode, type RoomEntered, type Uids } from 'netcall-protocol';
 import { nothing } from '../platform/platform';
-import { isIn } from './call';
+import { cidOf, isIn } from './call';
 import type { CallEvent, Place } from './call-events';
 import { mediaAfter } from './call-moves';
 import { CAN_BEGIN } from './call-table';
@@ -41,7 +41,7 @@ function askForCall(c: Calls, callId: string, { name, fields, ringMs }: PlaceReq
   const answered = (event: CallEvent): void => {
     dispatch(c, event);
     c.early.splice(0).forEach((run) => run());
-    if ('cid' in c.ownCall) c.waiting.delete(c.ownCall.cid);
+    c.waiting.delete(cidOf(c.ownCall));
     c.earlyInvited.length = 0;
     whenLeft(c);
   };
@@ -139,7 +139,7 @@ export interface Asked {
 /** Sends a command to the peer of a call, or calls more people into it; `ok` then hears everybody's numbers. */
 export function askOfCall<N extends keyof Asked>(c: Calls, name: N, fields: Asked[N], ok: (uids: N extends 'control' ? void : Uids) => void, no: Fail): void {
   const { ownCall } = c;
-  const { cid = 'cid' in ownCall ? ownCall.cid : '' } = fields;
+  const { cid = cidOf(ownCall) } = fields;
   if (cid === '') no(badState(name === 'control' ? name : 'invite', ownCall.phase));
   else {
     request(c.session, name, { ...fields, cid } as unknown as FieldsOf<N>, (answer) => {

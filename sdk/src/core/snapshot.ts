@@ -1,5 +1,5 @@
 import type { CallSnapshot, Snapshot } from 'netcall-protocol';
-import { isIn } from './call';
+import { cidOf, isIn } from './call';
 import { dispatch, invitationOf, leave, ring, whileWaiting, type Calls, type Ended } from './calls';
 import { CAN_BEGIN } from './call-table';
 
@@ -26,7 +26,7 @@ function meet(c: Calls, call: CallSnapshot, serverNowMs: number, old: boolean): 
   const { callee, phase, mine, acceptedAtMs, room: _, ...invited } = call;
   const { cid, callId, caller, ringMsLeft, channel } = invited;
   if (c.waiting.has(cid) || (phase === 'connected' && !mine)) return;
-  if ('cid' in ownCall && ownCall.cid === cid && !isIn(ownCall, 'ended')) return catchUp(c, call, old);
+  if (cidOf(ownCall) === cid && !isIn(ownCall, 'ended')) return catchUp(c, call, old);
   if (c.seen.has(invitationOf(call)) || c.seen.has(callId) || (mine && (!c.adoptCalls || !CAN_BEGIN[ownCall.phase] || channel))) return leave(c, 'hangup', cid);
   if (!mine) return ring(c, { ...invited, t: 'invited' });
   c.ringUntilMs = host.monotonicMs() + ringMsLeft;

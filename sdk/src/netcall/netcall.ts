@@ -1,6 +1,6 @@
 import { CallError, type Answers, type Mode, type RequestName, type RoomEntered } from 'netcall-protocol';
 import { LIMITS } from '../copied';
-import { isIn } from '../core/call';
+import { cidOf, isIn } from '../core/call';
 import { closeCalls, connectionChanged, makeCalls, receive, type Calls } from '../core/calls';
 import * as commands from '../core/commands';
 import type { PlaceRequest } from '../core/commands';
@@ -125,7 +125,7 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
     startRtc(options) {
       const mode = numberOf(objectOf(options)['mode'], 'mode') as Mode;
       const { ownCall } = core;
-      return shared(`start ${'cid' in ownCall ? ownCall.cid : ''}`, (c, ok, no) => commands.enter(c, mode, (started) => ok({ ...started, account: session.account }), no));
+      return shared(`start ${cidOf(ownCall)}`, (c, ok, no) => commands.enter(c, mode, (started) => ok({ ...started, account: session.account }), no));
     },
     hangup: () => (core.isOver ? Promise.resolve() : shared('hangup', (c, ok) => commands.hangUp(c, ok))),
     control(options) {
@@ -146,6 +146,7 @@ function ofCalls({ session, core, ringMsDefault, promise, shared }: Ground): Met
 }
 
 function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' | 'joinChannel' | 'leaveChannel' | 'renewStream' | 'members'> {
+  const ask = <R extends 'renewStream' | 'members'>(name: R): Promise<Answers[R]> => shared(name, (c, ok, no) => commands.askInRoom(c, name, {} as never, ok, no));
   return {
     createChannel(options) {
       const read = readChannel(options);
@@ -163,8 +164,8 @@ function ofRooms({ session, promise, shared }: Ground): Methods<'createChannel' 
         if (isIn(ownCall, 'inCall') && ownCall.channel) commands.hangUp(c, ok);
         else no(new CallError('NOT_IN_ROOM'));
       }),
-    renewStream: () => shared('renew', (c, ok, no) => commands.askInRoom(c, 'renewStream', {}, ok, no)),
-    members: () => shared('members', (c, ok, no) => commands.askInRoom(c, 'members', {}, ok, no)),
+    renewStream: () => ask('renewStream'),
+    members: () => ask('members'),
   };
 }
 
