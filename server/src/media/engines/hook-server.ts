@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../../log';
+import type { Clock } from '../../clock';
+import type { Log, LogFacts } from '../../log';
 import type { Refusal } from '../judge';
 import { HookFormError, type Hook, type HookShape } from './hook-forms';
 
@@ -20,6 +21,7 @@ export interface HookServerOptions extends HookAddress {
   /** Decides about a hook; `from` is the address of the engine. */
   readonly onHook: (hook: Hook, from: string) => Refusal | null;
   readonly log: Log;
+  readonly clock: Clock;
   /** Time for a whole request, 5,000 ms by default. */
   readonly requestMs?: number;
 }
@@ -29,12 +31,15 @@ const BODY_BYTES = 16_384;
 const REQUEST_MS = 5_000;
 /** Engines open a connection for each hook; more at once are no engine's. */
 const CONNECTIONS = 512;
+/** Lines in a second about what was refused: strangers must not fill the log. */
+const REFUSALS_LOGGED = 20;
 const PATH = '/hooks/';
 
 /** Answers engines: 200 accepts, 403 refuses, 400 was not understood, 404 is a stranger. Whatever goes wrong, nothing is accepted. */
 export class HookServer {
   private readonly server: Server;
   private readonly secretHash: Buffer;
+  private logged = { second: 0, lines: 0 };
 
   constructor(private readonly options: HookServerOptions) {
     const requestMs = options.requestMs ?? REQUEST_MS;
@@ -72,12 +77,19 @@ export class HookServer {
     if (request.method !== 'POST') return [405, 'the method must be POST'];
     const body = await bodyOf(request);
     if (body === null) return [413, `the body must have at most ${BODY_BYTES} bytes`];
-    const { shape, onHook, log } = this.options;
+    const { shape, onHook } = this.options;
     const hook = shape.parse(body);
     const refusal = onHook(hook, request.socket.remoteAddress ?? '');
     if (refusal === null) return [200, shape.accepts];
-    log.info({ engine: hook.engine, action: hook.action, reason: refusal, ip: hook.ip }, 'stream refused');
+    this.note({ engine: hook.engine, action: hook.action, reason: refusal, ip: hook.ip }, 'stream refused');
     return [403, refusal];
+  }
+
+  private note(facts: LogFacts, text: string): void {
+    const second = Math.floor(this.options.clock.nowMs() / 1_000);
+    if (this.logged.second !== second) this.logged = { second, lines: 0 };
+    this.logged.lines += 1;
+    if (this.logged.lines <= REFUSALS_LOGGED) this.options.log.info(facts, text);
   }
 
   private isFromEngine(path: string): boolean {
@@ -86,7 +98,7 @@ export class HookServer {
 
   private failed(fault: unknown): [number, string] {
     if (fault instanceof HookFormError) {
-      this.options.log.info({ reason: fault.message }, 'a hook was not understood');
+      this.note({ reason: fault.message }, 'a hook was not understood');
       return [400, fault.message];
     }
     this.options.log.error({ reason: String(fault) }, 'a hook failed');

@@ -72,7 +72,7 @@ class HookedMediaEngine implements MediaEngine {
     this.revoked = new RevokedNames(clock, ticketTtlS);
     this.listeners = new MediaListeners(log);
     this.live = new LiveStreams((type, stream) => this.listeners.tell(type, stream));
-    this.hooks = new HookServer({ ...hook, shape: HOOK_SHAPES[engine], onHook: (each, from) => this.heard(each, from), log });
+    this.hooks = new HookServer({ ...hook, shape: HOOK_SHAPES[engine], onHook: (each, from) => this.heard(each, from), log, clock });
     this.revokers = new Map(nodes.map((node) => [node, this.revokerOf(KICKS[engine](node.control))]));
   }
 

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { HOOK_SHAPES, type Hook } from '../../../../server/src/media/engines/hook-forms';
 import { HookServer, type HookServerOptions } from '../../../../server/src/media/engines/hook-server';
+import { FakeClock } from '../support/fake-clock';
 import { SILENT } from '../support/testing-relay';
 
 const SECRET = 'a-secret-of-this-test-alone-0123456789';
@@ -16,7 +17,7 @@ async function stage(options: Partial<HookServerOptions> = {}): Promise<Stage> {
     heard.push(hook);
     return null;
   };
-  const server = new HookServer({ host: '127.0.0.1', port: 0, secret: SECRET, shape: HOOK_SHAPES.srs, onHook, log: SILENT, ...options });
+  const server = new HookServer({ host: '127.0.0.1', port: 0, secret: SECRET, shape: HOOK_SHAPES.srs, onHook, log: SILENT, clock: new FakeClock(), ...options });
   servers.push(server);
   const port = await server.listen();
   const post = async (path: string, body: string, method = 'POST'): Promise<[number, string]> => {
@@ -74,6 +75,19 @@ test('a request that does not come to its end in time is closed unheard, whether
   const head = `POST /hooks/${SECRET} HTTP/1.1\r\nhost: x\r\n`;
   const answers = await Promise.all([untilClosed(port, head), untilClosed(port, `${head}content-length: 500\r\n\r\n`, BODY)]);
   expect([answers.map((text) => /^HTTP\/1.1 2/.test(text)), heard]).toEqual([[false, false], []]);
+});
+
+test('strangers do not fill the log: twenty lines in a second, and none holds the query or the stream', async () => {
+  const lines: string[] = [];
+  const clock = new FakeClock();
+  const log = { ...SILENT, info: (facts: object, text: string) => { lines.push(`${text} ${JSON.stringify(facts)}`); } };
+  const { post } = await stage({ onHook: () => 'signature', log, clock });
+  for (let count = 0; count < 30; count += 1) await post(`/hooks/${SECRET}`, count % 2 === 0 ? BODY : '[]');
+  expect(lines).toHaveLength(20);
+  expect(lines[0]).toBe('stream refused {"engine":"srs","action":"publish","reason":"signature","ip":"10.0.0.7"}');
+  clock.advance(1_000);
+  await post(`/hooks/${SECRET}`, BODY);
+  expect(lines).toHaveLength(21);
 });
 
 test('a port that is in use is an error', async () => {
