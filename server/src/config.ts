@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { complainAboutId, LIMITS, TIMES } from 'netcall-protocol';
+import { ENGINES, HOOK_HOST, readMedia, type MediaConfig } from './media/media-config';
 import { NO_QUEUES, parseQueues, type QueuePlan } from './queues';
 import { CALL_TIMES } from './signal/call';
 import type { Rate } from './signal/rate';
@@ -25,6 +26,13 @@ export const SETTINGS = {
   NETCALL_PLAY_PROTOCOL: ['rtmp', 'form of play URLs: `rtmp` or `flv`'],
   NETCALL_PUBLIC_FLV_BASE: ['', 'scheme, host and port of FLV URLs when a proxy stands before the relay: `https://media.shop.cn`'],
   NETCALL_TICKET_TTL_S: ['3600', 'seconds for which a stream URL may be opened'],
+  NETCALL_MEDIA_ENGINE: ['embedded', 'where media flows: `embedded`, `srs`, `nginx-rtmp`, `tencent` or `aliyun`; see media.md'],
+  NETCALL_MEDIA_NODES: ['', 'the engines of another make: `push=rtmp://m1.shop.cn control=http://10.0.0.1:1985; push=…`; see media.md'],
+  NETCALL_HOOK_HOST: [HOOK_HOST, 'address to listen on for hooks of SRS and nginx-rtmp; never a public one'],
+  NETCALL_HOOK_PORT: ['7082', 'port of hooks; 0 takes a free one'],
+  NETCALL_HOOK_SECRET: ['', 'end of the hooks\' path, `/hooks/SECRET`: at least 32 letters and digits'],
+  NETCALL_MEDIA_PUSH_KEY: ['', 'key of the push domain at Tencent or Aliyun'],
+  NETCALL_MEDIA_PLAY_KEY: ['', 'key of the play domain there; another one'],
   NETCALL_DATA: ['data', 'folder of the database; `:memory:` keeps nothing'],
   NETCALL_TRUSTED_PROXY: ['', 'addresses of proxies whose `x-forwarded-for` is believed, separated by commas'],
   NETCALL_LOG_LEVEL: ['info', '`error`, `warn`, `info`, `debug` or `silent`; see logging.md'],
@@ -62,6 +70,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly relay: RelayConfig;
+  readonly media: MediaConfig;
   /** Folder of the database, or `:memory:`. */
   readonly data: string;
   readonly trustedProxies: ReadonlySet<string>;
@@ -117,6 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 
   const mode = oneOf('NETCALL_MODE', ['production', 'development'] as const) ?? 'production';
+  const playProtocol = oneOf('NETCALL_PLAY_PROTOCOL', ['rtmp', 'flv'] as const) ?? 'rtmp';
   const config: Config = {
     mode,
     ...readSecrets(mode, text('NETCALL_SECRET'), text('NETCALL_TOKEN_SECRETS'), complaints),
@@ -125,9 +135,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     relay: {
       host: text('NETCALL_RELAY_HOST'), publicHost: text('NETCALL_PUBLIC_HOST'),
       rtmpPort: number('NETCALL_RTMP_PORT', 0, 65_535), flvPort: number('NETCALL_FLV_PORT', 0, 65_535),
-      ticketTtlS: number('NETCALL_TICKET_TTL_S', 10), playProtocol: oneOf('NETCALL_PLAY_PROTOCOL', ['rtmp', 'flv'] as const) ?? 'rtmp',
+      ticketTtlS: number('NETCALL_TICKET_TTL_S', 10), playProtocol,
       ...(text('NETCALL_PUBLIC_FLV_BASE') === '' ? {} : { publicFlvBase: text('NETCALL_PUBLIC_FLV_BASE') }),
     },
+    media: readMedia({
+      engine: oneOf('NETCALL_MEDIA_ENGINE', ENGINES) ?? 'embedded', nodes: text('NETCALL_MEDIA_NODES'), playProtocol,
+      hook: { host: text('NETCALL_HOOK_HOST'), port: number('NETCALL_HOOK_PORT', 0, 65_535), secret: text('NETCALL_HOOK_SECRET') },
+      pushKey: text('NETCALL_MEDIA_PUSH_KEY'), playKey: text('NETCALL_MEDIA_PLAY_KEY'),
+    }, complaints),
     data: text('NETCALL_DATA'),
     trustedProxies: new Set(text('NETCALL_TRUSTED_PROXY').split(',').map((each) => each.trim()).filter((each) => each !== '')),
     logLevel: oneOf('NETCALL_LOG_LEVEL', LOG_LEVELS) ?? 'info',

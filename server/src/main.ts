@@ -1,7 +1,6 @@
 import { ConfigError, readConfig, type Config } from './config';
 import { createLog, type Log } from './log';
-import { startEmbeddedRelay } from './media/embedded';
-import { deriveKey } from './keys';
+import { startMedia } from './media/start-media';
 import { startServer } from './server';
 import { startCheckpoints } from './store/checkpoints';
 
@@ -26,12 +25,12 @@ async function main(): Promise<void> {
 async function run(config: Config, log: Log): Promise<void> {
   const { relay } = config;
   if (config.mode === 'development') log.warn({}, 'DEVELOPMENT MODE: anybody gets a token from POST /dev/token; never expose this port');
-  const media = await startEmbeddedRelay({ ...relay, entry: RELAY_PROGRAM.href, secret: deriveKey(config.secret, 'ticket').toString('base64url'), log });
+  const media = await startMedia(config, { relayProgram: RELAY_PROGRAM, log });
   const server = await startServer(config, { media, log });
   const checkpoints = config.data === ':memory:' ? null : startCheckpoints(CHECKPOINTS_PROGRAM, config.data, log);
   const { host, mode } = config;
   const rtmpPort = Number(new URL(media.pushUrl('ready')).port) || relay.rtmpPort; // The port that was taken, also when 0 was asked for.
-  log.info({ mode, host, port: server.port, rtmpPort, flvPort: relay.flvPort }, 'netcall server ready');
+  log.info({ mode, host, port: server.port, engine: config.media.engine, ...(config.media.engine === 'embedded' ? { rtmpPort, flvPort: relay.flvPort } : {}) }, 'netcall server ready');
 
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');

@@ -5,8 +5,11 @@ import type { MediaEngine, MediaEvent } from './engine';
 import type { FromRelay, RelayConfig } from './ipc';
 import type { RelayLimits } from './limits';
 import type { RelayPorts } from './relay';
+import { MediaListeners } from './media-listeners';
 import { RelayChild } from './relay-child';
-import { StreamUrls, type PlayProtocol } from './stream-urls';
+import { RevokedNames } from './revoked-names';
+import { ticketSigner } from './signers';
+import { relayBases, StreamUrls, type PlayProtocol, type UrlBases } from './stream-urls';
 import { Tickets } from './tickets';
 
 /** How the embedded relay is set up. docs/media.md explains each to operators. */
@@ -54,59 +57,51 @@ export async function startEmbeddedRelay(options: EmbeddedRelayOptions): Promise
 
 class EmbeddedRelay implements MediaEngine {
   private readonly clock: Clock;
-  private readonly tickets: Tickets;
   private readonly ticketTtlS: number;
   private readonly live = new Set<string>();
-  private readonly revoked = new Map<string, number>();
-  private readonly listeners = new Set<(event: MediaEvent) => void>();
+  private readonly revoked: RevokedNames;
+  private readonly listeners: MediaListeners;
+  private readonly urls: StreamUrls;
   private child: RelayChild | null = null;
-  private urls: StreamUrls | null = null;
+  private started: UrlBases | null = null;
   private closing: Promise<void> | null = null;
 
   constructor(private readonly options: EmbeddedRelayOptions) {
-    this.clock = options.clock ?? HOST_CLOCK;
-    this.ticketTtlS = options.ticketTtlS ?? TICKET_TTL_S;
-    this.tickets = new Tickets(options.secret);
+    const { secret, playProtocol = 'rtmp', ticketTtlS = TICKET_TTL_S, log, clock = HOST_CLOCK } = options;
+    this.clock = clock;
+    this.ticketTtlS = ticketTtlS;
+    this.revoked = new RevokedNames(clock, ticketTtlS);
+    this.listeners = new MediaListeners(log);
+    this.urls = new StreamUrls({ signer: ticketSigner(new Tickets(secret)), playProtocol, ticketTtlS });
   }
 
   /** The first start; its ports hold for ever, so that URLs given before a restart stay good. */
   async start(): Promise<void> {
-    const { publicHost, playProtocol = 'rtmp', publicFlvBase } = this.options;
     const { child, ports } = await this.run(this.options);
-    const base = publicFlvBase === undefined ? {} : { publicFlvBase };
-    this.urls = new StreamUrls(this.tickets, { publicHost, playProtocol, ticketTtlS: this.ticketTtlS, ...base }, ports);
+    this.started = relayBases(this.options.publicHost, ports, this.options.publicFlvBase);
     void this.supervise(child, ports);
   }
 
-  pushUrl(stream: string): string { return this.signer.push(stream, this.signingTimeMs(stream)); }
+  pushUrl(stream: string): string { return this.urls.push(this.bases, stream, this.revoked.signingTimeMs(stream)); }
 
-  playUrl(stream: string): string { return this.signer.play(stream, this.signingTimeMs(stream)); }
+  playUrl(stream: string): string { return this.urls.play(this.bases, stream, this.revoked.signingTimeMs(stream)); }
 
   revoke(stream: string): void {
-    this.forgetExpired();
-    this.revoked.set(stream, this.clock.wallMs() + this.ticketTtlS * 1000);
+    this.revoked.add(stream);
     this.child?.revoke(stream);
   }
 
   isLive(stream: string): boolean { return this.live.has(stream); }
 
-  onEvent(listener: (event: MediaEvent) => void): () => void {
-    this.listeners.add(listener);
-    return () => { this.listeners.delete(listener); };
-  }
+  onEvent(listener: (event: MediaEvent) => void): () => void { return this.listeners.add(listener); }
 
   close(): Promise<void> {
     return this.closing ??= this.child?.stop() ?? Promise.resolve();
   }
 
-  private get signer(): StreamUrls {
-    if (this.urls === null) throw new Error('the relay has not been started');
-    return this.urls;
-  }
-
-  /** A ticket for a revoked name is born expired: it must not outlive the memory of the revocation. */
-  private signingTimeMs(stream: string): number {
-    return this.revoked.has(stream) ? 0 : this.clock.wallMs();
+  private get bases(): UrlBases {
+    if (this.started === null) throw new Error('the relay has not been started');
+    return this.started;
   }
 
   /** One run of the process. When it ends, everything that was live is over. */
@@ -148,16 +143,15 @@ class EmbeddedRelay implements MediaEngine {
   }
 
   private config(ports: RelayPorts): RelayConfig {
-    this.forgetExpired();
     const { host, secret, gopCache = true, limits = {} } = this.options;
     const { rtmpPort, flvPort } = ports;
-    return { host, rtmpPort, flvPort, secret, ticketTtlS: this.ticketTtlS, gopCache, limits, revoked: [...this.revoked.keys()] };
+    return { host, rtmpPort, flvPort, secret, ticketTtlS: this.ticketTtlS, gopCache, limits, revoked: this.revoked.list() };
   }
 
   private heard(message: FromRelay): void {
     switch (message.type) {
-      case 'published': this.live.add(message.stream); return this.tell(message.type, message.stream);
-      case 'unpublished': this.live.delete(message.stream); return this.tell(message.type, message.stream);
+      case 'published': this.live.add(message.stream); return this.listeners.tell(message.type, message.stream);
+      case 'unpublished': this.live.delete(message.stream); return this.listeners.tell(message.type, message.stream);
       case 'log': return this.options.log[message.level](message.facts, message.text);
       case 'ready': case 'failed': case 'stopped':
     }
@@ -166,24 +160,6 @@ class EmbeddedRelay implements MediaEngine {
   private lost(): void {
     const streams = [...this.live];
     this.live.clear();
-    for (const stream of streams) this.tell('unpublished', stream);
-  }
-
-  private tell(type: MediaEvent['type'], stream: string): void {
-    for (const listener of [...this.listeners]) {
-      try {
-        listener({ type, stream });
-      } catch (error) {
-        this.options.log.error({ type, reason: String(error) }, 'a listener to media events failed');
-      }
-    }
-  }
-
-  /** In the order of their expiry, because all tickets live equally long. */
-  private forgetExpired(): void {
-    for (const [stream, untilMs] of this.revoked) {
-      if (untilMs >= this.clock.wallMs()) return;
-      this.revoked.delete(stream);
-    }
+    for (const stream of streams) this.listeners.tell('unpublished', stream);
   }
 }

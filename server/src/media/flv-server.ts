@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Door } from './door';
 import { FlvPlayer, FlvPublisher, type FlvSink } from './flv-session';
-import type { Refusal, Request } from './hub';
+import type { Refusal, Request } from './judge';
 import type { Session, SessionContext } from './session';
 import type { TicketAction } from './tickets';
 

@@ -1,20 +1,9 @@
 import type { MediaEvent } from './engine';
+import { refusalOf, type Refusal, type Request } from './judge';
 import type { RelayLimits } from './limits';
 import type { MediaType } from './packet';
 import { Stream, type Player, type Publisher, type Tracks } from './stream';
-import { STREAM_NAME, type TicketAction, type Tickets, type TicketVerdict } from './tickets';
-
-/** Why the relay refuses: the ticket's verdict, or the name, or the application, or a stream that was revoked. */
-export type Refusal = Exclude<TicketVerdict, 'ok'> | 'app' | 'name' | 'revoked';
-
-/** Who wants what, before anything of it is believed. */
-export interface Request {
-  readonly action: TicketAction;
-  readonly app: string;
-  readonly stream: string;
-  /** The query of the URL, without `?`. */
-  readonly query: string;
-}
+import type { Tickets } from './tickets';
 
 /** A publisher's place. It outlives its validity: after a takeover `accept` does nothing. */
 export interface Publication {
@@ -53,12 +42,7 @@ export class Hub {
 
   /** Judges a request before a byte of media is taken or given (call rule 40). */
   refuses(request: Request): Refusal | null {
-    const { app, stream, action } = request;
-    if (app !== this.options.app) return 'app';
-    if (!STREAM_NAME.test(stream)) return 'name';
-    const verdict = this.options.tickets.check({ action, app, stream }, request.query, this.options.wallMs() / 1000);
-    if (verdict !== 'ok') return verdict;
-    return this.revoked.has(stream) ? 'revoked' : null;
+    return refusalOf(request, { ...this.options, isRevoked: (stream) => this.revoked.has(stream) });
   }
 
   /** Takes the stream over from whoever published it. The request must not be refused. */

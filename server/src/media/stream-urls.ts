@@ -1,42 +1,54 @@
 import { RELAY_APP, type RelayPorts } from './relay';
-import type { TicketAction, Tickets } from './tickets';
+import type { Signer } from './signers';
+import type { TicketAction } from './tickets';
 
 /** What players are given: RTMP for phones, FLV over HTTP for browsers. */
 export type PlayProtocol = 'rtmp' | 'flv';
 
-/** What stream URLs are made of. */
+/** Scheme, host and port that the URLs of one node begin with. */
+export interface UrlBases {
+  readonly push: string;
+  readonly play: string;
+  /** Of HTTP-FLV; absent where a node has none. */
+  readonly flv?: string;
+}
+
+/** How URLs are signed and what players get. */
 export interface UrlOptions {
-  /** The name or address that clients reach the relay by. */
-  readonly publicHost: string;
+  readonly signer: Signer;
   readonly playProtocol: PlayProtocol;
-  /** Scheme, host and port of FLV URLs when a proxy stands before the relay, as in `https://media.example.com`. */
-  readonly publicFlvBase?: string;
   readonly ticketTtlS: number;
 }
 
 /** Makes signed URLs. @see docs/protocol.md, "Stream URLs" */
 export class StreamUrls {
-  private readonly rtmpBase: string;
-  private readonly flvBase: string;
+  constructor(private readonly options: UrlOptions) {}
 
-  constructor(private readonly tickets: Tickets, private readonly options: UrlOptions, ports: RelayPorts) {
-    const host = options.publicHost.includes(':') && !options.publicHost.startsWith('[') ? `[${options.publicHost}]` : options.publicHost;
-    this.rtmpBase = `rtmp://${host}:${ports.rtmpPort}/${RELAY_APP}`;
-    this.flvBase = `${options.publicFlvBase?.replace(/\/$/, '') ?? `http://${host}:${ports.flvPort}`}/${RELAY_APP}`;
+  /** RTMP URL to push to. A browser pushes to the same path of the embedded relay with `.flv` by WebSocket. */
+  push(bases: UrlBases, stream: string, nowMs: number): string {
+    return this.signed('push', bases.push, stream, '', nowMs);
   }
 
-  /** RTMP URL to push to. A browser pushes to the same path with `.flv` by WebSocket. */
-  push(stream: string, nowMs: number): string {
-    return `${this.rtmpBase}/${stream}?${this.ticket('push', stream, nowMs)}`;
+  /** URL to play from, in the configured protocol where the node has it. */
+  play(bases: UrlBases, stream: string, nowMs: number): string {
+    if (this.options.playProtocol === 'flv' && bases.flv !== undefined) return this.signed('play', bases.flv, stream, '.flv', nowMs);
+    return this.signed('play', bases.play, stream, '', nowMs);
   }
 
-  /** URL to play from, in the configured protocol. */
-  play(stream: string, nowMs: number): string {
-    const ticket = this.ticket('play', stream, nowMs);
-    return this.options.playProtocol === 'flv' ? `${this.flvBase}/${stream}.flv?${ticket}` : `${this.rtmpBase}/${stream}?${ticket}`;
+  private signed(action: TicketAction, base: string, stream: string, suffix: string, nowMs: number): string {
+    const path = `/${RELAY_APP}/${stream}${suffix}`;
+    const expiresAtS = Math.floor(nowMs / 1000) + this.options.ticketTtlS;
+    return `${base}${path}?${this.options.signer({ action, app: RELAY_APP, stream, path }, expiresAtS)}`;
   }
+}
 
-  private ticket(action: TicketAction, stream: string, nowMs: number): string {
-    return this.tickets.sign({ action, app: RELAY_APP, stream }, Math.floor(nowMs / 1000) + this.options.ticketTtlS);
-  }
+/**
+ * Bases of the embedded relay.
+ *
+ * @param flvBase - scheme, host and port of FLV URLs when a proxy stands before the relay, as in `https://media.example.com`
+ */
+export function relayBases(publicHost: string, ports: RelayPorts, flvBase?: string): UrlBases {
+  const host = publicHost.includes(':') && !publicHost.startsWith('[') ? `[${publicHost}]` : publicHost;
+  const rtmp = `rtmp://${host}:${ports.rtmpPort}`;
+  return { push: rtmp, play: rtmp, flv: flvBase?.replace(/\/$/, '') ?? `http://${host}:${ports.flvPort}` };
 }
