@@ -3,6 +3,7 @@ import { useChromium } from '../support/chromium';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
 import { until } from '../support/until';
+import { dragBy, placeOf } from './support/drag';
 import { connect, dial, usePair, type ScreenPhone } from './support/pair';
 
 const stack = useStack();
@@ -58,25 +59,6 @@ test('a tap on the small picture swaps it with the big one, both still moving, a
   await alice.tap('Hang up');
   await alice.see('Call ended');
 }, 90_000);
-
-/** Drags what is labelled so by a finger, in two moves. */
-async function dragBy({ frame, page }: ScreenPhone, label: string, x: number, y: number): Promise<void> {
-  const { left, top } = await placeOf(frame, label);
-  await page.mouse.move(left + 40, top + 40);
-  await page.mouse.down();
-  await page.mouse.move(left + 40 + x / 2, top + 40 + y / 2);
-  await page.mouse.move(left + 40 + x, top + 40 + y);
-  await page.mouse.up();
-}
-
-/** Where it stands in the browser's window, once it no longer moves by itself. */
-async function placeOf(frame: ScreenPhone['frame'], label: string): Promise<{ readonly left: number; readonly top: number }> {
-  const element = await frame.getByLabel(label).elementHandle();
-  await element?.waitForElementState('stable');
-  const box = await element?.boundingBox();
-  if (!box) throw new Error(`${label} is not to be seen`);
-  return { left: Math.round(box.x), top: Math.round(box.y) };
-}
 
 test('the small picture is dragged by a finger and stays there, also when the two are swapped, above the controls; the next call finds it at its corner', async () => {
   const { alice, bob } = pair();
