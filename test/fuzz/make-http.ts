@@ -3,6 +3,8 @@ import { makeFlv } from './make-rtmp';
 import { flvPath } from './secret';
 
 const PATHS = ['/', '/live/a.flv', '/live/../live/a.flv', '/live/%00.flv', '//live/a.flv', `/live/${'a'.repeat(300)}.flv`, '*', 'http://a/live/a.flv'] as const;
+/** `quiet` is never published: who waits there is told nothing by any packet. */
+const STREAMS = ['good', 'hostile0', 'quiet'] as const;
 const METHODS = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST', 'CONNECT', 'get'] as const;
 const UPGRADE = 'upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
 const HEADERS = ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'connection: keep-alive\r\n', 'expect: 100-continue\r\n', 'host: b\r\n', ': \r\n', 'x: \u0001\r\n', UPGRADE] as const;
@@ -14,7 +16,7 @@ export function makeHttp(chance: Chance): Buffer {
 }
 
 function makeRequest(chance: Chance): Buffer {
-  const path = chance.happens(0.7) ? flvPath('play', chance.pick(['good', 'hostile0', 'hostile1'])) : chance.pick(PATHS);
+  const path = chance.happens(0.7) ? flvPath('play', chance.pick(STREAMS)) : chance.pick(PATHS);
   const headers = Array.from({ length: chance.below(3) }, () => chance.pick(HEADERS)).join('');
   return Buffer.from(`${chance.pick(METHODS)} ${path} HTTP/1.${chance.pick([1, 1, 1, 0])}\r\nhost: a\r\n${headers}\r\n`, 'latin1');
 }
