@@ -1,4 +1,4 @@
-/** Four suites: unit (Node), component (jsdom, miniprogram-simulate), model (random stories on simulated sockets), e2e (real servers, real Chromium, one file at a time). */
+/** Four suites: unit (Node), component (jsdom, miniprogram-simulate), model (random stories on simulated sockets, random bytes for the relay), e2e (real servers, real Chromium, one file at a time). */
 const swc = () => ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }];
 const common = {
   rootDir: __dirname,
@@ -29,7 +29,7 @@ module.exports = {
       ...common, displayName: 'component', testEnvironment: 'jsdom', testEnvironmentOptions: { url: 'https://jest.test' },
       testMatch: ['<rootDir>/test/component/**/*.test.ts'], setupFiles: ['<rootDir>/test/component/support/text-encoder.ts'],
     },
-    { ...common, displayName: 'model', testEnvironment: 'node', testMatch: ['<rootDir>/test/model/**/*.test.ts'] },
+    { ...common, displayName: 'model', testEnvironment: 'node', testMatch: ['<rootDir>/test/model/**/*.test.ts', '<rootDir>/test/fuzz/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testEnvironment: 'node', testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/test/conformance/**/*.test.ts'] },
   ],
 };

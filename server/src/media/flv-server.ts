@@ -23,6 +23,8 @@ const CORS = { 'access-control-allow-origin': '*' } as const;
 export class FlvServer {
   readonly server: Server;
   private readonly sockets: WebSocketServer;
+  /** Sockets that carry a stream: nothing may come behind the request for it. */
+  private readonly taken = new WeakSet<Duplex>();
 
   constructor(private readonly context: SessionContext, door: Door) {
     const { setupMs, sweepMs, messageBytes } = context.limits;
@@ -37,6 +39,7 @@ export class FlvServer {
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.taken.has(request.socket)) return void request.socket.destroy();
     if (request.method === 'OPTIONS') {
       response.writeHead(204, { ...CORS, 'access-control-allow-methods': 'GET' }).end();
       return;
@@ -47,6 +50,7 @@ export class FlvServer {
       response.writeHead(STATUS[reason], { ...CORS, 'content-type': 'text/plain', connection: 'close' }).end(reason);
       return;
     }
+    this.taken.add(request.socket);
     response.useChunkedEncodingByDefault = false;
     response.writeHead(200, { ...CORS, 'content-type': 'video/x-flv', 'cache-control': 'no-store', connection: 'close' });
     response.flushHeaders();
@@ -57,6 +61,7 @@ export class FlvServer {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
+    if (this.taken.has(socket)) return void socket.destroy();
     const pushes = (request.headers['sec-websocket-protocol'] ?? '').split(',').some((name) => name.trim() === PUSH_PROTOCOL);
     const wanted = requestOf(pushes ? 'push' : 'play', request);
     const reason = this.refuses(wanted, request);
@@ -74,12 +79,19 @@ export class FlvServer {
   private publish(client: WebSocket, socket: Duplex, stream: string): void {
     const publisher = new FlvPublisher(socket, this.context, stream);
     client.on('message', (data, isBinary) => { if (isBinary && Buffer.isBuffer(data)) publisher.received(data); });
-    follow(client, publisher);
+    this.follow(client, socket, publisher);
   }
 
   private play(client: WebSocket, socket: Duplex, stream: string): void {
     const sink = { write: (bytes: Buffer) => client.send(bytes), queuedBytes: () => client.bufferedAmount, destroy: () => socket.destroy() };
-    follow(client, new FlvPlayer(sink, this.context, stream));
+    this.follow(client, socket, new FlvPlayer(sink, this.context, stream));
+  }
+
+  /** Pings are answered by themselves: who does not read the answers is not waited for. */
+  private follow(client: WebSocket, socket: Duplex, session: Session): void {
+    client.on('ping', () => { if (socket.writableLength > this.context.limits.queueMaxBytes) session.end('slow'); });
+    client.on('error', () => session.end('closed'));
+    client.on('close', () => session.end('closed'));
   }
 
   private refuses(wanted: Request, request: IncomingMessage): Refusal | null {
@@ -88,11 +100,6 @@ export class FlvServer {
     if (reason !== null) this.context.onRefused({ action, stream, reason, address: request.socket.remoteAddress ?? '' });
     return reason;
   }
-}
-
-function follow(client: WebSocket, session: Session): void {
-  client.on('error', () => session.end('closed'));
-  client.on('close', () => session.end('closed'));
 }
 
 function httpSink(socket: Socket, response: ServerResponse): FlvSink {

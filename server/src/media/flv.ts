@@ -9,7 +9,8 @@ export interface FlvTag {
 
 const EMPTY = Buffer.alloc(0);
 const HEADER_BYTES = 9;
-const TAG_HEADER_BYTES = 11;
+/** What stands before the payload of every tag. */
+export const TAG_HEADER_BYTES = 11;
 const TRAILER_BYTES = 4;
 /** The header says where the body begins; every writer says 9. More than this is not a header. */
 const HEADER_MAX_BYTES = 64;

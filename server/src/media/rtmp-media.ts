@@ -1,5 +1,5 @@
 import { encodeAmf0 } from './amf0';
-import { FlvReader } from './flv';
+import { FlvReader, TAG_HEADER_BYTES } from './flv';
 import type { RelayLimits } from './limits';
 import type { MediaType } from './packet';
 import { RTMP_TYPE, type RtmpMessage } from './rtmp-messages';
@@ -37,11 +37,11 @@ function dataOf(timestampMs: number, payload: Buffer): readonly Media[] {
   return [{ type: RTMP_TYPE.amf0Data, timestampMs, payload: rest }];
 }
 
-/** FLV tags in a row; their times count from the first, which stands at the time of the message (RTMP 1.0, 7.1.6). */
+/** FLV tags in a row, none longer than what carries it; their times count from the first, which stands at the time of the message (RTMP 1.0, 7.1.6). */
 function aggregateOf(message: RtmpMessage, limits: RelayLimits): readonly Media[] {
   const media: Media[] = [];
   let firstMs: number | null = null;
-  new FlvReader('tags', limits.messageBytes).push(message.payload, (tag) => {
+  new FlvReader('tags', message.payload.length - TAG_HEADER_BYTES).push(message.payload, (tag) => {
     firstMs ??= tag.timestampMs;
     const timestampMs = (message.timestampMs + tag.timestampMs - firstMs) >>> 0;
     if (tag.type !== RTMP_TYPE.aggregate) media.push(...mediaOf({ ...tag, timestampMs }, limits));

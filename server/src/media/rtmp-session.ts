@@ -189,6 +189,7 @@ export class RtmpSession implements Session, Player, Publisher {
     if (reason === null) return action === 'push' ? this.startPushing(stream) : this.startPlaying(stream);
     this.context.onRefused({ action, stream, reason, address: this.socket.remoteAddress ?? '' });
     this.status('error', action === 'push' ? 'NetStream.Publish.BadName' : 'NetStream.Play.Failed', reason);
+    if (this.closed) return;
     this.phase = { name: 'closed' };
     this.socket.destroySoon();
     this.context.onEnded(this, 'refused');
@@ -208,6 +209,7 @@ export class RtmpSession implements Session, Player, Publisher {
     this.say(userControlMessage(USER_EVENT.streamBegin, MESSAGE_STREAM));
     this.status('status', 'NetStream.Play.Reset', stream);
     this.status('status', 'NetStream.Play.Start', stream);
+    if (this.closed) return;
     const gauge = new PlayerGauge(this.context.limits, this.context.nowMs());
     const subscription = this.context.hub.play(stream, this);
     this.phase = { name: 'playing', gauge, subscription };
@@ -217,11 +219,15 @@ export class RtmpSession implements Session, Player, Publisher {
     this.say(commandMessage(MESSAGE_STREAM, 'onStatus', 0, null, { level, code, description }));
   }
 
+  /** Answers are few and small: who does not read them is not waited for. */
   private say(message: OutgoingMessage): void {
+    const { queueBytes, queueMaxBytes } = this.context.limits;
     this.write(writeChunks(message, this.outChunkBytes));
+    if (this.socket.writableLength > (this.phase.name === 'playing' ? queueMaxBytes : queueBytes)) this.end('slow');
   }
 
   private write(bytes: Buffer): void {
+    if (this.closed) return;
     this.flow.wrote(bytes.length, this.context.nowMs());
     this.socket.write(bytes);
   }

@@ -47,10 +47,10 @@ export class RtmpClient {
   }
 
   /** Shakes hands and connects to an application. */
-  static async connect(port: number, options: ClientOptions & { app?: string } = {}): Promise<RtmpClient> {
+  static async connect(port: number, options: ClientOptions & { app?: string; tcUrl?: string } = {}): Promise<RtmpClient> {
     const client = new RtmpClient(connect({ port, host: '127.0.0.1', noDelay: true }), options);
     await client.until(() => client.handshake === null);
-    client.command(0, 'connect', 1, { app: options.app ?? 'live', tcUrl: `rtmp://127.0.0.1:${port}/live` });
+    client.command(0, 'connect', 1, { app: options.app ?? 'live', tcUrl: options.tcUrl ?? `rtmp://127.0.0.1:${port}/live` });
     await client.until(() => client.answers('_result').length > 0);
     client.command(0, 'createStream', 2, null);
     await client.until(() => client.answers('_result').length > 1);

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { FlvReader } from '../../server/src/media/flv';
+import { Chance } from './chance';
+import { caseOf } from './cases';
+import { loadCorpus } from './corpus';
+import { Growth } from './growth';
+import { checkParser, PARSERS, type Parser } from './parsers';
+
+const SECONDS = process.env['NETCALL_FUZZ_SECONDS'] ?? '60';
+const SEED = process.env['NETCALL_FUZZ_SEED'] ?? '20260101';
+const ROOT = join(__dirname, '../..');
+
+/** What the program says, and how it exits. */
+function fuzz(...args: string[]): Promise<{ readonly code: number; readonly text: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--expose-gc', '--import', 'tsx', 'scripts/fuzz.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : 1, text: stdout + stderr }));
+  });
+}
+
+test(`a relay takes the corpus and ${SECONDS} s of what strangers send without crash, hang or growth, and who behaves notices nothing (seed ${SEED})`, async () => {
+  const { code, text } = await fuzz('--seconds', SECONDS, '--seed', SEED);
+  if (code !== 0) throw new Error(text);
+  const [, inputs = 0, sockets = 0, frames = 0] = (/(\d+) inputs of parsers, (\d+) sockets.* (\d+) frames/.exec(text) ?? []).map(Number);
+  expect([text.includes('kept every rule'), inputs > 100, sockets > 10, frames > 10]).toEqual([true, true, true, true]);
+}, 60_000 + Number(SECONDS) * 3_000);
+
+test('the same seed and number give the same case, and another seed another', () => {
+  const corpus = loadCorpus();
+  const bytesOf = (seed: number) => [0, 1, 2, 3, 4, 59, 60].map((number) => caseOf(seed, number, corpus).bytes.toString('hex'));
+  expect(bytesOf(7)).toEqual(bytesOf(7));
+  expect(bytesOf(7)).not.toEqual(bytesOf(8));
+});
+
+/** Parsers with a fault each. */
+const FAULTY: Record<string, [Parser, string]> = {
+  'a parser that forgets what a cut leaves behind': [(tell) => (piece) => { if (piece.length >= 4) tell(piece.subarray(0, 4).toString('hex'), 4); }, 'gives another result'],
+  'an error that is no format error': [() => (piece) => { piece.readUInt32BE(piece.length); }, 'out of range'],
+  'memory set aside for a length that is only claimed': [() => () => { Buffer.allocUnsafe(0xffffff); }, 'allocates 16777215 bytes'],
+  'more given than came': [(tell) => (piece) => tell('twice', 2 * piece.length), 'gave 40 bytes of 20'],
+};
+
+test.each(Object.entries(FAULTY))('%s is noticed', (_what, [parser, why]) => {
+  expect(() => checkParser(parser, Buffer.alloc(20, 1), new Chance(1), false)).toThrow(why);
+});
+
+test('the parsers of the relay keep the rules with the whole corpus, cut in many ways', () => {
+  const corpus = loadCorpus();
+  const check = (name: keyof typeof PARSERS, kind: keyof typeof corpus, seed: number) => corpus[kind].forEach(({ bytes }) => checkParser(PARSERS[name], bytes, new Chance(seed), name === 'amf0'));
+  for (let seed = 0; seed < 30; seed += 1) {
+    for (const name of ['amf0', 'chunks', 'flv', 'handshake'] as const) check(name, name, seed);
+  }
+  const tags: number[] = [];
+  const film = corpus.flv.find(({ name }) => name.includes('ffmpeg'));
+  new FlvReader('file', 100_000).push(film?.bytes ?? Buffer.alloc(0), ({ type }) => tags.push(type));
+  expect(new Set(tags)).toEqual(new Set([18, 9, 8]));
+});
+
+test('memory that grows is told, noise and a larger beginning are not', () => {
+  const grown = (...megabytes: number[]) => { const growth = new Growth('it'); megabytes.forEach((value) => growth.note(value * 1e6)); return () => growth.check(); };
+  expect(grown(10, 12, 14, 15, 14, 13, 16)).not.toThrow();
+  expect(grown(10, 12, 14, 30, 14, 13, 19)).not.toThrow();
+  expect(grown(10, 12, 14, 30, 21, 22, 23)).toThrow('it grows: from 14.0 MB to 21.0 MB');
+});
