@@ -65,7 +65,8 @@ Component({
   pageLifetimes: {
     /** The phone was turned: what was dragged is at its corner again. */
     resize() {
-      this.setData({ x: 0, y: 0 });
+      const { x, y } = this.data;
+      if (x !== 0 || y !== 0) this.setData({ x: 0, y: 0 });
     },
   },
   methods: {

@@ -95,7 +95,7 @@ export function keyOf(...parts: readonly string[]): string {
 
 /** The durable half of `Accounts`. Batches are written with those of the calls, in one transaction. */
 export interface AccountJournal {
-  /** Settings of every account that has any. */
+  /** Settings of every account that has changed some. */
   settings(): readonly SettingsRow[];
   /** The message that was sent with this key, or null. */
   sent(app: string, from: string, clientId: string): Sent | null;
