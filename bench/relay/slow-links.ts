@@ -1,0 +1,84 @@
+/** Plays one stream of each server over links that are slower than it, as the plan in its argument says. Prints `ready`; after a line on its input it measures and prints an outcome for each player. */
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RtmpMessage } from '../../server/src/media/rtmp-messages';
+import { RTMP_TYPE } from '../../server/src/media/rtmp-messages';
+import { slowLink } from '../../test/unit/media/support/slow-link';
+import { nowMs, quantile, sentAtMs, Traffic } from '../../test/unit/media/support/traffic';
+import type { Address, SlowOutcome, SlowPlan, SlowPlayer, SlowWire } from './plan';
+import { playRtmp, playWsFlv, push, type Hear, type Send } from './wires';
+
+const STEP_MS = 5;
+const STREAM = 'slow';
+
+/** What has come to a player. */
+class Watcher {
+  private readonly windows: number[][];
+  private sounds = 0;
+  private pictures = 0;
+  private startedAtMs = Infinity;
+
+  constructor(private readonly plan: SlowPlan) {
+    this.windows = Array.from({ length: Math.ceil(plan.durationMs / plan.windowMs) }, () => []);
+  }
+
+  begin(): void {
+    this.startedAtMs = nowMs();
+  }
+
+  hear(message: RtmpMessage): void {
+    const sentMs = sentAtMs(message);
+    const atMs = nowMs();
+    if (sentMs === null) return;
+    this.windows[Math.floor((atMs - this.startedAtMs) / this.plan.windowMs)]?.push((atMs - sentMs) / 1000);
+    if (message.type === RTMP_TYPE.audio) this.sounds += 1;
+    else this.pictures += 1;
+  }
+
+  outcome(pushed: Pushed): SlowOutcome {
+    const windowsS = this.windows.map((delays) => delays.length === 0 ? null : quantile(delays, 0.5));
+    return { windowsS, sound: this.sounds / pushed.sounds, pictures: this.pictures / pushed.pictures };
+  }
+}
+
+interface Pushed { sounds: number; pictures: number }
+
+async function main(): Promise<void> {
+  const plan = JSON.parse(process.argv[2] ?? '') as SlowPlan;
+  const watchers = await Promise.all(plan.players.map((player) => watch(player, plan)));
+  const pushers = await Promise.all(Object.values(plan.addresses).map((address) => push(address, STREAM)));
+  console.log('ready');
+  await once(process.stdin, 'data');
+  const pushed: Pushed = { sounds: 0, pictures: 0 };
+  watchers.forEach((watcher) => watcher.begin());
+  const traffic = new Traffic(plan.streamKbps, toAll(pushers, pushed));
+  const stepping = setInterval(() => traffic.step(), STEP_MS);
+  await wait(plan.durationMs);
+  clearInterval(stepping);
+  console.log(JSON.stringify(watchers.map((watcher) => watcher.outcome(pushed))));
+}
+
+async function watch({ subject, wire }: SlowPlayer, plan: SlowPlan): Promise<Watcher> {
+  const address = plan.addresses[subject];
+  if (address === undefined) throw new Error(`nobody says where ${subject} is`);
+  const watcher = new Watcher(plan);
+  await play(wire, address, plan.linkKbps, (message) => watcher.hear(message));
+  return watcher;
+}
+
+async function play(wire: SlowWire, address: Address, kbps: number, hear: Hear): Promise<void> {
+  const link = await slowLink(wire === 'rtmp' ? address.rtmpPort : address.httpPort, kbps);
+  const through = { ...address, rtmpPort: link.port, httpPort: link.port };
+  if (wire === 'rtmp') await playRtmp(through, STREAM, hear);
+  else await playWsFlv(through, STREAM, hear);
+}
+
+/** The same packets to every server at once. */
+function toAll(pushers: readonly Send[], pushed: Pushed): Send {
+  return (type, timestampMs, payload) => {
+    if (sentAtMs({ type, payload }) !== null) pushed[type === RTMP_TYPE.audio ? 'sounds' : 'pictures'] += 1;
+    pushers.forEach((send) => send(type, timestampMs, payload));
+  };
+}
+
+void main();
