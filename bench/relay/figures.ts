@@ -45,6 +45,7 @@ const LOST_SHARE = 0.01;
 const MOST = { besidePass: 1.8, besideNodeMediaServer: 1, addedP95Ms: 10, slowS: 0.6 } as const;
 const CPU_AT = [50, 100] as const;
 const DELAY_AT = 50;
+const SLOW = [['rtmp', 'RTMP'], ['ws-flv-reports', 'WS-FLV that reports']] as const;
 
 /** The median of one figure over the rounds; NaN when there is none. */
 export function middle(figures: CallFigures | undefined, of: (cell: Cell) => number): number {
@@ -91,13 +92,15 @@ export function verdict(figures: Figures): Limit[] {
     ...CPU_AT.map((count) => limit(`CPU beside a pass-through, ${count} calls`, cpuBeside(figures, 'pass-through', count), '≤', MOST.besidePass, ' ×')),
     ...CPU_AT.map((count) => limit(`CPU beside node-media-server, ${count} calls`, cpuBeside(figures, 'node-media-server', count), '<', MOST.besideNodeMediaServer, ' ×')),
     limit(`added delay p95, ${DELAY_AT} calls`, addedMs(figures, 'relay', DELAY_AT, 'p95Ms'), '≤', MOST.addedP95Ms, ' ms'),
-    limit('slow link, RTMP, worst window', worstS(figures, 'rtmp'), '≤', MOST.slowS, ' s'),
-    limit('slow link, WS-FLV that reports, worst window', worstS(figures, 'ws-flv-reports'), '≤', MOST.slowS, ' s'),
+    ...SLOW.flatMap(([wire, title]) => [
+      limit(`slow link, ${title}, worst window`, worstS(figures, wire, false), '≤', MOST.slowS, ' s'),
+      limit(`slow link, ${title}, joins late, worst window`, worstS(figures, wire, true), '≤', MOST.slowS, ' s'),
+    ]),
   ];
 }
 
-function worstS({ slow }: Figures, wire: SlowWire): number {
-  const ours = slow.find((each) => each.subject === 'relay' && each.wire === wire);
+function worstS({ slow }: Figures, wire: SlowWire, joinsLate: boolean): number {
+  const ours = slow.find((each) => each.subject === 'relay' && each.wire === wire && each.joinsLate === joinsLate);
   return ours === undefined || ours.rounds.length === 0 ? NaN : Math.max(...windowsS(ours));
 }
 

@@ -25,6 +25,9 @@ export const STREAM_KBPS = 500;
 /** What the slow link carries. */
 export const LINK_KBPS = 350;
 
+/** Who joins late comes so long after the first key frame: in the middle of the time between two. */
+export const LATE_MS = 1_000;
+
 /** Delay over time is the median of each such window. */
 export const WINDOW_MS = 4_000;
 
@@ -68,6 +71,8 @@ export type SlowWire = 'rtmp' | 'ws-flv' | 'ws-flv-reports';
 export interface SlowPlayer {
   readonly subject: SubjectName;
   readonly wire: SlowWire;
+  /** Comes between two key frames, when others have been there from the beginning: what the server has cached comes on top. */
+  readonly joinsLate: boolean;
 }
 
 /** What the slow links' program is told. */
@@ -78,13 +83,14 @@ export interface SlowPlan {
   readonly linkKbps: number;
   readonly durationMs: number;
   readonly windowMs: number;
+  readonly lateMs: number;
 }
 
 /** What one player on a slow link has got. */
 export interface SlowOutcome {
   /** Median delay in seconds of what arrived in each window; null when nothing did. */
   readonly windowsS: readonly (number | null)[];
-  /** Shares of what was pushed. */
+  /** Shares of what was pushed while it was there. */
   readonly sound: number;
   readonly pictures: number;
 }

@@ -60,7 +60,7 @@ function slowTable(slow: readonly SlowFigures[]): string {
   const head = [`${STREAM_KBPS} kb/s over ${LINK_KBPS} kb/s, delay in s`, ...Array.from({ length: windows }, (_, index) => `from ${index * WINDOW_MS / 1000} s`), 'sound', 'pictures'];
   const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
   return markdown([head, ...slow.map((each) => [
-    `${SUBJECTS[each.subject].title}, ${WIRE[each.wire]}`, ...windowsS(each).map((value) => Number.isFinite(value) ? value.toFixed(2) : 'nothing'), percent(share(each, 'sound')), percent(share(each, 'pictures')),
+    `${SUBJECTS[each.subject].title}, ${WIRE[each.wire]}${each.joinsLate ? ', joins late' : ''}`, ...windowsS(each).map((value) => Number.isFinite(value) ? value.toFixed(2) : 'nothing'), percent(share(each, 'sound')), percent(share(each, 'pictures')),
   ])]);
 }
 

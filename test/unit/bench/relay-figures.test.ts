@@ -11,8 +11,11 @@ function cells(subject: CallFigures['subject'], calls: number, ...rounds: Partia
 }
 
 function slow(wire: SlowFigures['wire'], ...rounds: Partial<SlowOutcome>[]): SlowFigures {
-  return { subject: 'relay', wire, rounds: rounds.map((each) => ({ ...SLOW, ...each })) };
+  return { subject: 'relay', wire, joinsLate: false, rounds: rounds.map((each) => ({ ...SLOW, ...each })) };
 }
+
+/** The same player, but between two key frames. */
+const late = (...of: Parameters<typeof slow>): SlowFigures => ({ ...slow(...of), joinsLate: true });
 
 /** A run in which every limit is held, with exactly what it may be where it may be that. */
 function good(): Figures {
@@ -20,14 +23,14 @@ function good(): Figures {
     calls: [50, 100].flatMap((calls) => [
       cells('relay', calls, { cpuPercent: 18, p95Ms: 10.5 }), cells('pass-through', calls, { cpuPercent: 10 }), cells('node-media-server', calls, { cpuPercent: 18.1 }), cells('direct', calls, { p95Ms: 0.5 }),
     ]),
-    slow: [slow('rtmp', {}), slow('ws-flv', { windowsS: [1, 2, 3] }), slow('ws-flv-reports', {})],
+    slow: [slow('rtmp', {}), slow('ws-flv', { windowsS: [1, 2, 3] }), slow('ws-flv-reports', {}), late('rtmp', {}), late('ws-flv-reports', {})],
   };
 }
 
 const missed = (figures: Figures): string[] => verdict(figures).filter(({ held }) => held !== true).map(({ name, limit, value, held }) => `${name}: ${value} (${limit}) ${held}`);
 
-test('a run with every figure at its limit or below holds all seven limits', () => {
-  expect(verdict(good())).toHaveLength(7);
+test('a run with every figure at its limit or below holds all nine limits', () => {
+  expect(verdict(good())).toHaveLength(9);
   expect(missed(good())).toEqual([]);
 });
 
@@ -36,13 +39,14 @@ test.each<[string, (figures: Figures) => Figures, string]>([
   ['as much CPU as node-media-server at 50 calls', (figures) => ({ ...figures, calls: figures.calls.map((each) => each.subject === 'node-media-server' && each.calls === 50 ? cells('node-media-server', 50, { cpuPercent: 18 }) : each) }), 'CPU beside node-media-server, 50 calls: 1.00 × (< 1 ×) false'],
   ['a load generator that is as fast as the relay is slow', (figures) => ({ ...figures, calls: figures.calls.map((each) => each.subject === 'direct' && each.calls === 50 ? cells('direct', 50, { p95Ms: 0.4 }) : each) }), 'added delay p95, 50 calls: 10.10 ms (≤ 10 ms) false'],
   ['one window above the limit by RTMP', (figures) => ({ ...figures, slow: [slow('rtmp', { windowsS: [0.2, 0.61, 0.2] }), ...figures.slow.slice(1)] }), 'slow link, RTMP, worst window: 0.61 s (≤ 0.6 s) false'],
-  ['a window in which nothing came by WS-FLV', (figures) => ({ ...figures, slow: [...figures.slow.slice(0, 2), slow('ws-flv-reports', { windowsS: [0.2, null, 0.2] })] }), 'slow link, WS-FLV that reports, worst window: Infinity s (≤ 0.6 s) false'],
+  ['a window in which nothing came by WS-FLV', (figures) => ({ ...figures, slow: [...figures.slow.slice(0, 2), slow('ws-flv-reports', { windowsS: [0.2, null, 0.2] }), ...figures.slow.slice(3)] }), 'slow link, WS-FLV that reports, worst window: Infinity s (≤ 0.6 s) false'],
+  ['a first window above the limit for who joins late', (figures) => ({ ...figures, slow: [...figures.slow.slice(0, 3), late('rtmp', { windowsS: [0.7, 0.2, 0.2] }), ...figures.slow.slice(4)] }), 'slow link, RTMP, joins late, worst window: 0.70 s (≤ 0.6 s) false'],
 ])('%s misses that limit alone', (_, changed, complaint) => {
   expect(missed(changed(good()))).toEqual([complaint]);
 });
 
 test('what a run has left out is neither held nor missed', () => {
-  expect(verdict({ calls: [], slow: [] }).map(({ value, held }) => [value, held])).toEqual(Array.from({ length: 7 }, () => ['not measured', null]));
+  expect(verdict({ calls: [], slow: [] }).map(({ value, held }) => [value, held])).toEqual(Array.from({ length: 9 }, () => ['not measured', null]));
 });
 
 test('CPU and delay are medians of the rounds: one bad round changes nothing', () => {
