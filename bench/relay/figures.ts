@@ -47,6 +47,11 @@ const CPU_AT = [50, 100] as const;
 const DELAY_AT = 50;
 const SLOW = [['rtmp', 'RTMP'], ['ws-flv-reports', 'WS-FLV that reports']] as const;
 
+/** How many calls, in words. */
+export function callsText(count: number): string {
+  return `${count} ${count === 1 ? 'call' : 'calls'}`;
+}
+
 /** The median of one figure over the rounds; NaN when there is none. */
 export function middle(figures: CallFigures | undefined, of: (cell: Cell) => number): number {
   return median((figures?.rounds ?? []).map(of));
@@ -83,7 +88,7 @@ export function share({ rounds }: SlowFigures, of: 'sound' | 'pictures'): number
 /** @throws Error when a subject has lost more than a hundredth of the packets: its other figures mean nothing then */
 export function refuseLoss({ subject, calls, rounds }: CallFigures): void {
   const lossy = rounds.find(({ sent, received }) => sent === 0 || received < sent * (1 - LOST_SHARE));
-  if (lossy !== undefined) throw new Error(`${subject} with ${calls} calls: only ${lossy.received} of ${lossy.sent} packets arrived`);
+  if (lossy !== undefined) throw new Error(`${subject} with ${callsText(calls)}: only ${lossy.received} of ${lossy.sent} packets arrived`);
 }
 
 /** Every acceptance figure of the relay with its limit. */

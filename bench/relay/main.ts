@@ -14,7 +14,7 @@ import { fromRoot, ROOT } from '../../scripts/build/paths';
 import { installPackages } from '../support/packages';
 import { CAN_PIN, start } from '../support/processes';
 import { machine, writeReport } from '../support/report';
-import { refuseLoss, type CallFigures, type Figures, type SlowFigures } from './figures';
+import { callsText, refuseLoss, type CallFigures, type Figures, type SlowFigures } from './figures';
 import { optionsOf, type Options } from './options';
 import { CORES, LATE_MS, LINK_KBPS, STREAM_KBPS, WINDOW_MS, type Plan, type SlowOutcome, type SlowPlan } from './plan';
 import { report } from './report';
@@ -55,7 +55,7 @@ async function measure({ plan, subjects, calls, parts }: Options, folder: string
   for (let round = 1; round <= plan.rounds; round++) {
     for (const each of figures.calls) {
       await measureCalls(each, plan, folder, round);
-      console.log(`round ${round} of ${plan.rounds}, ${each.calls} calls, ${SUBJECTS[each.subject].title}: ${each.rounds.at(-1)?.cpuPercent.toFixed(1)} % of a core, p95 ${each.rounds.at(-1)?.p95Ms.toFixed(2)} ms`);
+      console.log(`round ${round} of ${plan.rounds}, ${callsText(each.calls)}, ${SUBJECTS[each.subject].title}: ${each.rounds.at(-1)?.cpuPercent.toFixed(1)} % of a core, p95 ${each.rounds.at(-1)?.p95Ms.toFixed(2)} ms`);
     }
     if (figures.slow.length > 0) await measureSlow(figures.slow, plan, folder, round);
   }

@@ -1,5 +1,5 @@
 import { markdown } from '../support/report';
-import { addedMs, at, cpuBeside, middle, share, verdict, windowsS, type Figures, type SlowFigures } from './figures';
+import { addedMs, at, callsText, cpuBeside, middle, share, verdict, windowsS, type Figures, type SlowFigures } from './figures';
 import type { Options } from './options';
 import { LINK_KBPS, STREAM_KBPS, WINDOW_MS, type SlowWire } from './plan';
 import { SUBJECTS, type Subject, type SubjectName } from './subjects';
@@ -35,7 +35,7 @@ function callsTable({ calls }: Figures): string {
     const lost = each.rounds.reduce((sum, { sent, received }) => sum + sent - received, 0);
     const hasServer = each.subject !== 'direct';
     return [
-      `${each.calls} ${each.calls === 1 ? 'call' : 'calls'}, ${SUBJECTS[each.subject].title}`, hasServer ? of('cpuPercent').toFixed(1) : '', hasServer ? (of('memoryBytes') / MIB).toFixed(0) : '',
+      `${callsText(each.calls)}, ${SUBJECTS[each.subject].title}`, hasServer ? of('cpuPercent').toFixed(1) : '', hasServer ? (of('memoryBytes') / MIB).toFixed(0) : '',
       ['p50Ms', 'p95Ms', 'p99Ms'].map((key) => of(key as 'p50Ms').toFixed(2)).join(' / '), String(lost), of('loadPercent').toFixed(0),
     ];
   });
@@ -49,7 +49,7 @@ function ratioTable(figures: Figures): string {
   const added = (subject: SubjectName, count: number): string => (['p50Ms', 'p95Ms', 'p99Ms'] as const).map((quantile) => shown(addedMs(figures, subject, count, quantile))).join(' / ');
   const served = (['relay', ...others] as const).filter((name) => counts.some((count) => at(figures, name, count) !== undefined));
   return markdown([
-    ['', ...counts.map((count) => `${count} ${count === 1 ? 'call' : 'calls'}`)],
+    ['', ...counts.map(callsText)],
     ...others.map((other) => [`CPU of the relay beside ${SUBJECTS[other].title}`, ...counts.map((count) => `${shown(cpuBeside(figures, other, count))} ×`)]),
     ...served.map((name) => [`delay that ${SUBJECTS[name].title} adds, p50 / p95 / p99, ms`, ...counts.map((count) => added(name, count))]),
   ]);

@@ -70,7 +70,7 @@ test('each window is the median of that window over the rounds; where most round
 test('one packet in a hundred may be lost in a round; one more is an error that says whose, and so is a round without any', () => {
   expect(() => refuseLoss(cells('nginx-rtmp', 10, {}, { received: 9_900 }))).not.toThrow();
   expect(() => refuseLoss(cells('nginx-rtmp', 10, {}, { received: 9_899 }))).toThrow('nginx-rtmp with 10 calls: only 9899 of 10000 packets arrived');
-  expect(() => refuseLoss(cells('relay', 1, { sent: 0, received: 0 }))).toThrow('relay with 1 calls: only 0 of 0 packets arrived');
+  expect(() => refuseLoss(cells('relay', 1, { sent: 0, received: 0 }))).toThrow('relay with 1 call: only 0 of 0 packets arrived');
 });
 
 test('without options the bench measures everything three times; with them what they say, in the order of the tables', () => {
