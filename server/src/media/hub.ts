@@ -15,7 +15,6 @@ export interface Publication {
 
 /** A player's place. */
 export interface Subscription {
-  readonly tracks: Tracks;
   /** Safe to call twice. */
   close(): void;
 }
@@ -70,12 +69,16 @@ export class Hub {
     const stream = this.stream(name);
     stream.join(player);
     return {
-      get tracks() { return stream.tracks; },
       close: () => {
         stream.leave(player);
         this.forgetIfEmpty(name, stream);
       },
     };
+  }
+
+  /** What players of the stream are told to expect. */
+  tracksOf(name: string): Tracks {
+    return this.stream(name).tracks;
   }
 
   /** Refuses the name from now on and ends everybody on it. */
