@@ -76,7 +76,7 @@ async function play(wire: SlowWire, address: Address, kbps: number, hear: Hear):
   const link = await slowLink(wire === 'rtmp' ? address.rtmpPort : address.httpPort, kbps);
   const through = { ...address, rtmpPort: link.port, httpPort: link.port };
   if (wire === 'rtmp') await playRtmp(through, STREAM, hear);
-  else await playWsFlv(through, STREAM, hear);
+  else await playWsFlv(through, STREAM, hear, wire === 'ws-flv-reports');
 }
 
 /** The same packets to every server at once. */

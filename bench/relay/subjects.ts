@@ -45,7 +45,7 @@ export const SUBJECTS = {
     wire: 'rtmp',
     counts: 'children',
     secret: deriveKey(SECRETS.own, 'ticket').toString('base64url'),
-    slow: ['rtmp', 'ws-flv'],
+    slow: ['rtmp', 'ws-flv-reports', 'ws-flv'],
     prepare(folder, ports) {
       const env = {
         PATH: process.env['PATH'], NETCALL_SECRET: SECRETS.own, NETCALL_TOKEN_SECRETS: `default=${SECRETS.tokens}`, NETCALL_DATA: join(folder, 'data'),

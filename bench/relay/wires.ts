@@ -7,6 +7,7 @@ import { FlvReader } from '../../server/src/media/flv';
 import { RELAY_LIMITS } from '../../server/src/media/limits';
 import { controlMessage, RTMP_TYPE, type RtmpMessage } from '../../server/src/media/rtmp-messages';
 import { Tickets, type TicketAction } from '../../server/src/media/tickets';
+import { Receipts } from '../../webmedia/src/link/receipts';
 import { RtmpClient } from '../../test/unit/media/support/rtmp-client';
 import { HELLO_BYTES, type Address, type Wire } from './plan';
 
@@ -40,12 +41,17 @@ export async function playRtmp(address: Address, stream: string, hear: Hear): Pr
   await opened(player.open('play', named('play', address, stream)), 'NetStream.Play.Start');
 }
 
-/** Plays by WS-FLV. */
-export async function playWsFlv(address: Address, stream: string, hear: Hear): Promise<void> {
+/** Plays by WS-FLV. @param reports - says what it has received, as our own player does */
+export async function playWsFlv(address: Address, stream: string, hear: Hear, reports: boolean): Promise<void> {
   const path = named('play', address, stream).replace(stream, `${stream}.flv`);
   const socket = new WebSocket(`ws://127.0.0.1:${address.httpPort}/live/${path}`);
   const reader = new FlvReader('file', RELAY_LIMITS.messageBytes);
-  socket.on('message', (bytes: Buffer) => reader.push(bytes, hear));
+  const receipts = new Receipts();
+  socket.on('message', (bytes: Buffer) => {
+    const report = receipts.took(bytes.length);
+    if (reports && report !== null) socket.send(report);
+    reader.push(bytes, hear);
+  });
   await once(socket, 'open');
 }
 
