@@ -13,7 +13,7 @@ export interface Options {
   readonly parts: readonly (typeof PARTS)[number][];
   /** Nothing is left out or shortened. */
   readonly isWhole: boolean;
-  /** Puts the report into the manual. */
+  /** Puts the report into the manual; it says itself when it is of a shortened run. */
   readonly write: boolean;
 }
 
@@ -24,8 +24,8 @@ const KNOWN = {
 /** @throws Error that names the option or the value that there is not */
 export function optionsOf(args: readonly string[]): Options {
   const { quick = false, write = false, rounds, calls, subjects, only } = parseArgs({ args: [...args], options: KNOWN }).values;
-  const shortened = [quick && '--quick', rounds !== undefined && '--rounds', calls !== undefined && '--calls', subjects !== undefined && '--subjects', only !== undefined && '--only'].filter((each) => each !== false);
-  if (write && shortened.length > 0) throw new Error(`only a full run is written, not one with ${shortened.join(', ')}`);
+  const narrowed = Object.entries({ '--calls': calls, '--subjects': subjects, '--only': only }).flatMap(([name, value]) => value === undefined ? [] : [name]);
+  if (write && narrowed.length > 0) throw new Error(`only a run of everything is written, not one with ${narrowed.join(', ')}`);
   const plan = quick ? QUICK : FULL;
   const wanted = subjects?.split(',') ?? SUBJECT_NAMES;
   const parts = only?.split(',') ?? PARTS;
@@ -36,7 +36,7 @@ export function optionsOf(args: readonly string[]): Options {
     subjects: SUBJECT_NAMES.filter((name) => wanted.includes(name)),
     calls: calls?.split(',').map((each) => countOf('--calls', each)) ?? CALLS,
     parts: PARTS.filter((part) => parts.includes(part)),
-    isWhole: shortened.length === 0,
+    isWhole: !quick && rounds === undefined && narrowed.length === 0,
     write,
   };
 }

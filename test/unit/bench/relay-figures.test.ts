@@ -75,7 +75,7 @@ test('one packet in a hundred may be lost in a round; one more is an error that 
 
 test('without options the bench measures everything three times; with them what they say, in the order of the tables', () => {
   expect(optionsOf([])).toMatchObject({ plan: { rounds: 3 }, calls: [1, 10, 50, 100], subjects: ['relay', 'nginx-rtmp', 'node-media-server', 'pass-through', 'direct'], parts: ['calls', 'slow-link'], isWhole: true });
-  expect(optionsOf(['--quick'])).toMatchObject({ plan: { rounds: 1 }, isWhole: false });
+  expect(optionsOf(['--quick', '--write'])).toMatchObject({ plan: { rounds: 1 }, isWhole: false, write: true });
   expect(optionsOf(['--rounds', '5', '--calls', '50,7', '--subjects', 'direct,relay', '--only', 'calls'])).toMatchObject({
     plan: { rounds: 5 }, calls: [50, 7], subjects: ['relay', 'direct'], parts: ['calls'], isWhole: false,
   });
@@ -83,7 +83,7 @@ test('without options the bench measures everything three times; with them what 
 
 test.each([
   [['--quik'], "Unknown option '--quik'"], [['quick'], "Unexpected argument 'quick'"], [['--calls', '0'], '--calls 0'], [['--rounds', 'two'], '--rounds two'],
-  [['--subjects', 'relay,srs'], '--subjects: there is no srs; there are relay'], [['--only', 'delay'], '--only: there is no delay; there are calls, slow-link'], [['--write', '--quick'], 'not one with --quick'],
+  [['--subjects', 'relay,srs'], '--subjects: there is no srs; there are relay'], [['--only', 'delay'], '--only: there is no delay; there are calls, slow-link'], [['--write', '--calls', '5', '--only', 'calls'], 'only a run of everything is written, not one with --calls, --only'],
 ])('%j is refused by name', (args, complaint) => {
   expect(() => optionsOf(args)).toThrow(complaint);
 });
