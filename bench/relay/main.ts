@@ -1,82 +1,110 @@
 /**
- * What relaying costs: our relay (tickets, parsing, key-frame cache) beside a pass-through that copies bytes unread, with
- * the same streams, in the same run, on the same cores. `npm run bench:relay`.
+ * What relaying costs: our relay beside nginx-rtmp, node-media-server and a pass-through that copies bytes unread, with the same
+ * streams in the same run on the same cores; and what happens on a link slower than the stream.
+ * `npm run bench:relay -- [--quick] [--rounds N] [--calls N,N] [--subjects NAME,NAME] [--only calls|slow-link] [--write]`.
  */
-import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { bundleServer } from '../../scripts/build/bundles';
 import { fromRoot, ROOT } from '../../scripts/build/paths';
-import { CAN_PIN, cpuUs, start, type Program } from '../signalling/processes';
-import type { Outcome, Plan, Target } from './plan';
+import { installPackages } from '../support/packages';
+import { CAN_PIN, start } from '../support/processes';
+import { machine, writeReport } from '../support/report';
+import { callsText, refuseLoss, type CallFigures, type Figures, type SlowFigures } from './figures';
+import { optionsOf, type Options } from './options';
+import { CORES, LATE_MS, LINK_KBPS, STREAM_KBPS, WINDOW_MS, type Plan, type SlowOutcome, type SlowPlan } from './plan';
+import { report } from './report';
+import { Stand } from './stand';
+import { SUBJECTS, type Subject, type SubjectName } from './subjects';
 
-/** Who relays runs on the one core, who pushes and plays on the other. */
-const CORES = { server: 0, load: 1 } as const;
-const CALLS = [1, 10, 50] as const;
-const KBPS = 500;
-const WARM_UP_MS = 3_000;
-const DURATION_MS = 10_000;
-/** Packets that may be missing: what crosses the beginning and the end of the measurement. */
-const LOST_SHARE = 0.01;
-
-interface Row extends Outcome {
-  /** Share of one core, in percent. */
-  readonly cpuPercent: number;
-}
+const PROGRAMS = ['load', 'slow-links', 'pass-through'] as const;
 
 async function main(): Promise<void> {
+  const options = optionsOf(process.argv.slice(2));
+  if (!CAN_PIN) throw new Error('this bench needs two cores and taskset: who serves and who pushes and plays have one each');
   const folder = await mkdtemp(join(tmpdir(), 'netcall-bench-'));
-  const programs: Program[] = [];
   try {
-    await bench(folder, programs);
+    await prepare(options.subjects, folder);
+    const where = machine();
+    const text = await report(await measure(options, folder), options, where);
+    console.log(`\n${text}`);
+    if (options.write) await writeReport('relay', text);
   } finally {
-    await Promise.all(programs.map((program) => program.end()));
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function bench(folder: string, programs: Program[]): Promise<void> {
-  const entryPoints = ['relay-server', 'pass-through', 'load'].map((name) => fromRoot(`bench/relay/${name}.ts`));
+/** Everything that has to be there: Debian's nginx, the peer's packages, our server, the programs of this bench. */
+async function prepare(subjects: readonly SubjectName[], folder: string): Promise<void> {
+  if (subjects.includes('nginx-rtmp')) await promisify(execFile)(fromRoot('scripts/system-packages'));
+  if (subjects.includes('node-media-server')) await installPackages(fromRoot('bench/relay/peers'));
+  if (subjects.includes('relay')) await bundleServer();
+  const entryPoints = PROGRAMS.map((name) => fromRoot(`bench/relay/${name}.ts`));
   await build({ absWorkingDir: ROOT, entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, logLevel: 'warning' });
-  console.log(`A call is two streams of ${KBPS} kb/s, one player each. ${CAN_PIN ? 'Server and load have a core each.' : 'Cores are shared.'}`);
-  console.log(line('', 'relay', 'pass-through', 'ratio'));
-  const rows: Row[] = [];
-  for (const calls of CALLS) {
-    const relay = await measure(folder, programs, 'relay', calls);
-    const pass = await measure(folder, programs, 'pass-through', calls);
-    console.log([
-      numbers(`${calls} calls: CPU, % of a core`, relay.cpuPercent, pass.cpuPercent),
-      numbers(`${calls} calls: delay p50, ms`, relay.p50Ms, pass.p50Ms),
-      numbers(`${calls} calls: delay p95, ms`, relay.p95Ms, pass.p95Ms),
-    ].join('\n'));
-    rows.push(relay, pass);
+}
+
+async function measure({ plan, subjects, calls, parts }: Options, folder: string): Promise<Figures> {
+  const figures = {
+    calls: parts.includes('calls') ? calls.flatMap((count) => subjects.map((subject): CallFigures => ({ subject, calls: count, rounds: [] }))) : [],
+    slow: parts.includes('slow-link') ? subjects.flatMap(slowOf) : [],
+  };
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const each of figures.calls) {
+      await measureCalls(each, plan, folder, round);
+      console.log(`round ${round} of ${plan.rounds}, ${callsText(each.calls)}, ${SUBJECTS[each.subject].title}: ${each.rounds.at(-1)?.cpuPercent.toFixed(1)} % of a core, p95 ${each.rounds.at(-1)?.p95Ms.toFixed(2)} ms`);
+    }
+    if (figures.slow.length > 0) await measureSlow(figures.slow, plan, folder, round);
   }
-  const lost = rows.find(({ sent, received }) => received < sent * (1 - LOST_SHARE));
-  if (lost !== undefined) throw new Error(`only ${lost.received} of ${lost.sent} packets arrived`);
+  return figures;
 }
 
-async function measure(folder: string, programs: Program[], target: Target, calls: number): Promise<Row> {
-  const server = start(CORES.server, [join(folder, target === 'relay' ? 'relay-server.cjs' : 'pass-through.cjs')]);
-  programs.push(server);
-  const plan: Plan = { target, port: Number(await server.line()), calls, kbps: KBPS, durationMs: DURATION_MS };
-  const load = start(CORES.load, [join(folder, 'load.cjs'), JSON.stringify(plan)]);
-  programs.push(load);
-  await load.line();
-  await new Promise((resolve) => { setTimeout(resolve, WARM_UP_MS); });
-  const beforeUs = cpuUs(server.pid);
-  load.write('go\n');
-  const outcome = JSON.parse(await load.line()) as Outcome;
-  const cpuPercent = (cpuUs(server.pid) - beforeUs) / (DURATION_MS * 1000) * 100;
-  await Promise.all([load.end(), server.end()]);
-  return { ...outcome, cpuPercent };
+function slowOf(name: SubjectName): SlowFigures[] {
+  const { slow = [] }: Subject = SUBJECTS[name];
+  return [false, true].flatMap((joinsLate) => slow.map((wire): SlowFigures => ({ subject: name, wire, joinsLate, rounds: [] })));
 }
 
-function numbers(name: string, relay: number, pass: number): string {
-  return line(name, relay.toFixed(2), pass.toFixed(2), (relay / pass).toFixed(2));
+/** A fresh server, alone on its core. */
+async function measureCalls(figures: CallFigures, plan: Plan, folder: string, round: number): Promise<void> {
+  const stand = await Stand.start(figures.subject, folder, join(folder, `${figures.subject}-${figures.calls}-${round}`));
+  try {
+    figures.rounds.push(await stand.measure(figures.calls, STREAM_KBPS, plan));
+  } finally {
+    await stand.end();
+  }
+  refuseLoss(figures);
 }
 
-function line(name: string, ...cells: string[]): string {
-  return name.padEnd(34) + cells.map((cell) => cell.padStart(14)).join('');
+/** All servers at once, each player with a link of its own. */
+async function measureSlow(figures: readonly SlowFigures[], plan: Plan, folder: string, round: number): Promise<void> {
+  const names = [...new Set(figures.map(({ subject }) => subject))];
+  const stands: Stand[] = [];
+  try {
+    for (const name of names) stands.push(await Stand.start(name, folder, join(folder, `${name}-slow-${round}`)));
+    const outcomes = await playSlowly(stands, folder, {
+      addresses: Object.fromEntries(names.map((name, index) => [name, stands[index]?.address])), players: figures.map(({ subject, wire, joinsLate }) => ({ subject, wire, joinsLate })),
+      streamKbps: STREAM_KBPS, linkKbps: LINK_KBPS, durationMs: plan.slowMs, windowMs: WINDOW_MS, lateMs: LATE_MS,
+    });
+    figures.forEach((each, index) => each.rounds.push(...outcomes.slice(index, index + 1)));
+    console.log(`round ${round} of ${plan.rounds}, slow link: done`);
+  } finally {
+    await Promise.all(stands.map((stand) => stand.end()));
+  }
+}
+
+async function playSlowly(stands: readonly Stand[], folder: string, plan: SlowPlan): Promise<SlowOutcome[]> {
+  const load = start(CORES.load, [join(folder, 'slow-links.cjs'), JSON.stringify(plan)]);
+  const line = (): Promise<string> => stands.reduce((work, stand) => stand.orEnded(work), load.line());
+  try {
+    await line();
+    load.write('go\n');
+    return JSON.parse(await line()) as SlowOutcome[];
+  } finally {
+    await load.end();
+  }
 }
 
 main().catch((fault: unknown) => {

@@ -1,4 +1,4 @@
-/** The least that a relay in Node can do: bytes from one socket to another, unread. Prints its port. */
+/** The least that a relay in Node can do: bytes from one socket to another, unread. pass-through.ts PORT */
 import { createServer, type Socket } from 'node:net';
 import { HELLO_BYTES } from './plan';
 
@@ -13,7 +13,4 @@ const server = createServer({ noDelay: true }, (socket) => {
     socket.write('.');
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) console.log(address.port);
-});
+server.listen(Number(process.argv[2]), '127.0.0.1');

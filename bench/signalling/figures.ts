@@ -1,3 +1,4 @@
+import { median } from '../support/median';
 import type { Measured } from './stand';
 import { SUBJECTS, type SubjectName } from './subjects';
 
@@ -20,12 +21,6 @@ const DEARER: readonly SubjectName[] = ['kamailio-512', 'kamailio-calls', 'ejabb
 const BUSY = 0.95;
 /** A rate counts as reached with so many of its calls begun. */
 const REACHED = 0.99;
-
-/** The middle one of some numbers. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? NaN)) / 2;
-}
 
 /** CPU time of the server for one call when it is as many as go, in microseconds. */
 export function busyCpuUs({ rounds }: Figures): number {

@@ -3,7 +3,6 @@
  * up) in the same run on the same cores. `npm run bench:signalling -- [--only NAME]… [--quick] [--write]`.
  */
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +10,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { bundleServer } from '../../scripts/build/bundles';
 import { fromRoot } from '../../scripts/build/paths';
+import { installPackages } from '../support/packages';
+import { CAN_PIN } from '../support/processes';
+import { machine, writeReport } from '../support/report';
 import { FULL, PAIRS, QUICK, RATES, type Plan } from './plan';
-import { CAN_PIN } from './processes';
 import { complaints, type Figures, type Round } from './figures';
-import { machine, report, tableOf, writeReport } from './report';
+import { report, tableOf } from './report';
 import { Stand } from './stand';
 import { SUBJECT_NAMES, SUBJECTS, type SubjectName } from './subjects';
 
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
     console.log(`\n${tableOf(figures)}\n`);
     const text = await report(figures, plan, where);
     console.log(text.notes);
-    if (write) await writeReport(text);
+    if (write) await writeReport('signalling', `${text.table}\n\n${text.notes}`);
     for (const complaint of complaints(figures)) {
       console.error(complaint);
       process.exitCode = 1;
@@ -65,18 +66,12 @@ function optionsOf(args: readonly string[]): Options {
 async function prepare(names: readonly SubjectName[], folder: string): Promise<void> {
   const peers = fromRoot('bench/signalling/peers');
   await execute(join(peers, 'system-packages'));
-  const needsPackages = names.includes('socket.io') || names.includes('peerjs');
-  if (needsPackages && changedMs(join(peers, 'node_modules/.package-lock.json')) < changedMs(join(peers, 'package-lock.json'))) await execute('npm', ['ci'], { cwd: peers });
+  if (names.includes('socket.io') || names.includes('peerjs')) await installPackages(peers);
   if (names.includes('netcall')) await bundleServer();
   for (const [generator, ...parts] of GENERATORS) {
     const sources = [generator, ...parts].map((name) => fromRoot(`bench/signalling/c/${name}.c`));
     await execute('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-o', join(folder, generator), ...sources]);
   }
-}
-
-/** When a file was written last; 0 when it is not there. */
-function changedMs(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function measureCalls(names: readonly SubjectName[], plan: Plan, folder: string): Promise<Figures[]> {

@@ -1,25 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg, release, totalmem } from 'node:os';
-import { fromRoot } from '../../scripts/build/paths';
+import { markdown } from '../support/report';
 import { atRate, busyCpuUs, callsPerS, count, percent, shares, traffic, type Figures } from './figures';
 import { BUSY_PAIRS, FULL, PAIRS, RATES, type Plan } from './plan';
 import { SUBJECTS, type Subject } from './subjects';
 
-const MANUAL = 'docs/performance.md';
-/** What stands between these lines of the manual is made here. */
-const FROM = '<!-- bench:signalling -->';
-const TO = '<!-- /bench:signalling -->';
 const KIB = 1024;
-const GIB = 1024 ** 3;
-
-/** The host, before the bench loads it. */
-export function machine(): string {
-  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
-  const system = /^PRETTY_NAME="(.+)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
-  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  return `${date} UTC, ${cpus().length} cores (${model}), ${(totalmem() / GIB).toFixed(0)} GiB, ${system}, kernel ${release()}, Node ${process.versions.node}; load average before the run ${loadavg().map((each) => each.toFixed(2)).join(', ')}`;
-}
 
 /** All subjects, one line each, as a Markdown table that is aligned as text too. */
 export function tableOf(figures: readonly Figures[]): string {
@@ -65,23 +49,7 @@ export async function report(figures: readonly Figures[], plan: Plan, where: str
   return { table: tableOf(figures), notes: notes.join('\n') };
 }
 
-/** Puts a report into the manual, in place of the one before. */
-export async function writeReport({ table, notes }: Report): Promise<void> {
-  const text = await readFile(fromRoot(MANUAL), 'utf8');
-  const [from, to] = [text.indexOf(FROM), text.indexOf(TO)];
-  if (from < 0 || to < from) throw new Error(`${MANUAL} has no place for the table`);
-  await writeFile(fromRoot(MANUAL), `${text.slice(0, from)}${FROM}\n\n${table}\n\n${notes}\n\n${text.slice(to)}`);
-}
-
 function setUp(figures: Figures, index: number): string {
   const { p50Ms, p99Ms, perS, reached } = atRate(figures, index);
   return reached ? `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}` : `only ${perS.toFixed(0)}/s went`;
-}
-
-function markdown(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  const [head = [], ...others] = rows;
-  return [line(head), rule, ...others.map(line)].join('\n');
 }

@@ -1,13 +1,11 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromRoot } from '../../scripts/build/paths';
+import { freePort, listening } from '../support/ports';
+import { cpuUs, familyOf, pssBytes, run, type Program } from '../support/processes';
+import { Server } from '../support/server';
 import { BUSY_PAIRS, CORES } from './plan';
-import { freePort, listening } from './ports';
-import { cpuUs, familyOf, pssBytes, run, type Program } from './processes';
 import { SUBJECTS, type Subject, type SubjectName } from './subjects';
-
-/** Lines of a server's log that are shown when it has ended by itself. */
-const LAST_LINES = 5;
 
 /** What a generator says of one run; c/load.c prints it. */
 interface Outcome {
@@ -42,22 +40,18 @@ export class Stand {
     readonly name: SubjectName,
     private readonly folder: string,
     private readonly port: number,
-    private readonly server: Program,
+    private readonly server: Server,
   ) {}
 
   /** Starts the server in a folder of its own below `folder`; nobody is signed in yet. */
   static async start(name: SubjectName, folder: string, purpose: string): Promise<Stand> {
     const subject: Subject = SUBJECTS[name];
     const own = join(folder, `${name}-${purpose}`);
-    await mkdir(own);
     const port = await freePort();
-    const { command, env } = await subject.prepare(own, port);
-    const log = await open(join(own, 'log'), 'w');
-    const server = run(CORES.server, command, { log: log.fd, ...(env && { env }) });
-    await log.close();
+    const server = await Server.start(subject.title, own, CORES.server, (place) => subject.prepare(place, port));
     const stand = new Stand(name, own, port, server);
     try {
-      if (subject.load !== 'udp') await stand.#orEnded(listening(port));
+      if (subject.load !== 'udp') await server.orEnded(listening(port));
       return stand;
     } catch (fault) {
       await stand.end();
@@ -73,7 +67,7 @@ export class Stand {
       ? [join(generators, 'ws-calls'), String(this.port), fromRoot(`bench/signalling/flows/${this.name}.flow`), await this.#tokens(subject, 2 * pairs)]
       : [join(generators, 'sip-calls'), subject.load, String(this.port)];
     this.#load = run(CORES.load, [...command, String(pairs)]);
-    await this.#orEnded(this.#load.line());
+    await this.server.orEnded(this.#load.line());
   }
 
   /** As many calls as go. */
@@ -101,7 +95,7 @@ export class Stand {
     if (load === undefined) throw new Error('nobody is signed in');
     const [serverUs, loadUs] = [cpuUs(...this.#pids()), cpuUs(load.pid)];
     load.write(`${line}\n`);
-    const outcome = JSON.parse(await this.#orEnded(load.line())) as Outcome;
+    const outcome = JSON.parse(await this.server.orEnded(load.line())) as Outcome;
     return { ...outcome, serverCpuUs: cpuUs(...this.#pids()) - serverUs, loadCpuUs: cpuUs(load.pid) - loadUs };
   }
 
@@ -115,19 +109,5 @@ export class Stand {
     const path = join(this.folder, 'tokens');
     await writeFile(path, await subject.tokens(users), { mode: 0o600 });
     return path;
-  }
-
-  /** @throws Error with the end of the server's log when the work fails or the server ends before it is done */
-  async #orEnded<T>(work: Promise<T>): Promise<T> {
-    const ended = this.server.ended.then(() => {
-      throw new Error('the server has ended');
-    });
-    try {
-      return await Promise.race([work, ended]);
-    } catch (fault) {
-      const log = await readFile(join(this.folder, 'log'), 'utf8');
-      const lines = log.trimEnd().split('\n').slice(-LAST_LINES);
-      throw new Error([`${SUBJECTS[this.name].title}: ${fault instanceof Error ? fault.message : String(fault)}`, ...lines].join('\n'), { cause: fault });
-    }
   }
 }

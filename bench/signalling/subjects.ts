@@ -6,12 +6,7 @@ import Database from 'libsql';
 import { fromRoot, manifestOf } from '../../scripts/build/paths';
 import { HOST_CLOCK } from '../../server/src/clock';
 import { Tokens } from '../../server/src/signal/tokens';
-
-/** How a subject is started. */
-export interface Command {
-  readonly command: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
-}
+import type { Command } from '../support/server';
 
 /** A server whose calls are measured. */
 export interface Subject {

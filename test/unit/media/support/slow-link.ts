@@ -10,8 +10,11 @@ export async function slowLink(port: number, kbps: number): Promise<{ port: numb
     client.pipe(upstream);
     client.setNoDelay(true);
     upstream.on('data', (bytes) => { waiting.push(bytes); upstream.pause(); });
+    let tickedAtMs = performance.now();
     const timer = setInterval(() => {
-      for (let room = Math.floor(kbps / 8 * TICK_MS); room > 0 && waiting[0] !== undefined;) {
+      const elapsedMs = performance.now() - tickedAtMs; // Timers come late: with a fixed share each, the link would be slower than it says.
+      tickedAtMs += elapsedMs;
+      for (let room = Math.floor(kbps / 8 * elapsedMs); room > 0 && waiting[0] !== undefined;) {
         client.write(waiting[0].subarray(0, room));
         const rest = waiting[0].subarray(room);
         room -= waiting[0].length - rest.length;

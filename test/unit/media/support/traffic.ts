@@ -53,10 +53,16 @@ export class Traffic {
   }
 }
 
+/** When a packet of `Traffic` was sent, as `nowMs` counts; null for configuration and metadata. */
+export function sentAtMs(message: { readonly type: number; readonly payload: Buffer }): number | null {
+  if (message.type === RTMP_TYPE.amf0Data || message.payload[1] !== 1) return null;
+  return message.payload.readDoubleBE(STAMP_AT);
+}
+
 /** How long ago a packet of `Traffic` was sent; null for configuration and metadata. */
 export function delayMs(message: { readonly type: number; readonly payload: Buffer }): number | null {
-  if (message.type === RTMP_TYPE.amf0Data || message.payload[1] !== 1) return null;
-  return nowMs() - message.payload.readDoubleBE(STAMP_AT);
+  const sentMs = sentAtMs(message);
+  return sentMs === null ? null : nowMs() - sentMs;
 }
 
 /** The value below which the share `part` of all values lies. */

@@ -74,6 +74,11 @@ export function pssBytes(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + Number(/^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024, 0);
 }
 
+/** Memory of these processes in bytes, as the system reports it for each (RSS): a page that several share counts for each in whole. */
+export function rssBytes(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024, 0);
+}
+
 /** A process and its children. */
 export function familyOf(pid: number): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((each) => each !== '');
