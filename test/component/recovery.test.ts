@@ -13,7 +13,7 @@ test('the waits double up to their limit and end after the last try', () => {
   expect(delays).toEqual([1000, 2000, 4000, 8000, 8000, 8000, null]);
 });
 
-test('a lost stream is stopped at once and started with a new address after the first wait', async () => {
+test('row 23: a lost stream is stopped at once and started with a new address after the first wait', async () => {
   const { clock, log, recovery } = recovering(() => Promise.resolve('new'));
   recovery.failed();
   await clock.advance(999);

@@ -205,7 +205,7 @@ describe('members', () => {
   });
 });
 
-describe('a lost stream', () => {
+describe('a lost stream (row 23)', () => {
   test('of the pusher: stop, new stream name, start; the call itself does not change', async () => {
     const { client, store, host, service } = await inCall();
     const pushed: string[] = [store.pushUrl];

@@ -215,7 +215,7 @@ describe('with camera and microphone', () => {
     expect(await names(alice)).not.toContain('pusher failed');
   });
 
-  test('refused by the relay, pusher and player try six times more and then tell that they have failed', async () => {
+  test('refused by the relay, pusher and player try nine times more and then tell that they have failed', async () => {
     const [alice, bob] = [await phone(browser()), await phone(browser())];
     const wrong = relay.url('play', newStream());
     await Promise.all([push(alice, wrong), play(bob, relay.url('push', newStream()))]);

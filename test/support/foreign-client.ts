@@ -34,7 +34,12 @@ export function pushForeign(url: string): ForeignPusher {
 
 /** Makes a small file to push, of 160 × 120 at 5 pictures a second: pushing it takes next to no time of the processor. */
 export async function makeSmallFile(path: string): Promise<void> {
-  await run('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...scene('160x120', 5), ...coding(5), '-t', '20', '-f', 'flv', path], { timeout: 30_000 });
+  await makeFile(path, '160x120', 5);
+}
+
+/** Makes a file of twenty seconds with a key frame every second, which costs a processor nothing to push. */
+export async function makeFile(path: string, size: string, fps: number): Promise<void> {
+  await run('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', ...scene(size, fps), ...coding(fps), '-t', '20', '-f', 'flv', path], { timeout: 30_000 });
 }
 
 /** Pushes a file again and again, as it is, for as long as it is let. */

@@ -40,9 +40,9 @@ export interface EmbeddedRelayOptions {
 }
 
 const TICKET_TTL_S = 3_600;
-/** Waits before the relay is started again; the last one repeats. A relay that lasted starts from the first. */
-const RESTART_MS = [50, 100, 200, 400, 800] as const;
-const LASTED_MS = 10_000;
+/** Waits before the relay is started again; the last one repeats: with the start itself less than a second. A relay that lasted starts from the first. */
+const RESTART_MS = [50, 100, 200, 400] as const;
+const LASTED_MS = 2_000;
 
 /**
  * Starts the relay in a process of its own and keeps it running: a bug in a byte parser must not end signalling.

@@ -68,6 +68,19 @@ test('a publisher that leaves is told as gone at once, without any timer', async
   expect([testing.events.map(({ type }) => type), testing.clock.nowMs()]).toEqual([['published', 'unpublished'], (await relayOf()).clock.nowMs()]);
 });
 
+test('a publisher that has frozen, without a word, does not keep its name: whoever reconnects is accepted at once, and players go on with it', async () => {
+  const testing = await relayOf();
+  const [alice, frozen] = [await player(testing), await publisher(testing)];
+  push(frozen, PICTURES);
+  await alice.until(() => alice.media.length === PICTURES.length);
+  frozen.socket.pause();
+  testing.clock.advance(5_000);
+  push(await publisher(testing), [sound(5_000, 77)]);
+  await alice.until(() => alice.media.length > PICTURES.length);
+  expect(alice.media.at(-1)?.payload).toEqual(sound(5_000, 77).payload);
+  expect([testing.events.map(({ type }) => type), testing.relay['sessions'].size]).toEqual([['published', 'unpublished', 'published'], 2]);
+});
+
 test('of a reader that stops, no more than the queue waits while 40 MB of its stream go to the others', async () => {
   const testing = await relayOf();
   const [alice, mallory, bob] = [await player(testing), await player(testing), await publisher(testing)];

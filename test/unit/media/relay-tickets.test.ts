@@ -2,7 +2,7 @@ import { sound } from './support/packets';
 import { flvOf, flvPath, http, opened, PICTURES, player, post, publisher, push, relayOf, rtmp, S, ws } from './support/scene';
 import { TTL_S, type TestingRelay } from './support/testing-relay';
 
-describe('tickets (call rule 40): refused before a byte of media is accepted or sent', () => {
+describe('tickets (row 40): refused before a byte of media is accepted or sent', () => {
   /** Every query that must not push, by what is wrong with it. */
   const wrong = (testing: TestingRelay, action: 'push' | 'play'): [string, string][] => {
     const good = testing.ticketed(action, S);

@@ -60,7 +60,7 @@ describe('a call', () => {
     expect(bench.names).toEqual(['beCalling', 'disconnect']);
   });
 
-  test('carries commands, modes and new streams to the server and from it', async () => {
+  test('carries commands, modes and new streams (row 23) to the server and from it', async () => {
     const bench = await online();
     const { alice, server } = bench;
     await inRoom(bench);

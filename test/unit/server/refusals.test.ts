@@ -79,7 +79,7 @@ describe('in the room', () => {
     return { bench, alice, bob, cid, url: first.members[0]!.url };
   }
 
-  test('a renewed stream has a new name, the old one is revoked, and the other gets the new URL', async () => {
+  test('row 23: a renewed stream has a new name, the old one is revoked, and the other gets the new URL', async () => {
     const { bench, alice, bob, cid, url } = await inRoom();
     const renewed = await alice.ask('renewStream', { cid });
     expect(renewed.url).not.toBe(url);

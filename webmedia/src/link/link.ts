@@ -6,9 +6,10 @@
 
 /**
  * Waits before the reconnects with the same URL. After the last one the connection has failed. None is longer than a user
- * waits gladly: a server that was started again has its sound and picture back at the next attempt.
+ * waits gladly: a server that was started again has its sound and picture back at the next attempt. The first follow each other
+ * closely: a relay that has died is back within a second.
  */
-export const RETRY_DELAYS_MS: readonly number[] = [500, 1_000, 1_500, 1_500, 1_500, 1_500];
+export const RETRY_DELAYS_MS: readonly number[] = [250, 250, 500, 500, 500, 1_000, 1_500, 1_500, 1_500];
 /** A socket that is not open by then is given up; it counts as a failed attempt. */
 export const CONNECT_TIMEOUT_MS = 8_000;
 /** A connection that has lived this long gives back all attempts, so that a server that refuses after opening is not asked for ever. */
