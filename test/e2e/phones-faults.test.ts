@@ -109,11 +109,14 @@ test('without a network everything is dead and nothing says so but WeChat; when 
 
 test('over a slow link the user is told that the network is weak, and the call goes on; with a faster one nothing is left of it', async () => {
   const weak = 'The network is weak';
+  const ownNetwork = (bars: RegExp) => pair.alice.frame.getByRole('img', { name: new RegExp(`Own network: ${bars.source}`) }).filter({ visible: true }).first();
+  await alice.choose('Speed of the slow link', '64 kbit/s');
   await alice.press('Slow link (1101, 2105)');
-  await pair.alice.see(weak, 20_000);
-  await until('1101', async () => (await alice.codes('pusher', [1101])).length > 0);
+  const heard = (tag: 'pusher' | 'player', code: number) => until(`${code}`, async () => (await alice.codes(tag, [code])).length > 0, 20_000);
+  await Promise.all([pair.alice.see(weak, 20_000), heard('pusher', 1101), heard('player', 2105), ownNetwork(/[0-2]\/4$/).waitFor({ timeout: 20_000 })]);
   await Promise.all([pair.alice, pair.bob].map((phone) => phone.see(/^\d\d:\d\d$/)));
   await alice.press('Slow link (1101, 2105)', false);
   await pair.alice.text(weak).waitFor({ state: 'hidden', timeout: 20_000 });
+  await ownNetwork(/[34]\/4$/).waitFor();
   await bothSeeAndHear();
 }, 60_000);

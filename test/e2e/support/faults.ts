@@ -34,6 +34,11 @@ export class FaultyPhone {
     await this.shows(name, on);
   }
 
+  /** Chooses from a list of the panel. */
+  async choose(name: string, option: string): Promise<void> {
+    await this.panel.getByLabel(name).selectOption(option);
+  }
+
   /** Waits until a button is shown as pressed, or no more. */
   async shows(name: string, on: boolean): Promise<void> {
     await this.panel.locator(`button[aria-pressed="${on}"]`, { hasText: name }).waitFor({ timeout: 20_000 });
