@@ -70,6 +70,17 @@ test('row 25: a phone call mutes, and the microphone comes back with its end', a
   expect([store.micOn, client.log.includes('switchMode 0')]).toEqual([true, true]);
 });
 
+test('row 25: media that a phone call has suspended in front starts under a new name when WeChat says that the sound is free again', async () => {
+  const { client, host, service, store } = await inCall();
+  service.pushState('suspended');
+  host.takeAudio(true);
+  await settle();
+  expect([store.micOn, store.pushUrl]).toEqual([false, 'rtmp://relay/live/1_1_0?e=push']);
+  host.takeAudio(false);
+  await settle();
+  expect([store.micOn, client.log.filter((line) => line === 'renewStream').length, store.pushUrl]).toEqual([true, 1, 'rtmp://relay/live/1_1_1?e=push']);
+});
+
 test('row 25: a microphone that its user had switched off stays off after a phone call', async () => {
   const { service, store } = await inCall();
   await service.toggleMic();

@@ -7,7 +7,17 @@ test('live-player gets the properties under its own names, and the short caches 
   const player = render('player', { soundMode: 'ear', objectFit: 'contain', muted: true });
   expect(player.querySelector('#player')!.data).toMatchObject({
     src: '', mode: 'RTC', autoplay: false, muted: true, soundMode: 'ear', objectFit: 'contain', orientation: 'vertical', minCache: 0.2, maxCache: 0.8,
+    autoPauseIfNavigate: false, autoPauseIfOpenNative: false, backgroundMute: false, pictureInPictureMode: 'push', enableAutoRotation: false, enableCasting: false, referrerPolicy: 'no-referrer',
+    debug: false,
   });
+});
+
+test('what a page says of pauses, background, windows and screens stands on live-player', () => {
+  const said = {
+    autoPauseIfNavigate: true, autoPauseIfOpenNative: true, backgroundMute: true, pictureInPictureMode: ['push', 'pop'], enableAutoRotation: true, enableCasting: true, referrerPolicy: 'origin',
+    debug: true,
+  };
+  expect(render('player', said).querySelector('#player')!.data).toMatchObject(said);
 });
 
 test('it plays the address it was made with, by a context of the component', async () => {

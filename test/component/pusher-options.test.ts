@@ -12,7 +12,7 @@ beforeEach(freshModules);
 const ALL: Required<PusherOptions> = {
   beauty: 5, whiteness: 3, beautyStyle: 'nature', skinSmoothness: 0.1, skinWhiteness: 0.2, faceThinness: 0.3, eyeBigness: 0.4, filter: 'pink', mode: 'HD', aspect: '3:4', videoWidth: 540,
   videoHeight: 960, fps: 20, minBitrate: 300, maxBitrate: 1500, audioQuality: 'low', audioVolumeType: 'media', audioReverbType: 2, voiceChangerType: 4, enableAgc: true, enableAns: true,
-  localMirror: 'disable', remoteMirror: true, waitingImage: 'https://example.com/wait.png',
+  localMirror: 'disable', remoteMirror: true, waitingImage: 'https://example.com/wait.png', waitingImageHash: '5d41402abc4b2a76b9719d911017c592', autoFocus: false, zoom: true, backgroundMute: true, customEffect: true,
 };
 
 /** A connected call of the kit. */

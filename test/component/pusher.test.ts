@@ -7,9 +7,19 @@ test('live-pusher gets the properties under its own names', () => {
   const pusher = render('pusher', { enableCamera: false, muted: true, devicePosition: 'back', minBitrate: 300, maxBitrate: 800, audioQuality: 'low' });
   expect(pusher.querySelector('#pusher')!.data).toMatchObject({
     url: '', mode: 'RTC', autopush: false, enableCamera: false, muted: true, devicePosition: 'back', minBitrate: 300, maxBitrate: 800,
-    aspect: '9:16', audioQuality: 'low', orientation: 'vertical', localMirror: 'auto', remoteMirror: false,
+    aspect: '9:16', audioQuality: 'low', orientation: 'vertical', localMirror: 'auto', remoteMirror: false, autoFocus: true, zoom: false, backgroundMute: false, customEffect: false,
+    pictureInPictureMode: 'push', debug: false,
   });
   expect(asked).toEqual([]);
+});
+
+test('picture in picture takes one word, several in a list, or none', async () => {
+  const pusher = render('pusher');
+  for (const pictureInPictureMode of [['push', 'pop'], '']) {
+    pusher.setData({ pictureInPictureMode });
+    await rendered();
+    expect(pusher.querySelector('#pusher')!.data['pictureInPictureMode']).toEqual(pictureInPictureMode);
+  }
 });
 
 test('it starts when it is given an address, also before it was ready', async () => {

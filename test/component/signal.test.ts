@@ -39,7 +39,8 @@ function signsOf(component: Rendered): string[] {
 
 function page() {
   const client = new FakeClient();
-  return { client, ...withService(client, new FakeHost()), kit: render('call-kit') };
+  const host = new FakeHost();
+  return { client, host, ...withService(client, host), kit: render('call-kit') };
 }
 
 async function connected(media: 'audio' | 'video') {
@@ -74,9 +75,33 @@ test('while nothing changes WeChat may measure as often as it likes: nothing is 
   for (let time = 0; time < 5; time++) [pusher, player].forEach((each) => measure(each, 1));
   await rendered(kit);
   expect(sets).toEqual([]);
-  measure(pusher, 6);
+  measure(pusher, 3);
   await rendered(kit);
-  expect(sets).toEqual([{ ownBars: 0 }]);
+  expect(sets).toEqual([{ ownBars: 2 }]);
+});
+
+test.each(['pusher', 'player'] as const)('what WeChat judges poor of a %s, twice, is said as a weak network for a while; once, or only fair, is not', async (which) => {
+  const all = await connected('video');
+  const { store, host } = all;
+  const judge = (netQualityLevel: number) => all[which].instance.triggerEvent('netstatus', { info: { netQualityLevel } });
+  const hint = () => (store.tick(host.now()), store.hint);
+  [3, 3, 4, 3, 3, 5, 1, 1, 4].forEach(judge);
+  expect(hint()).toBe('');
+  judge(4);
+  expect(hint()).toBe('The network is weak');
+  await host.advance(5_000);
+  expect(hint()).toBe('');
+});
+
+test("a poor stream of one of several is no word on the user's own network", async () => {
+  const { client, store, host, kit } = page();
+  const room = new TeamRoom(client);
+  client.become(TEAM_CALLS.accepted);
+  room.enter(2, 3);
+  await rendered(kit);
+  measure(kit.querySelectorAll('.player')[1]!.querySelector('#player')!, 5);
+  store.tick(host.now());
+  expect(store.hint).toBe('');
 });
 
 test('a stream that does not flow has no bar lit, and one that is gone is not drawn', async () => {

@@ -77,3 +77,71 @@ test('fits a small window: the phones stand below each other and nothing is cut 
   await phone('a');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
 });
+
+/** The panel's words, in the order of its buttons. */
+const FAULTS = {
+  en: ['Faults', 'alice: faults', 'Push breaks (-1307)', 'Play breaks (-2301)', 'Camera refused (10001)', 'Microphone refused (10002)', 'In the background (5000)', 'Phone call (5000)', 'Floating window closed (5001)', 'No network', 'Slow link (1101, 2105)'],
+  zh: ['故障', 'alice的故障', '推流中断 (-1307)', '拉流中断 (-2301)', '拒绝摄像头 (10001)', '拒绝麦克风 (10002)', '切到后台 (5000)', '电话打入 (5000)', '关闭悬浮窗 (5001)', '断网', '弱网 (1101, 2105)'],
+} as const;
+
+/** What the phone's mini-program can know of what is done to it, beside codes of streams. */
+const facts = (of: Frame) => of.evaluate(async () => {
+  const [{ networkType }, { authSetting }] = await Promise.all([wx.getNetworkType(), wx.getSetting()]);
+  return { networkType, camera: authSetting['scope.camera'], microphone: authSetting['scope.record'], isHidden: document.querySelector('.np-home:not([hidden])') !== null, log: log.splice(0) };
+});
+
+test.each(['en', 'zh'] as const)('the panel of faults, by mouse and keyboard and in the language %s, does to its phone what each button says, and undoes it', async (lang) => {
+  await page.context().grantPermissions(['camera', 'microphone']);
+  await page.goto(`${preview().url}?lang=${lang}`);
+  const a = await phone('a');
+  await a.evaluate(() => {
+    wx.onAudioInterruptionBegin(() => log.push('sound is taken'));
+    wx.onAudioInterruptionEnd(() => log.push('sound is back'));
+    log.splice(0);
+  });
+  const [open, panelName, ...names] = FAULTS[lang];
+  const panel = page.getByRole('group', { name: panelName });
+  expect(await panel.isVisible()).toBe(false);
+  await page.getByRole('button', { name: open }).first().click();
+  expect(await panel.getByRole('button').allTextContents()).toEqual(names);
+  const press = async (name: string, on: boolean) => {
+    await panel.getByRole('button', { name, exact: true }).press('Enter');
+    await panel.locator(`button[aria-pressed="${on}"]`, { hasText: name }).waitFor();
+  };
+  const [pusher, player, camera, microphone, background, phoneCall, floatClosed, network, slowLink] = names;
+  const well = { networkType: 'wifi', camera: true, microphone: true, isHidden: false, log: [] as string[] };
+  for (const name of [pusher, player]) await press(name, false); // No stream is there to be broken.
+  expect(await facts(a)).toEqual(well);
+  for (const [name, changed, undone] of [
+    [camera, { camera: false }, {}],
+    [microphone, { microphone: false }, {}],
+    [background, { isHidden: true, log: ['first hide', 'card page hide', 'app hide'] }, { log: ['app show', 'first show', 'card page show'] }],
+    [phoneCall, { log: ['sound is taken'] }, { log: ['sound is back'] }],
+    [network, { networkType: 'none' }, {}],
+    [slowLink, {}, {}],
+  ] as const) {
+    await press(name, true);
+    expect(await facts(a)).toEqual({ ...well, ...changed });
+    await press(name, false);
+    expect(await facts(a)).toEqual({ ...well, ...undone });
+  }
+  await press(floatClosed, true);
+  expect((await facts(a)).isHidden).toBe(true);
+  await press(background, false);
+  await panel.locator('button[aria-pressed="false"]', { hasText: floatClosed }).waitFor();
+  await panel.getByRole('button', { name: network }).press('Escape');
+  expect(await panel.isVisible()).toBe(false);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(open);
+  const other = page.getByRole('group', { name: panelName.replace('alice', 'bob') });
+  expect(await other.locator('[aria-pressed="true"]').count()).toBe(0);
+});
+
+test('the panel of a phone that is loaded anew shows nothing that was done before', async () => {
+  await phone('a');
+  await press('alice', 'Faults');
+  const network = page.locator('.phone', { hasText: 'alice' }).getByRole('button', { name: 'No network' });
+  await network.click();
+  await page.waitForSelector('[data-fault="network"][aria-pressed="true"]');
+  await press('alice', 'Reload');
+  await page.waitForSelector('.phone:first-child [data-fault="network"][aria-pressed="false"]');
+});

@@ -47,7 +47,7 @@ const NO_CONFIG: PusherConfig = {};
 const partsOf = new WeakMap<object, Parts>();
 
 /** Devices that a code of `statechange` says cannot be opened. */
-const BROKEN: Readonly<Record<number, 'camera' | 'mic'>> = { [-1301]: 'camera', [-1302]: 'mic' };
+const BROKEN: Readonly<Record<number, 'camera' | 'mic'>> = { [-1301]: 'camera', [-1302]: 'mic', [-1311]: 'mic' };
 
 /** Sends the user's picture and sound to the room that RTCSDK is in. README.md lists what it takes and tells. */
 Component({

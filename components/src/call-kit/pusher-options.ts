@@ -44,6 +44,16 @@ export interface PusherOptions {
   readonly remoteMirror?: boolean;
   /** Address of a picture that is sent while the mini-program is in the background. */
   readonly waitingImage?: string;
+  /** MD5 of that picture, by which WeChat knows whether it has come whole. */
+  readonly waitingImageHash?: string;
+  /** Sharpens the picture by itself. Default true. */
+  readonly autoFocus?: boolean;
+  /** Two fingers make the picture larger. */
+  readonly zoom?: boolean;
+  /** No sound is sent while the mini-program is in the background. */
+  readonly backgroundMute?: boolean;
+  /** Make-up, filters and stickers by the functions of WeChat's context; it counts when the pusher appears. */
+  readonly customEffect?: boolean;
 }
 
 /** Settings to change; undefined: back to the default. */
@@ -61,7 +71,8 @@ export const PUSHER_RULES: Readonly<Record<keyof PusherOptions, Rule>> & Rules =
   beauty: STRENGTH, whiteness: STRENGTH, beautyStyle: oneOf('smooth', 'nature'), skinSmoothness: PART, skinWhiteness: PART, faceThinness: PART, eyeBigness: PART, filter: oneOf(...FILTERS),
   mode: oneOf('RTC', 'SD', 'HD', 'FHD'), aspect: oneOf('9:16', '3:4'), videoWidth: PIXELS, videoHeight: PIXELS, fps: within(1, 30), minBitrate: KBPS, maxBitrate: KBPS,
   audioQuality: oneOf('high', 'low'), audioVolumeType: oneOf('auto', 'media', 'voicecall'), audioReverbType: within(0, 7), voiceChangerType: within(0, 11), enableAgc: BOOLEAN, enableAns: BOOLEAN,
-  localMirror: oneOf('auto', 'enable', 'disable'), remoteMirror: BOOLEAN, waitingImage: TEXT,
+  localMirror: oneOf('auto', 'enable', 'disable'), remoteMirror: BOOLEAN, waitingImage: TEXT, waitingImageHash: TEXT, autoFocus: BOOLEAN,
+  zoom: BOOLEAN, backgroundMute: BOOLEAN, customEffect: BOOLEAN,
 };
 
 /**

@@ -69,7 +69,8 @@ export class CallService extends Settings {
       client.on('error', ({ code, desc }) => parts.onError(Object.assign(new Error(desc), { code }))),
       client.on('connection', ({ state }) => this.followConnection(state)),
       host.onVisible((isVisible) => this.followApp(isVisible)),
-      host.onAudioTaken((isAudioTaken) => this.disturbances.tell({ isAudioTaken })),
+      // What had suspended the pusher in front is over with it, and WeChat may not say so of the pusher.
+      host.onAudioTaken((isAudioTaken) => this.disturbances.tell(isAudioTaken ? { isAudioTaken } : { isAudioTaken, isSuspended: false })),
     ];
     if (client.current.phase !== 'idle') this.followCall(client.current);
   }

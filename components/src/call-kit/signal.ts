@@ -42,6 +42,11 @@ export class Signal {
   }
 }
 
+/** Whether WeChat itself judges that a stream flows poorly, and these bars say that it has said so twice. */
+export function isPoor({ netQualityLevel = 0 }: Quality, bars: number): boolean {
+  return netQualityLevel > 3 && (bars === 0 || bars === 1);
+}
+
 /** Whether a stream does not flow at present. */
 export function isInterrupted(state: StreamMeaning): boolean {
   return state === 'stalled' || state === 'failed' || state === 'suspended';

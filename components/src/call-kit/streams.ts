@@ -5,7 +5,7 @@ import type { Player } from './facts';
 import type { Clock } from './host';
 import { showsPicture } from './mode';
 import { Recovery } from './recovery';
-import { NO_BARS, Signal } from './signal';
+import { isPoor, NO_BARS, Signal } from './signal';
 import type { Quality } from './signal';
 import type { CallStore } from './store';
 
@@ -82,7 +82,10 @@ export class CallStreams {
 
   /** What WeChat measures of the pusher. */
   pushQuality(quality: Quality): void {
-    if (this.store.pushUrl !== '') this.store.setMedia({ pushBars: this.signalOf(0).hear(quality) });
+    if (this.store.pushUrl === '') return;
+    const bars = this.signalOf(0).hear(quality);
+    this.store.setMedia({ pushBars: bars });
+    if (isPoor(quality, bars)) this.weaken();
   }
 
   /** What WeChat measures of a player. */
@@ -90,6 +93,7 @@ export class CallStreams {
     const player = this.playerOf(uid);
     const bars = this.signalOf(uid).hear(quality);
     if (player && bars !== player.bars) this.change({ ...player, bars });
+    if (player && isPoor(quality, bars) && !this.store.isGroup) this.weaken();
   }
 
   /** Tries at once what is down. */
@@ -121,7 +125,11 @@ export class CallStreams {
   private follow(recovery: Recovery, state: StreamMeaning): void {
     if (state === 'failed') recovery.failed();
     if (state === 'live') recovery.live();
-    if (state === 'weak' && (recovery === this.push || !this.store.isGroup)) this.store.setMedia({ weakUntilMs: this.clock.now() + WEAK_SHOWN_MS });
+    if (state === 'weak' && (recovery === this.push || !this.store.isGroup)) this.weaken();
+  }
+
+  private weaken(): void {
+    this.store.setMedia({ weakUntilMs: this.clock.now() + WEAK_SHOWN_MS });
   }
 
   private startPush(url: string): void {

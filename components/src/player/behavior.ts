@@ -14,9 +14,10 @@ const played = new WeakMap<object, string>();
  */
 export const playerBehavior = Behavior({
   properties: {
-    src: { type: String, value: '' },
+    // A type alone: empty, 0, false.
+    src: String,
     /** Raise it to play the same address once more. */
-    attempt: { type: Number, value: 0 },
+    attempt: Number,
     mode: { type: String, value: 'RTC' },
     soundMode: { type: String, value: 'speaker' },
     objectFit: { type: String, value: 'fillCrop' },
@@ -24,9 +25,19 @@ export const playerBehavior = Behavior({
     /** Seconds of media kept ready at least and at most: WeChat's advice for mode RTC. */
     minCache: { type: Number, value: 0.2 },
     maxCache: { type: Number, value: 0.8 },
-    muted: { type: Boolean, value: false },
+    muted: Boolean,
+    /** A call goes on while its user looks at other pages, or at WeChat's own, unless the page says otherwise. */
+    autoPauseIfNavigate: Boolean,
+    autoPauseIfOpenNative: Boolean,
+    backgroundMute: Boolean,
+    enableAutoRotation: Boolean,
+    enableCasting: Boolean,
+    referrerPolicy: { type: String, value: 'no-referrer' },
+    debug: Boolean,
     /** A text to draw instead of live-player, where that does not run; empty: the real one. */
-    placeholder: { type: String, value: '' },
+    placeholder: String,
+    /** `push`, `pop`, or both in a list: when WeChat shows it in its own small window; empty: never. */
+    pictureInPictureMode: { type: null, value: 'push' },
   },
   data: {
     /** The address that live-player has now. */

@@ -17,6 +17,7 @@ const STATES: Readonly<Record<number, StreamMeaning>> = {
   2103: 'stalled', // reconnecting by itself
   2104: 'weak', // unstable input
   2105: 'weak', // stutter
+  2107: 'weak', // pictures are missing
   3001: 'stalled', // DNS
   3002: 'stalled', // connecting
   3003: 'stalled', // handshake

@@ -11,7 +11,8 @@ const facing = new WeakMap<object, string>();
 const EFFECTS = {
   mode: 'RTC', minBitrate: 200, maxBitrate: 1000, aspect: '9:16', audioQuality: 'high', localMirror: 'auto', remoteMirror: false, beauty: 0, whiteness: 0, beautyStyle: 'smooth',
   skinSmoothness: 0, skinWhiteness: 0, faceThinness: 0, eyeBigness: 0, filter: 'standard', videoWidth: 360, videoHeight: 640, fps: 15, audioVolumeType: 'voicecall',
-  audioReverbType: 0, voiceChangerType: 0, enableAgc: false, enableAns: false, waitingImage: '',
+  audioReverbType: 0, voiceChangerType: 0, enableAgc: false, enableAns: false, waitingImage: '', waitingImageHash: '',
+  autoFocus: true, zoom: false, backgroundMute: false, customEffect: false,
 };
 
 const NO_EFFECTS: Partial<typeof EFFECTS> = {};
@@ -32,18 +33,18 @@ function propertiesOf<T extends Readonly<Record<string, string | number | boolea
  */
 export const pusherBehavior = Behavior({
   properties: {
-    url: { type: String, value: '' },
-    enableCamera: { type: Boolean, value: true },
-    muted: { type: Boolean, value: false },
-    devicePosition: { type: String, value: 'front' },
-    orientation: { type: String, value: 'vertical' },
     ...propertiesOf(EFFECTS),
+    ...propertiesOf({
+      url: '', enableCamera: true, muted: false, devicePosition: 'front', orientation: 'vertical', debug: false,
+      /** Opens camera and microphone while there is no `url`: the user sees and hears what would be sent. */
+      preview: false,
+      /** A text to draw instead of live-pusher, where that does not run; empty: the real one. */
+      placeholder: '',
+    }),
     /** Some of the same at once: takes the place of what the attributes say, and what it does not name goes back to its default. */
     effects: { type: Object, value: NO_EFFECTS },
-    /** Opens camera and microphone while there is no `url`: the user sees and hears what would be sent. */
-    preview: { type: Boolean, value: false },
-    /** A text to draw instead of live-pusher, where that does not run; empty: the real one. */
-    placeholder: { type: String, value: '' },
+    /** `push`, `pop`, or both in a list: when WeChat shows it in its own small window; empty: never. */
+    pictureInPictureMode: { type: null, value: 'push' },
   },
   data: {
     /** The address that live-pusher has now. */

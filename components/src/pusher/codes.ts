@@ -43,7 +43,10 @@ const STATES: Readonly<Record<number, StreamMeaning>> = {
   [-1302]: 'failed', // microphone
   [-1303]: 'failed', // video encoder
   [-1304]: 'failed', // audio encoder
+  [-1305]: 'failed', // resolution
+  [-1306]: 'failed', // sample rate
   [-1307]: 'failed', // broken, retries exhausted
+  [-1311]: 'failed', // the microphone is open and gives nothing (Android)
 };
 
 /** Codes of the event `error`: what the user has refused. */

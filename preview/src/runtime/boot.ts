@@ -1,15 +1,18 @@
 import { createTags } from '../tags/index';
 import { defineTags } from '../tags/define';
+import { Network } from '../network/network';
 import type { Host } from '../wx/host';
 import { createWx } from '../wx/index';
 import { playerOf } from '../tags/live/live-player';
 import { AppLife } from './app-life';
 import { wxElementOf } from './backend';
 import { type AppBundle, partOf, textsOf } from './bundle';
-import { type Command, listenForCommands } from './commands';
+import { type Command, listenForCommands, type Report, type Told } from './commands';
+import { guardDevices } from './device-guard';
 import { Engine } from './engine';
+import { Faults } from './faults';
 import { Gestures } from './gestures';
-import { guarded } from './listeners';
+import { guarded, Listeners } from './listeners';
 import { type Phone, phoneOf } from './phone';
 import { Router } from './router';
 import { Screen } from './screen';
@@ -63,12 +66,22 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
     preload(bundle, page.path, packages);
   });
   window.addEventListener('resize', () => router.top?.resize());
+  const faults = new Faults();
+  const tell = (report: Report) => phone.framed && window.parent.postMessage(report, window.location.origin);
   app.visibility.add((visible) => {
     screen.setAway(!visible);
-    if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);
+    tell({ netcallPreview: 'visibility', visible });
+    if (visible) faults.set('floatClosed', false);
   });
-  listenForCommands().add((command) => obey(command, app, speaker));
-  return { phone, router, app, packages, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
+  faults.changed.add(({ name, on }) => {
+    if (name === 'floatClosed' && on) app.hide();
+    tell({ netcallPreview: 'faults', all: faults.all });
+  });
+  const codes = new Listeners<Told>();
+  codes.add((told) => tell({ netcallPreview: 'code', ...told }));
+  guardDevices(faults);
+  listenForCommands().add((command) => obey(command, { app, speaker, faults }));
+  return { phone, router, app, packages, screen, speaker, faults, codes, network: new Network(faults), theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
 }
 
 /** `preloadRule` of `app.json`: what a page will need is fetched when it opens. */
@@ -76,10 +89,15 @@ function preload({ config }: AppBundle, page: string, packages: SubPackages): vo
   for (const name of textsOf(partOf(partOf(config, 'preloadRule'), page), 'packages')) packages.fetch(name).catch(reportError);
 }
 
-function obey(command: Command, app: AppLife, speaker: Speaker): void {
-  if (command.netcallPreview === 'speaker') speaker.set(command.on);
-  else if (command.visible) app.show();
-  else app.hide();
+function obey(command: Command, { app, speaker, faults }: Pick<Host, 'app' | 'speaker' | 'faults'>): void {
+  switch (command.netcallPreview) {
+    case 'speaker':
+      return speaker.set(command.on);
+    case 'app':
+      return command.visible ? app.show() : app.hide();
+    case 'fault':
+      return faults.set(command.fault, command.on, command.kbps);
+  }
 }
 
 function urlOf({ launch: { path, query } }: Phone): string {

@@ -1,7 +1,20 @@
+import { type FaultName, isFaultName } from './faults';
 import { Listeners } from './listeners';
 
-/** What the page of the pair asks of a phone, by `postMessage`. */
-export type Command = { netcallPreview: 'speaker'; on: boolean } | { netcallPreview: 'app'; visible: boolean };
+/** What the page of the pair asks of a phone, by `postMessage`. `kbps`: of a slow link, in kbit/s each way. */
+export type Command =
+  | { netcallPreview: 'speaker'; on: boolean }
+  | { netcallPreview: 'app'; visible: boolean }
+  | { netcallPreview: 'fault'; fault: FaultName; on: boolean; kbps?: number };
+
+/** A code of `statechange` or `error`, as the mini-program hears it. */
+export interface Told {
+  tag: 'live-pusher' | 'live-player';
+  code: number;
+}
+
+/** What a phone tells the page around it: that its app came or went, everything that is being done to it, what its live tags tell. */
+export type Report = { netcallPreview: 'visibility'; visible: boolean } | { netcallPreview: 'faults'; all: FaultName[] } | ({ netcallPreview: 'code' } & Told);
 
 /** Commands from the page around this phone; messages of other origins or shapes are left alone. */
 export function listenForCommands(): Listeners<Command> {
@@ -15,7 +28,9 @@ export function listenForCommands(): Listeners<Command> {
 
 function commandOf(data: unknown): Command | null {
   if (typeof data !== 'object' || data === null || !('netcallPreview' in data)) return null;
-  if (data.netcallPreview === 'speaker' && 'on' in data && typeof data.on === 'boolean') return { netcallPreview: 'speaker', on: data.on };
-  if (data.netcallPreview === 'app' && 'visible' in data && typeof data.visible === 'boolean') return { netcallPreview: 'app', visible: data.visible };
-  return null;
+  const { netcallPreview, on, visible, fault, kbps } = data as { readonly [K in string]?: unknown };
+  if (netcallPreview === 'speaker' && typeof on === 'boolean') return { netcallPreview, on };
+  if (netcallPreview === 'app' && typeof visible === 'boolean') return { netcallPreview, visible };
+  if (netcallPreview !== 'fault' || !isFaultName(fault) || typeof on !== 'boolean') return null;
+  return { netcallPreview, fault, on, ...(typeof kbps === 'number' && kbps > 0 ? { kbps } : {}) };
 }

@@ -1,5 +1,6 @@
 import { element, onTap } from '../runtime/dom';
 import type { Command } from '../runtime/commands';
+import { faultPanel, reportOf } from './faults';
 
 type Locale = 'zh' | 'en';
 
@@ -52,6 +53,7 @@ function phoneBox({ id, account, speakerOn }: Phone): HTMLElement {
   let state = { speakerOn, visible: true };
   const open = () => (frame.src = addressOf({ id, account, speakerOn: state.speakerOn }));
   const send = (command: Command) => frame.contentWindow?.postMessage(command, window.location.origin);
+  const faults = faultPanel({ locale, account, send });
   const controls = element('div', 'controls');
   const drawControls = () => controls.replaceChildren(
     element('span', 'account', account),
@@ -67,18 +69,23 @@ function phoneBox({ id, account, speakerOn }: Phone): HTMLElement {
     }),
     button(TEXTS[locale].reload, 'reload', false, () => {
       state = { ...state, visible: true };
+      faults.clear();
       open();
       drawControls();
     }),
+    faults.button,
   );
   window.addEventListener('message', ({ source, data }) => {
-    if (source !== frame.contentWindow || !isVisibility(data)) return;
-    state = { ...state, visible: data.visible };
+    const report = source === frame.contentWindow ? reportOf(data) : null;
+    if (report === null) return;
+    faults.hear(report);
+    if (report.netcallPreview !== 'visibility') return;
+    state = { ...state, visible: report.visible };
     drawControls();
   });
   drawControls();
   open();
-  return element('section', 'phone', '', element('div', 'bezel', '', frame), controls);
+  return element('section', 'phone', '', element('div', 'bezel', '', frame), controls, faults.box);
 }
 
 function button(text: string, icon: keyof typeof ICONS, pressed: boolean, run: () => void): HTMLElement {
@@ -116,9 +123,4 @@ function firstLocale(): Locale {
 
 function place(id: string): HTMLElement {
   return document.getElementById(id) ?? document.body;
-}
-
-/** A phone tells when its app has come back by itself: the user tapped its icon. */
-function isVisibility(data: unknown): data is { netcallPreview: 'visibility'; visible: boolean } {
-  return typeof data === 'object' && data !== null && 'netcallPreview' in data && data.netcallPreview === 'visibility' && 'visible' in data && typeof data.visible === 'boolean';
 }

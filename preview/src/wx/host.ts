@@ -1,4 +1,8 @@
+import type { Network } from '../network/network';
 import type { AppLife } from '../runtime/app-life';
+import type { Told } from '../runtime/commands';
+import type { Faults } from '../runtime/faults';
+import type { Listeners } from '../runtime/listeners';
 import type { Phone } from '../runtime/phone';
 import type { Router } from '../runtime/router';
 import type { Screen } from '../runtime/screen';
@@ -14,5 +18,10 @@ export interface Host {
   packages: SubPackages;
   screen: Screen;
   speaker: Speaker;
+  network: Network;
+  /** What is being done to this phone, so that one sees what becomes of a call. */
+  faults: Faults;
+  /** Codes that the live tags tell the mini-program. */
+  codes: Listeners<Told>;
   theme: PhoneTheme;
 }

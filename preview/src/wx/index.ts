@@ -19,7 +19,7 @@ import { systemFunctions } from './system';
 export function createWx(host: Host): object {
   const functions: WxFunctions = {
     ...audioFunctions(host), ...byteFunctions(), ...dialogFunctions(host), ...eventFunctions(host), ...fileFunctions(), ...liveFunctions(host), ...navigationFunctions(host),
-    ...permissionFunctions(host), ...requestFunctions(), ...selectorFunctions(host), ...socketFunctions(), ...storageFunctions(host), ...subPackageFunctions(host), ...systemFunctions(host),
+    ...permissionFunctions(host), ...requestFunctions(host), ...selectorFunctions(host), ...socketFunctions(host), ...storageFunctions(host), ...subPackageFunctions(host), ...systemFunctions(host),
     env: { USER_DATA_PATH },
   };
   return strict({ ...functions, canIUse: (schema: string) => isThere(functions, schema) });

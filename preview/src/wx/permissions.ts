@@ -1,8 +1,14 @@
 import { asyncFunction, isListener, textOption, WxFailure, type WxFunctions } from './api';
+import type { Faults } from '../runtime/faults';
+import type { Language } from '../runtime/phone';
+import type { Screen } from '../runtime/screen';
 import type { Host } from './host';
 
+/** The browser's words for what the user may refuse. */
+type Permission = 'camera' | 'microphone';
+
 /** WeChat's scopes that a browser knows, with the browser's words for them. */
-const SCOPES: Readonly<Record<string, { permission: string; constraints: MediaStreamConstraints }>> = {
+const SCOPES: Readonly<Record<string, { permission: Permission; constraints: MediaStreamConstraints }>> = {
   'scope.camera': { permission: 'camera', constraints: { video: true } },
   'scope.record': { permission: 'microphone', constraints: { audio: true } },
 };
@@ -11,17 +17,20 @@ const SCOPES: Readonly<Record<string, { permission: string; constraints: MediaSt
  * `wx.authorize`, `wx.getSetting`, `wx.openSetting`: the browser's own permission for camera and microphone. A computer
  * without a camera counts as permitted, since the pusher then sends a test picture.
  */
-export function permissionFunctions({ phone, screen }: Host): WxFunctions {
+export function permissionFunctions({ faults, phone, screen }: Host): WxFunctions {
   const agreedKey = `netcall-preview:${phone.id}:\u0000privacy`;
   let ask: ((resolve: (answer: unknown) => void, event: unknown) => void) | null = null;
-  const settings = async () => ({ authSetting: await authSetting() });
+  const settings = async () => ({ authSetting: await authSetting(faults) });
   return {
     authorize: asyncFunction('authorize', async (options) => {
       const scope = SCOPES[textOption(options, 'scope')];
       if (scope && !(await isPermitted(scope.constraints))) throw new WxFailure('auth deny', { errno: 103 });
     }),
     getSetting: asyncFunction('getSetting', settings),
-    openSetting: asyncFunction('openSetting', settings),
+    openSetting: asyncFunction('openSetting', async () => {
+      await allowAgain(faults, screen, phone.language);
+      return settings();
+    }),
     getPrivacySetting: asyncFunction('getPrivacySetting', () => ({ needAuthorization: ask !== null && localStorage.getItem(agreedKey) === null, privacyContractName: 'netcall' })),
     onNeedPrivacyAuthorization: (listener: unknown) => {
       if (isListener(listener)) ask = listener;
@@ -40,14 +49,28 @@ export function permissionFunctions({ phone, screen }: Host): WxFunctions {
   };
 }
 
-async function authSetting(): Promise<Record<string, boolean>> {
-  const asked = await Promise.all(Object.entries(SCOPES).map(async ([scope, { permission }]) => [scope, await stateOf(permission)] as const));
+async function authSetting(faults: Faults): Promise<Record<string, boolean>> {
+  const asked = await Promise.all(Object.entries(SCOPES).map(async ([scope, { permission }]) => [scope, faults.has(permission) ? 'denied' : await stateOf(permission)] as const));
   return Object.fromEntries(asked.filter(([, state]) => state !== 'prompt').map(([scope, state]) => [scope, state === 'granted']));
 }
 
-async function stateOf(permission: string): Promise<PermissionState> {
+/** WeChat's page of settings, as far as it matters: what the user has refused can be allowed there. */
+async function allowAgain(faults: Faults, screen: Screen, language: Language): Promise<void> {
+  const words = SETTINGS[language];
+  const refused = faults.all.filter((name) => name === 'camera' || name === 'microphone');
+  if (refused.length === 0) return;
+  const content = refused.map((name) => words[name]).join(words.and);
+  if (await screen.dialogs.modal({ title: words.title, content, confirmText: words.allow, cancelText: words.refuse })) refused.forEach((name) => faults.set(name, false));
+}
+
+const SETTINGS = {
+  zh_CN: { title: '允许小程序使用', camera: '摄像头', microphone: '麦克风', and: '、', allow: '允许', refuse: '不允许' },
+  en: { title: 'Let the mini-program use', camera: 'Camera', microphone: 'Microphone', and: ', ', allow: 'Allow', refuse: "Don't allow" },
+} as const;
+
+async function stateOf(permission: Permission): Promise<PermissionState> {
   try {
-    return (await navigator.permissions.query({ name: permission as PermissionName })).state;
+    return (await navigator.permissions.query({ name: permission })).state;
   } catch {
     return 'prompt'; // Some browsers do not know these names; then nobody has been asked yet.
   }

@@ -1,15 +1,19 @@
 import { asyncFunction, numberOption, type Options, optionsOf, textOption, WxFailure, type WxFunctions } from './api';
+import type { Host } from './host';
 
 /** WeChat's own time limit of a request, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
 /** `wx.request`: HTTP by the browser. The server must allow this origin. */
-export function requestFunctions(): WxFunctions {
+export function requestFunctions({ network }: Pick<Host, 'network'>): WxFunctions {
   return {
     request: (given?: unknown) => {
       const options = optionsOf(given);
       const abort = new AbortController();
-      const answer = asyncFunction('request', () => send(options, abort))(options);
+      const answer = asyncFunction('request', () => {
+        if (!network.status.isConnected) throw new WxFailure('no network', { errno: 600002 });
+        return send(options, abort);
+      })(options);
       return Object.assign(answer ?? {}, { abort: () => abort.abort(), onHeadersReceived() {}, offHeadersReceived() {} });
     },
   };

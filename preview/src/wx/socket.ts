@@ -1,21 +1,21 @@
 import { Listeners } from '../runtime/listeners';
 import { asyncFunction, isListener, numberOption, optionsOf, textOption, WxFailure, type WxFunctions } from './api';
+import type { Host } from './host';
 
 /** `wx.connectSocket`: a WebSocket of the browser behind WeChat's SocketTask. */
-export function socketFunctions(): WxFunctions {
+export function socketFunctions({ network }: Pick<Host, 'network'>): WxFunctions {
   return {
     connectSocket: (given?: unknown) => {
       const options = optionsOf(given);
       const protocols = Array.isArray(options['protocols']) ? options['protocols'].map(String) : [];
-      const task = socketTask(textOption(options, 'url'), protocols);
+      const task = socketTask(network.connect(textOption(options, 'url'), protocols));
       void asyncFunction('connectSocket', () => undefined)({ success: () => undefined, ...options });
       return task;
     },
   };
 }
 
-function socketTask(url: string, protocols: string[]) {
-  const socket = new WebSocket(url, protocols);
+function socketTask(socket: WebSocket) {
   socket.binaryType = 'arraybuffer';
   const opened = new Listeners<unknown>();
   const messages = new Listeners<unknown>();

@@ -159,10 +159,11 @@ function registerLiveTags(simulate: Simulate): void {
     maxBitrate: Number, aspect: String, audioQuality: String, orientation: String, localMirror: String, remoteMirror: Boolean,
     beauty: Number, whiteness: Number, beautyStyle: String, skinSmoothness: Number, skinWhiteness: Number, faceThinness: Number, eyeBigness: Number, filter: String, videoWidth: Number,
     videoHeight: Number, fps: Number, audioVolumeType: String, audioReverbType: Number, voiceChangerType: Number, enableAgc: Boolean, enableAns: Boolean, waitingImage: String, debug: Boolean,
+    waitingImageHash: String, autoFocus: Boolean, zoom: Boolean, backgroundMute: Boolean, customEffect: Boolean, pictureInPictureMode: null,
   };
   const player = {
     src: String, mode: String, autoplay: Boolean, muted: Boolean, soundMode: String, objectFit: String, orientation: String, minCache: Number,
-    maxCache: Number, autoPauseIfNavigate: Boolean, autoPauseIfOpenNative: Boolean, debug: Boolean,
+    maxCache: Number, autoPauseIfNavigate: Boolean, autoPauseIfOpenNative: Boolean, debug: Boolean, backgroundMute: Boolean, enableAutoRotation: Boolean, enableCasting: Boolean, referrerPolicy: String, pictureInPictureMode: null,
   };
   simulate.load({ id: 'live-pusher', tagName: 'wx-live-pusher', template: '<slot/>', properties: pusher });
   simulate.load({ id: 'live-player', tagName: 'wx-live-player', template: '<slot/>', properties: player });

@@ -23,10 +23,13 @@ export type OpenSocket = (url: string, handlers: SocketHandlers) => Socket;
 /** Sub-protocol with which the relay takes a stream instead of giving one (docs/protocol.md, "Stream URLs"). */
 export const PUSH_SUBPROTOCOL = 'post';
 
-/** Sockets of the browser, with the sub-protocol if one is given. */
-export function browserSockets(subprotocol?: string): OpenSocket {
+/** Makes a socket of the browser. @throws DOMException as WebSocket */
+export type MakeSocket = (url: string, protocols: string[]) => WebSocket;
+
+/** Sockets of the browser, with the sub-protocol if one is given. @param make - gives another kind of socket than the browser's own */
+export function browserSockets(subprotocol?: string, make: MakeSocket = (url, protocols) => new WebSocket(url, protocols)): OpenSocket {
   return (url, handlers) => {
-    const socket = create(url, subprotocol);
+    const socket = create(make, url, subprotocol === undefined ? [] : [subprotocol]);
     if (socket === null) return refused(handlers);
     const detach = new AbortController();
     const options = { signal: detach.signal };
@@ -52,9 +55,9 @@ export function browserSockets(subprotocol?: string): OpenSocket {
 }
 
 /** Null when the browser refuses the URL itself, such as `ws:` in a page served by https. */
-function create(url: string, subprotocol?: string): WebSocket | null {
+function create(make: MakeSocket, url: string, protocols: string[]): WebSocket | null {
   try {
-    return subprotocol === undefined ? new WebSocket(url) : new WebSocket(url, subprotocol);
+    return make(url, protocols);
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;

@@ -6,6 +6,12 @@ export interface StateChange {
   message: string;
 }
 
+/** Detail of `error` of live-pusher. */
+export interface PusherFailure {
+  errCode: number;
+  errMsg: string;
+}
+
 const state = (code: number, message: string): StateChange => ({ code, message });
 
 /** What WeChat's live-pusher reports when ours tells one of these; in this order where it is more than one. */
@@ -38,10 +44,16 @@ export const PLAYER_STATES: { readonly [K in keyof PlayerEvents]?: (payload: Pla
 };
 
 /** `error` of live-pusher when the user has refused a device. */
-export const DENIED: Readonly<Record<DeviceKind, { errCode: number; errMsg: string }>> = {
+export const DENIED: Readonly<Record<DeviceKind, PusherFailure>> = {
   camera: { errCode: 10001, errMsg: 'camera denied' },
   microphone: { errCode: 10002, errMsg: 'microphone denied' },
 };
 
-/** WeChat says it when the app goes to the background while it pushes. */
+/** WeChat says it when the app goes to the background while it pushes, and when a phone call takes its sound. */
 export const SUSPENDED = state(5000, 'suspended');
+
+/** WeChat says it when the user closes the floating window of an app in the background. */
+export const FLOAT_CLOSED = state(5001, 'floating window closed');
+
+/** WeChat says it of a player whose picture or sound has gaps. */
+export const STUTTER = state(2105, 'stutter');

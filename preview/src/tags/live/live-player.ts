@@ -1,8 +1,9 @@
-import { WebPlayer } from 'netcall-webmedia';
+import { browserClock, browserSockets, WebPlayer } from 'netcall-webmedia';
 import type { Host } from '../../wx/host';
 import { type Properties, type TagHandle, type TagSpec, tag } from '../define';
-import { PLAYER_STATES } from './codes';
+import { PLAYER_STATES, type StateChange, STUTTER } from './codes';
 import { mediaUrl } from './media-url';
+import { isStutter, PlayStatus } from './net-status';
 
 const PLAYER = {
   src: '', mode: 'live', autoplay: false, muted: false, orientation: 'vertical', objectFit: 'contain', backgroundMute: false, minCache: 1, maxCache: 3, soundMode: 'speaker',
@@ -24,17 +25,19 @@ export function playerOf(node: object | null | undefined): LivePlayer | undefine
 export const livePlayer = (host: Host): TagSpec => tag({
   properties: PLAYER,
   mount(handle) {
-    const player = new LivePlayer(handle, () => host.speaker.isOn);
+    const player = new LivePlayer(handle, host);
     players.set(handle.element, player);
     const follow = () => player.applySound();
     return {
       changed: (name) => player.changed(name),
       attached: () => {
         host.speaker.changed.add(follow);
+        host.faults.changed.add(follow);
         if (handle.data.autoplay) player.play();
       },
       detached: () => {
         host.speaker.changed.remove(follow);
+        host.faults.changed.remove(follow);
         player.stop();
       },
     };
@@ -44,20 +47,23 @@ export const livePlayer = (host: Host): TagSpec => tag({
 /** A player as its context drives it. */
 export class LivePlayer {
   readonly picture = document.createElement('canvas');
-  private readonly player = new WebPlayer(this.picture);
+  private readonly player: WebPlayer;
+  private status = new PlayStatus();
   private paused = false;
   private silenced = false;
 
-  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly speakerOn: () => boolean) {
+  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly host: Pick<Host, 'codes' | 'faults' | 'network' | 'speaker'>) {
+    this.player = new WebPlayer(this.picture, {}, { clock: browserClock, openSocket: browserSockets(undefined, (url, protocols) => host.network.connect(url, protocols)) });
     handle.dom.append(this.picture);
     this.picture.style.objectFit = 'contain';
     for (const name of Object.keys(PLAYER_STATES) as (keyof typeof PLAYER_STATES)[]) {
-      this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => handle.emit('statechange', state)));
+      this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => this.report(state)));
     }
-    this.player.on('stats', ({ fps, videoKbps, audioKbps, width, height, bufferedMs, audioPeak }) => {
-      const info = { videoBitrate: videoKbps, audioBitrate: audioKbps, videoFPS: fps, videoGOP: 1, netSpeed: videoKbps + audioKbps, netJitter: 0, videoWidth: width, videoHeight: height, videoCache: bufferedMs, audioCache: bufferedMs, netQualityLevel: 1 };
+    this.player.on('stats', (stats) => {
+      const info = this.status.second(stats);
+      if (isStutter(info)) this.report(STUTTER);
       handle.emit('netstatus', { info });
-      handle.emit('audiovolumenotify', { volume: Math.round(audioPeak * 100) });
+      handle.emit('audiovolumenotify', { volume: Math.round(stats.audioPeak * 100) });
     });
   }
 
@@ -66,6 +72,7 @@ export class LivePlayer {
     const url = mediaUrl(this.handle.data.src, window.location.origin);
     if (url === null) return false;
     this.paused = false;
+    this.status = new PlayStatus();
     this.applySound();
     this.player.play(url);
     return true;
@@ -93,10 +100,11 @@ export class LivePlayer {
     this.applySound();
   }
 
-  /** Applies what is said of the sound: attributes, context, and the phone's speaker. */
+  /** Applies what is said of the sound: attributes, context, the phone's speaker, and who else has it. */
   applySound(): void {
     const { muted, muteAudio, soundMode } = this.handle.data;
-    this.player.setMuted(muted || muteAudio || this.silenced || this.paused || !this.speakerOn());
+    const { faults, speaker } = this.host;
+    this.player.setMuted(muted || muteAudio || this.silenced || this.paused || !speaker.isOn || faults.has('phoneCall') || faults.has('floatClosed'));
     this.player.setVolume(soundMode === 'ear' ? EAR_VOLUME : 1);
   }
 
@@ -105,5 +113,10 @@ export class LivePlayer {
     if (name === 'objectFit') this.picture.style.objectFit = data.objectFit === 'fillCrop' ? 'cover' : 'contain';
     if (name === 'muted' || name === 'muteAudio' || name === 'soundMode') this.applySound();
     if (name === 'src' && data.autoplay && dom.isConnected && !this.play()) this.stop();
+  }
+
+  private report(change: StateChange): void {
+    this.host.codes.emit({ tag: 'live-player', code: change.code });
+    this.handle.emit('statechange', change);
   }
 }

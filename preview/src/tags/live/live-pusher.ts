@@ -1,8 +1,10 @@
-import { type PusherOptions, WebPusher } from 'netcall-webmedia';
+import { browserClock, browserSockets, PUSH_SUBPROTOCOL, type PusherOptions, WebPusher } from 'netcall-webmedia';
 import { type Properties, type TagHandle, type TagSpec, tag } from '../define';
 import type { Host } from '../../wx/host';
-import { DENIED, PUSHER_STATES, SUSPENDED, type StateChange } from './codes';
+import { DENIED, FLOAT_CLOSED, PUSHER_STATES, type PusherFailure, SUSPENDED, type StateChange } from './codes';
 import { mediaUrl } from './media-url';
+import { pushStatus } from './net-status';
+import type { FaultName } from '../../runtime/faults';
 
 const PUSHER = {
   url: '', mode: 'RTC', autopush: false, muted: false, enableCamera: true, autoFocus: true, orientation: 'vertical', beauty: 0, whiteness: 0, aspect: '9:16', minBitrate: 200,
@@ -27,17 +29,20 @@ export function pusherIn(page: Element | undefined): LivePusher | undefined {
 export const livePusher = (host: Host): TagSpec => tag({
   properties: PUSHER,
   mount(handle) {
-    const pusher = new LivePusher(handle);
+    const pusher = new LivePusher(handle, host);
     pushers.set(handle.dom, pusher);
     const follow = (visible: boolean) => pusher.setAppVisible(visible);
+    const suffer = ({ name, on }: { name: FaultName; on: boolean }) => pusher.suffer(name, on);
     return {
       changed: (name) => pusher.changed(name),
       attached: () => {
         host.app.visibility.add(follow);
+        host.faults.changed.add(suffer);
         pusher.attached();
       },
       detached: () => {
         host.app.visibility.remove(follow);
+        host.faults.changed.remove(suffer);
         pusher.stop();
       },
     };
@@ -50,14 +55,18 @@ export class LivePusher {
   private facing: 'front' | 'back' = 'front';
   private realCamera = false;
   private appVisible = true;
+  /** A phone call has taken camera and microphone, which only a new start brings back. */
+  private interrupted = false;
 
-  constructor(private readonly handle: TagHandle<typeof PUSHER>) {}
+  constructor(private readonly handle: TagHandle<typeof PUSHER>, private readonly host: Pick<Host, 'codes' | 'faults' | 'network'>) {}
 
   /** Pushes to `url`. @returns false when that names no stream. */
   start(): boolean {
     const url = mediaUrl(this.handle.data.url, window.location.origin);
     if (url === null) return false;
+    this.interrupted = this.host.faults.has('phoneCall');
     void this.open().start(url);
+    this.applyDevices();
     return true;
   }
 
@@ -90,7 +99,18 @@ export class LivePusher {
     this.appVisible = visible;
     if (!this.pusher) return;
     if (!visible) this.report(SUSPENDED);
-    this.pusher.setCameraEnabled(visible && this.handle.data.enableCamera);
+    this.applyDevices();
+  }
+
+  /** Something is done to the phone, or no more. */
+  suffer(name: FaultName, on: boolean): void {
+    if (!this.pusher || !on) return;
+    if (name === 'camera' || name === 'microphone') this.askAgain();
+    if (name === 'phoneCall') this.interrupt();
+    if (name === 'floatClosed') {
+      this.report(FLOAT_CLOSED);
+      this.stop();
+    }
   }
 
   attached(): void {
@@ -100,19 +120,43 @@ export class LivePusher {
   changed(name: string): void {
     const { data } = this.handle;
     if (name === 'devicePosition' && !this.pusher) this.facing = data.devicePosition === 'back' ? 'back' : 'front';
-    if (name === 'muted' || name === 'enableMic') this.pusher?.setMuted(this.silent);
-    if (name === 'enableCamera') this.pusher?.setCameraEnabled(this.appVisible && data.enableCamera);
+    if (['muted', 'enableMic', 'enableCamera'].includes(name)) this.applyDevices();
     if (name === 'localMirror') this.mirror();
     if (name === 'url' && data.autopush && this.handle.dom.isConnected) this.start();
   }
 
   private get silent(): boolean {
-    return this.handle.data.muted || !this.handle.data.enableMic;
+    return this.handle.data.muted || !this.handle.data.enableMic || this.interrupted;
+  }
+
+  private get sees(): boolean {
+    return this.handle.data.enableCamera && this.appVisible && !this.interrupted;
+  }
+
+  private applyDevices(): void {
+    this.pusher?.setMuted(this.silent);
+    this.pusher?.setCameraEnabled(this.sees);
+  }
+
+  private interrupt(): void {
+    this.interrupted = true;
+    this.report(SUSPENDED);
+    this.applyDevices();
+  }
+
+  /** What the user has just refused is taken away: the devices are asked for once more. */
+  private askAgain(): void {
+    const { pusher } = this;
+    const url = mediaUrl(this.handle.data.url, window.location.origin);
+    pusher?.stop();
+    if (url === null) void pusher?.startPreview();
+    else void pusher?.start(url);
   }
 
   private open(): WebPusher {
     if (this.pusher) return this.pusher;
-    const pusher = new WebPusher(this.options());
+    const { network } = this.host;
+    const pusher = new WebPusher(this.options(), { clock: browserClock, openSocket: browserSockets(PUSH_SUBPROTOCOL, (url, protocols) => network.connect(url, protocols)) });
     this.pusher = pusher;
     this.handle.dom.append(pusher.preview);
     this.listen(pusher);
@@ -121,12 +165,12 @@ export class LivePusher {
   }
 
   private options(): PusherOptions {
-    const { mode, videoWidth, videoHeight, aspect, orientation, fps, minBitrate, maxBitrate, enableCamera } = this.handle.data;
+    const { mode, videoWidth, videoHeight, aspect, orientation, fps, minBitrate, maxBitrate } = this.handle.data;
     const [width, upright] = SIZES[mode] ?? [videoWidth, videoHeight];
     const height = aspect === '3:4' ? (width * 4) / 3 : upright;
     return {
       ...(orientation === 'horizontal' ? { width: height, height: width } : { width, height }),
-      fps, minBitrateKbps: minBitrate, maxBitrateKbps: maxBitrate, facing: this.facing, camera: enableCamera && this.appVisible, muted: this.silent,
+      fps, minBitrateKbps: minBitrate, maxBitrateKbps: maxBitrate, facing: this.facing, camera: this.sees, muted: this.silent,
     };
   }
 
@@ -136,11 +180,8 @@ export class LivePusher {
     }
     pusher.on('opened', ({ device }) => this.useCamera(device === 'camera' ? true : this.realCamera));
     pusher.on('missing', ({ device }) => this.useCamera(device === 'camera' ? false : this.realCamera));
-    pusher.on('denied', ({ device }) => this.handle.emit('error', DENIED[device]));
-    pusher.on('stats', ({ fps, videoKbps, audioKbps, width, height }) => {
-      const info = { videoBitrate: videoKbps, audioBitrate: audioKbps, videoFPS: fps, videoGOP: 1, netSpeed: videoKbps + audioKbps, netJitter: 0, videoWidth: width, videoHeight: height, netQualityLevel: 1 };
-      this.handle.emit('netstatus', { info });
-    });
+    pusher.on('denied', ({ device }) => this.fail(DENIED[device]));
+    pusher.on('stats', (stats) => this.handle.emit('netstatus', { info: pushStatus(stats) }));
     pusher.on('level', ({ peak }) => this.handle.emit('audiovolumenotify', { volume: Math.round(peak * 100) }));
   }
 
@@ -156,7 +197,13 @@ export class LivePusher {
     if (this.pusher) this.pusher.preview.style.transform = turned ? 'scaleX(-1)' : '';
   }
 
+  private fail(error: PusherFailure): void {
+    this.host.codes.emit({ tag: 'live-pusher', code: error.errCode });
+    this.handle.emit('error', error);
+  }
+
   private report(change: StateChange): void {
+    this.host.codes.emit({ tag: 'live-pusher', code: change.code });
     this.handle.emit('statechange', change);
   }
 }
