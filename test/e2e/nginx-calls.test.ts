@@ -20,7 +20,7 @@ beforeAll(async () => {
   stack = await startStack({
     env: {
       NETCALL_MEDIA_ENGINE: 'nginx-rtmp', NETCALL_MEDIA_NODES: `push=rtmp://127.0.0.1:${rtmpPort} control=http://127.0.0.1:${controlPort}`,
-      NETCALL_HOOK_PORT: String(hookPort), NETCALL_HOOK_SECRET: HOOK_SECRET,
+      NETCALL_HOOK_PORT: String(hookPort), NETCALL_HOOK_SECRET: HOOK_SECRET, NETCALL_BROWSER_RELAY: 'off',
     },
   });
 }, 60_000);
