@@ -1,57 +1,87 @@
 import type { RelayLimits } from './limits';
 
-interface Sent { readonly endAt: number; readonly atMs: number }
-
 /** Acknowledgements looked at to learn in which steps a player acknowledges. */
 const STEPS_KEPT = 8;
 /** Writes remembered; at most a few seconds of a stream. More means that the player does not acknowledge. */
-const SENT_KEPT = 1_024;
+const WRITES_KEPT = 1_024;
 /** A distance of half the number range is a number that went backwards. */
 const BACKWARDS = 2 ** 31;
+/** So much of the way there and back is not lateness. More is, wherever it comes from: nobody talks well over it. */
+const WAY_MAX_MS = 100;
 
 /**
- * How late an RTMP player is, learnt from its acknowledgements. The operating system's send buffer hides seconds of
- * video from an application; only what the other end says it has received shows the real queue.
+ * How late a player is, learnt from what it says it has received: RTMP's acknowledgements, or the reports of our own
+ * player of WS-FLV. The operating system's send buffer hides seconds of video from an application; only what the other
+ * end says shows the real queue.
  *
  * A player that never acknowledges, or only in large steps, is never late: it is left to the limits of its queue.
  */
 export class AckFlow {
   private sentBytes = 0;
-  private ackedBytes = 0;
-  private readonly sent: Sent[] = [];
+  private receivedBytes = 0;
+  /** Where each write that is not wholly acknowledged ended, counted like `sentBytes`, and when it was written. */
+  private readonly ends: number[] = [];
+  private readonly timesMs: number[] = [];
+  /** The write whose acknowledgement is due next. */
+  private due = 0;
   private readonly steps: number[] = [];
+  /** The smallest recent step; null while unknown or useless. A large message makes one large step, not all. */
+  private step: number | null = null;
+  /** The quickest acknowledgement so far: the way there and back without a queue. */
+  private wayMs = WAY_MAX_MS;
 
   constructor(private readonly limits: RelayLimits) {}
+
+  /** What the player has said that it has received. */
+  get ackedBytes(): number { return this.receivedBytes; }
+
+  /** Written and not acknowledged. */
+  get inFlightBytes(): number { return this.sentBytes - this.receivedBytes; }
+
+  /** The player acknowledges often enough to be steered by it. */
+  get isAnswered(): boolean { return this.step !== null; }
 
   /** The relay has written this much. */
   wrote(bytes: number, nowMs: number): void {
     this.sentBytes += bytes;
-    if (this.sent.length < SENT_KEPT) this.sent.push({ endAt: this.sentBytes, atMs: nowMs });
+    if (this.ends.length >= WRITES_KEPT) return;
+    this.ends.push(this.sentBytes);
+    this.timesMs.push(nowMs);
   }
 
   /** The player says how much it has received in all, modulo 2^32 (RTMP 1.0, section 5.4.3). */
-  acknowledged(sequence: number): void {
-    const claimed = (sequence - this.ackedBytes) >>> 0;
-    const step = Math.min(claimed, this.sentBytes - this.ackedBytes);
+  acknowledged(sequence: number, nowMs: number): void {
+    const claimed = (sequence - this.receivedBytes) >>> 0;
+    const step = Math.min(claimed, this.inFlightBytes);
     if (step === 0 || claimed >= BACKWARDS) return;
-    this.ackedBytes += step;
-    this.steps.push(step);
-    if (this.steps.length > STEPS_KEPT) this.steps.shift();
-    while ((this.sent[0]?.endAt ?? Infinity) <= this.ackedBytes) this.sent.shift();
+    this.receivedBytes += step;
+    this.learn(step);
+    const last = this.writeOf(this.receivedBytes, 0);
+    this.wayMs = Math.min(this.wayMs, nowMs - (this.timesMs[last] ?? -Infinity));
+    const done = this.ends[last] === this.receivedBytes ? last + 1 : last;
+    this.ends.splice(0, done);
+    this.timesMs.splice(0, done);
+    this.due = 0;
   }
 
   /** By how many milliseconds the next acknowledgement is overdue at least; 0 when it is not due yet. */
   lateMs(nowMs: number): number {
-    const step = this.step;
-    if (step === null || this.sentBytes - this.ackedBytes <= this.limits.inFlightBytes + step) return 0;
-    const due = this.sent.find((sent) => sent.endAt >= this.ackedBytes + step);
-    return due === undefined ? 0 : nowMs - due.atMs;
+    if (this.step === null || this.inFlightBytes <= this.limits.inFlightBytes + this.step) return 0;
+    this.due = this.writeOf(this.receivedBytes + this.step, this.due);
+    return Math.max(0, nowMs - (this.timesMs[this.due] ?? nowMs) - this.wayMs);
   }
 
-  /** The smallest recent step; null while unknown or useless. A large message makes one large step, not all. */
-  private get step(): number | null {
-    if (this.steps.length === 0) return null;
+  /** The write that holds the last of this many bytes. */
+  private writeOf(bytes: number, from: number): number {
+    let index = from;
+    while ((this.ends[index] ?? Infinity) < bytes) index += 1;
+    return index;
+  }
+
+  private learn(step: number): void {
+    this.steps.push(step);
+    if (this.steps.length > STEPS_KEPT) this.steps.shift();
     const smallest = Math.max(Math.min(...this.steps), this.limits.ackWindowBytes);
-    return smallest > this.limits.ackStepMaxBytes ? null : smallest;
+    this.step = smallest > this.limits.ackStepMaxBytes ? null : smallest;
   }
 }

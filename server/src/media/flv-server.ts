@@ -12,6 +12,8 @@ import type { TicketAction } from './tickets';
 const PUSH_PROTOCOL = 'post';
 const FLV_PATH = /^\/([^/]+)\/([^/]+)\.flv$/;
 const HEADER_MAX_BYTES = 8_192;
+/** What a WebSocket's player reports: how many bytes it has received in all, modulo 2^32, as one number (docs/protocol.md, "Stream URLs"). */
+const REPORT_BYTES = 4;
 /** How a refusal reads in HTTP: what is not a stream's address is not found, everything else is forbidden. */
 const STATUS: Record<Refusal, 403 | 404> = {
   app: 404, name: 404, missing: 403, malformed: 403, signature: 403, expired: 403, revoked: 403,
@@ -22,20 +24,17 @@ const CORS = { 'access-control-allow-origin': '*' } as const;
 /** HTTP-FLV and WS-FLV on one port: `GET /live/STREAM.flv` plays, a WebSocket there plays, or pushes with `post`. */
 export class FlvServer {
   readonly server: Server;
-  private readonly sockets: WebSocketServer;
+  private readonly sockets: Record<TicketAction, WebSocketServer>;
   /** Sockets that carry a stream: nothing may come behind the request for it. */
   private readonly taken = new WeakSet<Duplex>();
 
   constructor(private readonly context: SessionContext, door: Door) {
-    const { setupMs, sweepMs, messageBytes } = context.limits;
+    const { setupMs, sweepMs, messageBytes, commandBytes } = context.limits;
     const options = { headersTimeout: setupMs, requestTimeout: setupMs, connectionsCheckingInterval: sweepMs, maxHeaderSize: HEADER_MAX_BYTES, noDelay: true, keepAlive: true };
     this.server = createServer(options, (request, response) => this.answer(request, response));
     this.server.on('connection', (socket: Socket) => door.admit(socket));
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head));
-    this.sockets = new WebSocketServer({
-      noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: messageBytes,
-      handleProtocols: (offered) => offered.has(PUSH_PROTOCOL) ? PUSH_PROTOCOL : [...offered][0] ?? false,
-    });
+    this.sockets = { push: webSockets(messageBytes), play: webSockets(commandBytes) };
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
@@ -70,7 +69,7 @@ export class FlvServer {
       socket.end(`HTTP/1.1 ${status} ${REASON_PHRASE[status]}\r\nconnection: close\r\ncontent-type: text/plain\r\ncontent-length: ${reason.length}\r\n\r\n${reason}`, () => socket.destroy());
       return;
     }
-    this.sockets.handleUpgrade(request, socket, head, (client) => {
+    this.sockets[wanted.action].handleUpgrade(request, socket, head, (client) => {
       if (pushes) this.publish(client, socket, wanted.stream);
       else this.play(client, socket, wanted.stream);
     });
@@ -83,8 +82,13 @@ export class FlvServer {
   }
 
   private play(client: WebSocket, socket: Duplex, stream: string): void {
-    const sink = { write: (bytes: Buffer) => client.send(bytes), queuedBytes: () => client.bufferedAmount, destroy: () => socket.destroy() };
-    this.follow(client, socket, new FlvPlayer(sink, this.context, stream));
+    const sink = { write: (bytes: Buffer) => client.send(bytes), queuedBytes: () => client.bufferedAmount, destroy: () => socket.destroy(), canReport: true };
+    const player = new FlvPlayer(sink, this.context, stream);
+    client.on('message', (data, isBinary) => {
+      const receivedBytes = isBinary && Buffer.isBuffer(data) ? parseReport(data) : null;
+      if (receivedBytes !== null) player.reported(receivedBytes);
+    });
+    this.follow(client, socket, player);
   }
 
   /** Pings are answered by themselves: who does not read the answers is not waited for. */
@@ -102,8 +106,21 @@ export class FlvServer {
   }
 }
 
+/** @param maxBytes - a longer message ends the connection */
+function webSockets(maxBytes: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: maxBytes,
+    handleProtocols: (offered) => offered.has(PUSH_PROTOCOL) ? PUSH_PROTOCOL : [...offered][0] ?? false,
+  });
+}
+
+/** How much a player says it has received; null for a message that says something else, which is passed over. */
+function parseReport(message: Buffer): number | null {
+  return message.length === REPORT_BYTES ? message.readUInt32BE() : null;
+}
+
 function httpSink(socket: Socket, response: ServerResponse): FlvSink {
-  return { write: (bytes) => response.write(bytes), queuedBytes: () => response.writableLength, destroy: () => socket.destroy() };
+  return { write: (bytes) => response.write(bytes), queuedBytes: () => response.writableLength, destroy: () => socket.destroy(), canReport: false };
 }
 
 /** Application, stream and query as they stand in the address; an address of another form gives names that are refused. */

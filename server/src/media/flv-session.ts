@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { AckFlow } from './ack-flow';
 import { flvHeader, FlvReader, type FlvTag } from './flv';
 import { FormatError } from './format-error';
 import type { Publication, Subscription } from './hub';
@@ -6,7 +7,7 @@ import type { MediaPacket } from './packet';
 import { PlayerGauge } from './player-gauge';
 import { mediaOf } from './rtmp-media';
 import type { Session, SessionContext } from './session';
-import type { EndReason, Player, Pressure, Publisher } from './stream';
+import type { Appetite, EndReason, Player, Pressure, Publisher } from './stream';
 
 /** Where FLV goes: the body of an HTTP answer, or the messages of a WebSocket. */
 export interface FlvSink {
@@ -15,6 +16,8 @@ export interface FlvSink {
   queuedBytes(): number;
   /** Destroys the socket at once. */
   destroy(): void;
+  /** Whether the other end can report what it has received: a WebSocket can, the reader of an HTTP answer cannot. */
+  readonly canReport: boolean;
 }
 
 /** Plays a stream as FLV. The file header waits for the first packet, because only then its flags can be true. */
@@ -24,18 +27,23 @@ export class FlvPlayer implements Session, Player {
   private headerSent = false;
   private closed = false;
   private writtenBytes = 0;
-  private readonly joining: MediaPacket[] = [];
+  private readonly flow: AckFlow | null;
 
-  constructor(private readonly sink: FlvSink, private readonly context: SessionContext, stream: string) {
+  constructor(private readonly sink: FlvSink, private readonly context: SessionContext, private readonly stream: string) {
     context.onOpened(this);
-    this.gauge = new PlayerGauge(context.limits, context.nowMs());
+    this.flow = sink.canReport ? new AckFlow(context.limits) : null;
+    this.gauge = new PlayerGauge(context.limits, context.nowMs(), this.flow);
     this.subscription = context.hub.play(stream, this);
-    for (const packet of this.joining.splice(0)) this.send(packet);
+    if (this.closed) this.subscription.close();
+  }
+
+  /** The player says how many bytes of FLV it has received in all, modulo 2^32. */
+  reported(receivedBytes: number): void {
+    this.flow?.acknowledged(receivedBytes, this.context.nowMs());
   }
 
   sweep(nowMs: number): void {
-    const reading = { nowMs, queuedBytes: this.sink.queuedBytes(), lateMs: 0 };
-    if (this.gauge.stalls(reading, this.writtenBytes)) this.end('stalled');
+    if (this.gauge.stalls(nowMs, this.sink.queuedBytes(), this.writtenBytes)) this.end('stalled');
   }
 
   end(reason: EndReason): void {
@@ -47,15 +55,15 @@ export class FlvPlayer implements Session, Player {
   }
 
   pressure(): Pressure {
-    return this.gauge.pressure({ nowMs: this.context.nowMs(), queuedBytes: this.sink.queuedBytes(), lateMs: 0 });
+    return this.gauge.pressure(this.context.nowMs(), this.sink.queuedBytes());
+  }
+
+  takesMore(): Appetite {
+    return this.gauge.takesMore(this.context.nowMs());
   }
 
   send(packet: MediaPacket): void {
-    if (this.subscription === null) {
-      this.joining.push(packet);
-      return;
-    }
-    if (!this.headerSent) this.write(flvHeader(this.subscription.tracks));
+    if (!this.headerSent) this.write(flvHeader(this.context.hub.tracksOf(this.stream)));
     this.headerSent = true;
     this.write(packet.flv());
     if (this.gauge.overflows(this.sink.queuedBytes())) this.end('slow');
@@ -67,6 +75,7 @@ export class FlvPlayer implements Session, Player {
   private write(bytes: Buffer): void {
     if (this.closed) return;
     this.writtenBytes += bytes.length;
+    this.flow?.wrote(bytes.length, this.context.nowMs());
     this.sink.write(bytes);
   }
 }

@@ -15,7 +15,6 @@ export interface Publication {
 
 /** A player's place. */
 export interface Subscription {
-  readonly tracks: Tracks;
   /** Safe to call twice. */
   close(): void;
 }
@@ -77,7 +76,6 @@ export class Hub {
     stream.join(player);
     this.options.onChange?.(name);
     return {
-      get tracks() { return stream.tracks; },
       close: () => {
         stream.leave(player);
         this.forgetIfEmpty(name, stream);
@@ -89,6 +87,11 @@ export class Hub {
   seats(name: string): Seats {
     const stream = this.streams.get(name);
     return { publisher: stream?.publisher ?? null, players: stream?.audience ?? 0 };
+  }
+
+  /** What players of the stream are told to expect. */
+  tracksOf(name: string): Tracks {
+    return this.stream(name).tracks;
   }
 
   /** Refuses the name from now on and ends everybody on it. */

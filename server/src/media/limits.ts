@@ -28,14 +28,20 @@ export const RELAY_LIMITS = {
   audioQueueBytes: 262_144,
   /** Bytes waiting for one player at which its socket is closed. */
   queueMaxBytes: 4_194_304,
-  /** For this long after joining nothing is dropped, so that the cached pictures can drain. */
+  /** For this long after joining the queue is not looked at, so that the cached pictures can drain. */
   joinGraceMs: 2_000,
-  /** How often an RTMP player is asked to acknowledge what it received. */
+  /** Of the cached pictures this much goes out before the first acknowledgement: the key frame, so that there is a picture at once. */
+  joinBytes: 16_000,
+  /** After it, as much is on its way as the player has been seen to take in this time. */
+  joinAheadMs: 300,
+  /** A player that acknowledges and has not taken the cached pictures by then goes on with the next key frame; others get the rest then. */
+  joinWaitMs: 500,
+  /** How often a player is asked to acknowledge what it received: RTMP's by the relay, ours of WS-FLV by agreement. */
   ackWindowBytes: 8_192,
   /** Unacknowledged bytes that are always allowed: a key frame on a long but fast link is not congestion. */
-  inFlightBytes: 24_000,
+  inFlightBytes: 8_000,
   /** Above `inFlightBytes`, video is dropped when an acknowledgement is overdue by this much. */
-  videoLagMs: 400,
+  videoLagMs: 350,
   /** Sound is dropped when an acknowledgement is overdue by this much: it would arrive after the talk has moved on. */
   audioLagMs: 2_000,
   /** A player that acknowledges in steps above this is not steered by acknowledgements. */

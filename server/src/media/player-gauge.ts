@@ -1,30 +1,41 @@
+import type { AckFlow } from './ack-flow';
 import type { RelayLimits } from './limits';
-import type { Pressure } from './stream';
+import type { Appetite, Pressure } from './stream';
 
-/** What a player's socket shows at one moment. */
-export interface GaugeReading {
-  readonly nowMs: number;
-  /** Written by the relay but not yet taken by the operating system. */
-  readonly queuedBytes: number;
-  /** By how much an acknowledgement is overdue; 0 for players that do not acknowledge. */
-  readonly lateMs: number;
-}
-
-/** Judges how far one player is behind, and whether it is dead. */
+/** Judges how far one player is behind, how much of the cache it takes, and whether it is dead. */
 export class PlayerGauge {
   private lastTakenBytes = -1;
   private lastTakenAtMs: number;
 
-  constructor(private readonly limits: RelayLimits, private readonly joinedAtMs: number) {
+  /** @param flow - what the player acknowledges; null where its protocol has no word for it */
+  constructor(private readonly limits: RelayLimits, private readonly joinedAtMs: number, private readonly flow: AckFlow | null) {
     this.lastTakenAtMs = joinedAtMs;
   }
 
-  /** See `RELAY_LIMITS` for the thresholds. Just after joining only the hard limit counts. */
-  pressure(reading: GaugeReading): Pressure {
+  /**
+   * See `RELAY_LIMITS` for the thresholds. Just after joining the queue does not count, lateness does.
+   *
+   * @param queuedBytes - written by the relay but not yet taken by the operating system
+   */
+  pressure(nowMs: number, queuedBytes: number): Pressure {
     const { limits } = this;
-    if (reading.nowMs - this.joinedAtMs < limits.joinGraceMs) return 'clear';
-    if (reading.queuedBytes > limits.audioQueueBytes || reading.lateMs > limits.audioLagMs) return 'stuck';
-    return reading.queuedBytes > limits.queueBytes || reading.lateMs > limits.videoLagMs ? 'behind' : 'clear';
+    const queued = nowMs - this.joinedAtMs < limits.joinGraceMs ? 0 : queuedBytes;
+    const lateMs = this.flow?.lateMs(nowMs) ?? 0;
+    if (queued > limits.audioQueueBytes || lateMs > limits.audioLagMs) return 'stuck';
+    return queued > limits.queueBytes || lateMs > limits.videoLagMs ? 'behind' : 'clear';
+  }
+
+  /**
+   * What the cache holds goes out as fast as acknowledgements show that the player takes it, until its time is over. Who
+   * does not acknowledge gets the rest of it then.
+   */
+  takesMore(nowMs: number): Appetite {
+    const { flow, limits } = this;
+    if (flow === null) return 'now';
+    const passedMs = nowMs - this.joinedAtMs;
+    if (passedMs >= limits.joinWaitMs) return flow.isAnswered ? 'never' : 'now';
+    const aheadBytes = passedMs > 0 ? flow.ackedBytes / passedMs * limits.joinAheadMs : 0;
+    return flow.inFlightBytes <= Math.max(limits.joinBytes, aheadBytes) ? 'now' : 'later';
   }
 
   /** The queue has outgrown every patience. */
@@ -33,10 +44,10 @@ export class PlayerGauge {
   }
 
   /** Data waits and the socket has taken none of it for `playerStalledMs`. @param writtenBytes - in all, queued included */
-  stalls(reading: GaugeReading, writtenBytes: number): boolean {
-    const takenBytes = writtenBytes - reading.queuedBytes;
-    if (takenBytes !== this.lastTakenBytes || reading.queuedBytes === 0) this.lastTakenAtMs = reading.nowMs;
+  stalls(nowMs: number, queuedBytes: number, writtenBytes: number): boolean {
+    const takenBytes = writtenBytes - queuedBytes;
+    if (takenBytes !== this.lastTakenBytes || queuedBytes === 0) this.lastTakenAtMs = nowMs;
     this.lastTakenBytes = takenBytes;
-    return reading.nowMs - this.lastTakenAtMs >= this.limits.playerStalledMs;
+    return nowMs - this.lastTakenAtMs >= this.limits.playerStalledMs;
   }
 }

@@ -6,12 +6,12 @@ import { FormatError } from './format-error';
 import { Handshake } from './handshake';
 import type { Publication, Subscription } from './hub';
 import type { MediaPacket } from './packet';
-import { PlayerGauge, type GaugeReading } from './player-gauge';
+import { PlayerGauge } from './player-gauge';
 import { mediaOf } from './rtmp-media';
 import { parseRtmpCommand, type RtmpCommand } from './rtmp-commands';
 import { commandMessage, controlMessage, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from './rtmp-messages';
 import type { Session, SessionContext } from './session';
-import type { EndReason, Player, Pressure, Publisher } from './stream';
+import type { Appetite, EndReason, Player, Pressure, Publisher } from './stream';
 
 /**
  * Where a connection is. `handshake` → `connecting` (no application yet) → `connected` → `pushing` or `playing`;
@@ -22,7 +22,7 @@ type Phase =
   | { readonly name: 'connecting' }
   | { readonly name: 'connected'; readonly app: string; readonly query: string }
   | { readonly name: 'pushing'; readonly publication: Publication }
-  | { readonly name: 'playing'; readonly subscription: Subscription; readonly gauge: PlayerGauge }
+  | { readonly name: 'playing'; readonly subscription: Subscription | null; readonly gauge: PlayerGauge }
   | { readonly name: 'closed' };
 
 /** A client's default until it says otherwise: how often it wants an acknowledgement. */
@@ -65,7 +65,7 @@ export class RtmpSession implements Session, Player, Publisher {
         if (nowMs - this.mediaAtMs >= limits.publisherIdleMs) this.end('idle');
         return;
       case 'playing':
-        if (this.phase.gauge.stalls(this.reading(nowMs), this.socket.bytesWritten)) this.end('stalled');
+        if (this.phase.gauge.stalls(nowMs, this.socket.writableLength, this.socket.bytesWritten)) this.end('stalled');
         return;
       case 'closed':
     }
@@ -76,13 +76,17 @@ export class RtmpSession implements Session, Player, Publisher {
     if (phase.name === 'closed') return;
     this.phase = { name: 'closed' };
     if (phase.name === 'pushing') phase.publication.close();
-    if (phase.name === 'playing') phase.subscription.close();
+    if (phase.name === 'playing') phase.subscription?.close();
     this.socket.destroy();
     this.context.onEnded(this, reason);
   }
 
   pressure(): Pressure {
-    return this.phase.name === 'playing' ? this.phase.gauge.pressure(this.reading(this.context.nowMs())) : 'clear';
+    return this.phase.name === 'playing' ? this.phase.gauge.pressure(this.context.nowMs(), this.socket.writableLength) : 'clear';
+  }
+
+  takesMore(): Appetite {
+    return this.phase.name === 'playing' ? this.phase.gauge.takesMore(this.context.nowMs()) : 'never';
   }
 
   send(packet: MediaPacket): void {
@@ -96,10 +100,6 @@ export class RtmpSession implements Session, Player, Publisher {
   }
 
   private get closed(): boolean { return this.phase.name === 'closed'; }
-
-  private reading(nowMs: number): GaugeReading {
-    return { nowMs, queuedBytes: this.socket.writableLength, lateMs: this.flow.lateMs(nowMs) };
-  }
 
   private received(bytes: Buffer): void {
     if (this.closed) return;
@@ -135,7 +135,7 @@ export class RtmpSession implements Session, Player, Publisher {
   private heard(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
-      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE()); return;
+      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE(), this.context.nowMs()); return;
       case RTMP_TYPE.windowSize: if (payload.length >= 4) this.peerWindowBytes = Math.max(payload.readUInt32BE(), this.context.limits.ackWindowBytes); return;
       case RTMP_TYPE.userControl: return this.heardUserControl(payload);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpCommand(payload));
@@ -210,8 +210,10 @@ export class RtmpSession implements Session, Player, Publisher {
     this.status('status', 'NetStream.Play.Reset', stream);
     this.status('status', 'NetStream.Play.Start', stream);
     if (this.closed) return;
-    const gauge = new PlayerGauge(this.context.limits, this.context.nowMs());
+    const gauge = new PlayerGauge(this.context.limits, this.context.nowMs(), this.flow);
+    this.phase = { name: 'playing', gauge, subscription: null };
     const subscription = this.context.hub.play(stream, this);
+    if (this.closed) return subscription.close();
     this.phase = { name: 'playing', gauge, subscription };
   }
 

@@ -1,6 +1,7 @@
 import { GopCache } from './gop-cache';
 import type { RelayLimits } from './limits';
 import { MediaPacket, type MediaType } from './packet';
+import { Seat } from './seat';
 
 /** How far a player is behind: `behind` gets no video until a key frame finds it clear, `stuck` no sound either. */
 export type Pressure = 'clear' | 'behind' | 'stuck';
@@ -8,9 +9,13 @@ export type Pressure = 'clear' | 'behind' | 'stuck';
 /** Why the relay ended a session. The other side only sees its socket close. */
 export type EndReason = 'replaced' | 'revoked' | 'idle' | 'setup' | 'refused' | 'slow' | 'stalled' | 'format' | 'closed' | 'shutdown';
 
+/** Whether a player that has just joined takes more of what was cached for it; `never` when it has had its time. */
+export type Appetite = 'now' | 'later' | 'never';
+
 /** What a stream needs of whoever plays it. */
 export interface Player {
   pressure(): Pressure;
+  takesMore(): Appetite;
   send(packet: MediaPacket): void;
   /** The publisher has gone; another may come. */
   unpublished(): void;
@@ -24,8 +29,6 @@ export interface Publisher {
 
 /** Which kinds of media a stream carries, as far as it has shown. */
 export interface Tracks { readonly audio: boolean; readonly video: boolean }
-
-interface Seat { waitsForKey: boolean }
 
 /** Between the last packet of one publisher and the first of the next: about one picture. */
 const TAKEOVER_GAP_MS = 40;
@@ -81,15 +84,14 @@ export class Stream {
     const shownMs = this.shownMs(plain);
     const packet = shownMs === timestampMs ? plain : new MediaPacket(type, shownMs, payload);
     this.keep(packet);
-    for (const [player, seat] of this.players) offer(packet, player, seat);
+    for (const seat of this.players.values()) seat.offer(packet);
   }
 
   /** A new player: first what its decoder needs, then what the cache holds. */
   join(player: Player): void {
-    const cached = this.gop.content;
-    this.players.set(player, { waitsForKey: cached.length === 0 });
-    for (const packet of [this.metadata, this.videoConfig, this.audioConfig]) if (packet !== null) player.send(packet);
-    for (const packet of cached) player.send(packet);
+    const seat = new Seat(player);
+    this.players.set(player, seat);
+    seat.join([this.metadata, this.videoConfig, this.audioConfig].filter((packet) => packet !== null), this.gop.content);
   }
 
   leave(player: Player): void {
@@ -105,7 +107,7 @@ export class Stream {
   private forget(): void {
     this.metadata = this.videoConfig = this.audioConfig = null;
     this.gop.clear();
-    for (const seat of this.players.values()) seat.waitsForKey = true;
+    for (const seat of this.players.values()) seat.restart();
   }
 
   private keep(packet: MediaPacket): void {
@@ -122,17 +124,4 @@ export class Stream {
     this.lastMs = (packet.timestampMs + this.offsetMs) >>> 0;
     return this.lastMs;
   }
-}
-
-/** Sound is kept before video: it is small, and a call without pictures is still a call. */
-function offer(packet: MediaPacket, player: Player, seat: Seat): void {
-  if (packet.isConfig || packet.isData) return player.send(packet);
-  const pressure = player.pressure();
-  if (packet.isAudio) {
-    if (pressure !== 'stuck') player.send(packet);
-    return;
-  }
-  if (packet.isKeyFrame) seat.waitsForKey = pressure !== 'clear';
-  else if (pressure !== 'clear') seat.waitsForKey = true;
-  if (!seat.waitsForKey) player.send(packet);
 }

@@ -2,14 +2,14 @@ import { AckFlow } from '../../../server/src/media/ack-flow';
 import { RELAY_LIMITS } from '../../../server/src/media/limits';
 import { PlayerGauge } from '../../../server/src/media/player-gauge';
 
-const { ackWindowBytes, inFlightBytes, videoLagMs, audioLagMs, queueBytes, audioQueueBytes, queueMaxBytes, joinGraceMs, playerStalledMs, ackStepMaxBytes } = RELAY_LIMITS;
+const { ackWindowBytes, inFlightBytes, videoLagMs, audioLagMs, queueBytes, audioQueueBytes, queueMaxBytes, joinGraceMs, joinAheadMs, joinBytes, joinWaitMs, playerStalledMs, ackStepMaxBytes } = RELAY_LIMITS;
 
 describe('acknowledgements', () => {
   /** A player that has acknowledged the first window and then stops, while `extra` bytes follow at time 1,000. */
-  function stopped(extra: number): AckFlow {
+  function stopped(extra: number, wayMs = 0): AckFlow {
     const flow = new AckFlow(RELAY_LIMITS);
     flow.wrote(ackWindowBytes, 0);
-    flow.acknowledged(ackWindowBytes);
+    flow.acknowledged(ackWindowBytes, wayMs);
     flow.wrote(extra, 1_000);
     return flow;
   }
@@ -19,33 +19,48 @@ describe('acknowledgements', () => {
     expect(stopped(inFlightBytes + ackWindowBytes + 1).lateMs(1_500)).toBe(500);
   });
 
+  test.each([[0, 500], [60, 440], [100, 400], [300, 400]])('a way of %i ms there and back makes %i ms of 500', (wayMs, lateMs) => {
+    expect(stopped(2 * inFlightBytes + ackWindowBytes, wayMs).lateMs(1_500)).toBe(lateMs);
+  });
+
   test('an acknowledgement makes it punctual again', () => {
-    const flow = stopped(2 * inFlightBytes);
-    flow.acknowledged(ackWindowBytes + inFlightBytes);
+    const flow = stopped(2 * inFlightBytes + ackWindowBytes);
+    flow.acknowledged(ackWindowBytes + 2 * inFlightBytes, 1_500);
     expect(flow.lateMs(1_500)).toBe(0);
+  });
+
+  test('in the middle of several writes, the one that is due counts', () => {
+    const flow = stopped(ackWindowBytes);
+    expect(flow.lateMs(1_500)).toBe(0);
+    for (let atMs = 1_010; atMs < 1_100; atMs += 10) flow.wrote(ackWindowBytes, atMs);
+    expect(flow.lateMs(1_500)).toBe(500);
+    flow.acknowledged(3 * ackWindowBytes, 1_500);
+    expect(flow.lateMs(1_500)).toBe(500 - 20);
+    flow.acknowledged(3.5 * ackWindowBytes, 1_500);
+    expect(flow.lateMs(1_500)).toBe(500 - 30);
   });
 
   test('a player that never acknowledged is never late', () => {
     const flow = new AckFlow(RELAY_LIMITS);
     flow.wrote(1_000_000, 0);
-    expect(flow.lateMs(60_000)).toBe(0);
+    expect([flow.lateMs(60_000), flow.isAnswered]).toEqual([0, false]);
   });
 
   test('a player that acknowledges only in large steps is never late', () => {
     const flow = new AckFlow(RELAY_LIMITS);
     flow.wrote(ackStepMaxBytes + 1, 0);
-    flow.acknowledged(ackStepMaxBytes + 1);
+    flow.acknowledged(ackStepMaxBytes + 1, 0);
     flow.wrote(ackStepMaxBytes, 0);
-    expect(flow.lateMs(60_000)).toBe(0);
+    expect([flow.lateMs(60_000), flow.isAnswered]).toEqual([0, false]);
   });
 
   test('numbers that go backwards, repeat, or claim more than was sent change nothing for the worse', () => {
-    const flow = stopped(2 * inFlightBytes);
-    flow.acknowledged(0);
-    flow.acknowledged(ackWindowBytes);
+    const flow = stopped(2 * inFlightBytes + ackWindowBytes);
+    flow.acknowledged(0, 1_200);
+    flow.acknowledged(ackWindowBytes, 1_200);
     expect(flow.lateMs(1_500)).toBe(500);
-    flow.acknowledged(0x7000_0000);
-    expect(flow.lateMs(1_500)).toBe(0);
+    flow.acknowledged(0x7000_0000, 1_300);
+    expect([flow.lateMs(1_500), flow.inFlightBytes]).toEqual([0, 0]);
   });
 
   test('counting goes on past 2^32 bytes', () => {
@@ -53,7 +68,7 @@ describe('acknowledgements', () => {
     let total = 0;
     for (const end = 2 ** 32 + 200_000; total < end; total += 200_000) {
       flow.wrote(200_000, 0);
-      flow.acknowledged(total + 200_000);
+      flow.acknowledged(total + 200_000, 0);
     }
     flow.wrote(500_000, 5_000);
     expect(flow.lateMs(5_100)).toBe(100);
@@ -62,28 +77,53 @@ describe('acknowledgements', () => {
 
 describe('a player', () => {
   const later: number = joinGraceMs;
-  const read = (queuedBytes: number, lateMs: number, nowMs = later) => new PlayerGauge(RELAY_LIMITS, 0).pressure({ nowMs, queuedBytes, lateMs });
+  const late = (lateMs: number) => ({ lateMs: () => lateMs }) as unknown as AckFlow;
+  const read = (queuedBytes: number, lateMs: number, nowMs = later) => new PlayerGauge(RELAY_LIMITS, 0, late(lateMs)).pressure(nowMs, queuedBytes);
 
   test.each([[queueBytes - 1, 'clear'], [queueBytes, 'clear'], [queueBytes + 1, 'behind'], [audioQueueBytes, 'behind'], [audioQueueBytes + 1, 'stuck']])('with %i bytes waiting is %s', (queued, pressure) => {
     expect(read(queued, 0)).toBe(pressure);
+    expect(new PlayerGauge(RELAY_LIMITS, 0, null).pressure(later, queued)).toBe(pressure);
   });
 
   test.each([[videoLagMs - 1, 'clear'], [videoLagMs, 'clear'], [videoLagMs + 1, 'behind'], [audioLagMs, 'behind'], [audioLagMs + 1, 'stuck']])('late by %i ms is %s', (lateMs, pressure) => {
     expect(read(0, lateMs)).toBe(pressure);
   });
 
-  test('may drain the cached pictures before anything is dropped', () => {
-    expect([read(queueBytes + 1, videoLagMs + 1, later - 1), read(queueBytes + 1, videoLagMs + 1, later)]).toEqual(['clear', 'behind']);
+  test('may let the cached pictures wait in its queue before anything is dropped, but is late at any time', () => {
+    expect([read(queueBytes + 1, 0, later - 1), read(queueBytes + 1, 0, later), read(0, videoLagMs + 1, 0)]).toEqual(['clear', 'behind', 'behind']);
+  });
+
+  test('takes the cached pictures as it acknowledges them, and no more of them after a while', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    const gauge = new PlayerGauge(RELAY_LIMITS, 0, flow);
+    flow.wrote(joinBytes, 0);
+    expect(gauge.takesMore(0)).toBe('now');
+    flow.wrote(1, 0);
+    expect(gauge.takesMore(0)).toBe('later');
+    flow.acknowledged(ackWindowBytes, 50);
+    const ahead = Math.floor(ackWindowBytes / 50 * joinAheadMs);
+    flow.wrote(ahead - flow.inFlightBytes, 50);
+    expect(gauge.takesMore(50)).toBe('now');
+    flow.wrote(1, 50);
+    expect([gauge.takesMore(joinWaitMs - 1), gauge.takesMore(joinWaitMs)]).toEqual(['later', 'never']);
+  });
+
+  test('that does not acknowledge gets the rest of them after the same while, and one that cannot gets all at once', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    flow.wrote(joinBytes + 1, 0);
+    const gauge = new PlayerGauge(RELAY_LIMITS, 0, flow);
+    expect([gauge.takesMore(joinWaitMs - 1), gauge.takesMore(joinWaitMs)]).toEqual(['later', 'now']);
+    expect(new PlayerGauge(RELAY_LIMITS, 0, null).takesMore(0)).toBe('now');
   });
 
   test('overflows above the hard limit only', () => {
-    const gauge = new PlayerGauge(RELAY_LIMITS, 0);
+    const gauge = new PlayerGauge(RELAY_LIMITS, 0, null);
     expect([queueMaxBytes - 1, queueMaxBytes, queueMaxBytes + 1].map((bytes) => gauge.overflows(bytes))).toEqual([false, false, true]);
   });
 
   test('whose socket takes nothing while bytes wait is dead after a while; taking one byte, or nothing waiting, keeps it alive', () => {
-    const gauge = new PlayerGauge(RELAY_LIMITS, 0);
-    const looks = (nowMs: number, queuedBytes: number, written: number) => gauge.stalls({ nowMs, queuedBytes, lateMs: 0 }, written);
+    const gauge = new PlayerGauge(RELAY_LIMITS, 0, null);
+    const looks = (nowMs: number, queuedBytes: number, written: number) => gauge.stalls(nowMs, queuedBytes, written);
     expect(looks(0, 100, 1_000)).toBe(false);
     expect(looks(playerStalledMs - 1, 200, 1_100)).toBe(false);
     expect(looks(playerStalledMs, 299, 1_200)).toBe(false);

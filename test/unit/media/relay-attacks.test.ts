@@ -1,9 +1,13 @@
+import type { Socket } from 'node:net';
 import { writeChunks } from '../../../server/src/media/chunk-writer';
 import { RELAY_LIMITS } from '../../../server/src/media/limits';
 import { controlMessage, RTMP_TYPE } from '../../../server/src/media/rtmp-messages';
-import { interFrame, keyFrame, sound } from './support/packets';
+import { interFrame, keyFrame, sound, type Sample } from './support/packets';
 import type { RtmpClient } from './support/rtmp-client';
-import { PICTURES, player, publisher, push, relayOf, rtmp, S } from './support/scene';
+import { flvPath, http, opened, PICTURES, player, publisher, push, relayOf, rtmp, S, ws } from './support/scene';
+import type { TestingRelay } from './support/testing-relay';
+
+const times = (tags: readonly { timestampMs: number }[]) => tags.map(({ timestampMs }) => timestampMs);
 
 /** Whether a stream still goes from a new publisher to the player. */
 async function goesOn(testing: Awaited<ReturnType<typeof relayOf>>, alice: RtmpClient): Promise<void> {
@@ -80,6 +84,34 @@ test('of a reader that stops, no more than the queue waits while 40 MB of its st
   expect(alice.media).toHaveLength(PICTURES.length + 2_000);
   expect(Math.max(...queued)).toBeGreaterThan(0);
   expect(Math.max(...queued)).toBeLessThan(RELAY_LIMITS.queueBytes + 2 * 20_000);
+}, 60_000);
+
+test.each([
+  ['HTTP-FLV', async (testing: TestingRelay) => { const { response, flv } = await http(testing, flvPath(testing.ticketed('play', S))); return { flv, socket: response.socket }; }],
+  ['WS-FLV', async (testing: TestingRelay) => { const { socket, flv } = await opened(ws(testing, testing.ticketed('play', S))); return { flv, socket: (socket as unknown as { _socket: Socket })._socket }; }],
+])('a reader by %s that stops holds no more than its queue, and goes on with a key frame when it reads again', async (_by, open) => {
+  const testing = await relayOf();
+  const [alice, bob, { flv, socket }] = [await player(testing), await publisher(testing), await open(testing)];
+  push(bob, PICTURES);
+  await flv.until(() => flv.tags.length === PICTURES.length);
+  socket.pause();
+  testing.clock.advance(RELAY_LIMITS.joinGraceMs + 1);
+  let queued = 0;
+  const send = async (samples: readonly Sample[]) => {
+    push(bob, samples);
+    await alice.until(() => alice.media.at(-1)?.timestampMs === samples.at(-1)!.timestampMs);
+    queued = Math.max(queued, ...[...testing.relay['door']['open']].map(({ writableLength }) => writableLength));
+  };
+  let atMs = 100;
+  for (; atMs < 1_100; atMs += 1) await send([interFrame(atMs, 20_000)]);
+  expect(queued).toBeLessThan(RELAY_LIMITS.queueBytes + 2 * 20_000);
+  const before = flv.tags.length;
+  socket.resume();
+  for (; !flv.tags.slice(before).some(({ payload }) => payload[0] === 0x17); atMs += 2) await send([interFrame(atMs), keyFrame(atMs + 1)]);
+  const shown = times(flv.tags);
+  const gap = shown.findIndex((ms, index) => index > PICTURES.length && ms - (shown[index - 1] ?? 0) > 1);
+  expect(flv.tags[gap]?.payload[0]).toBe(0x17);
+  expect(alice.media.length - PICTURES.length).toBe(atMs - 100);
 }, 60_000);
 
 test('a play ticket does not publish, and loopback has no rights of its own', async () => {

@@ -1,6 +1,6 @@
 import { RELAY_LIMITS } from '../../../server/src/media/limits';
 import { MediaPacket, type MediaType } from '../../../server/src/media/packet';
-import { Stream, type EndReason, type Player, type Pressure } from '../../../server/src/media/stream';
+import { Stream, type Appetite, type EndReason, type Player, type Pressure } from '../../../server/src/media/stream';
 import { audioConfig, interFrame, keyFrame, metadata, sound, videoConfig, type Sample } from './support/packets';
 
 class TestPlayer implements Player {
@@ -8,7 +8,9 @@ class TestPlayer implements Player {
   readonly seen: MediaPacket[] = [];
   readonly ends: EndReason[] = [];
   unpublishedCount = 0;
+  appetite: Appetite = 'now';
   pressure(): Pressure { return this.pressed; }
+  takesMore(): Appetite { return this.appetite; }
   send(packet: MediaPacket): void { this.seen.push(packet); }
   unpublished(): void { this.unpublishedCount += 1; }
   end(reason: EndReason): void { this.ends.push(reason); }
@@ -29,7 +31,7 @@ function streamOf({ gopCache = true, limits = {} } = {}) {
   const stream = new Stream(gopCache, { ...RELAY_LIMITS, ...limits });
   stream.publish(NOBODY);
   const give = (...samples: readonly Sample[]) => samples.forEach(({ type, timestampMs, payload }) => stream.accept(type as MediaType, timestampMs, payload));
-  const join = () => { const player = new TestPlayer(); stream.join(player); return player; };
+  const join = (appetite: Appetite = 'now') => { const player = new TestPlayer(); player.appetite = appetite; stream.join(player); return player; };
   return { stream, give, join };
 }
 
@@ -85,6 +87,47 @@ test('a player that is behind loses pictures until a key frame finds it clear, a
   give(interFrame(200), sound(210), keyFrame(266), interFrame(332));
   expect(alice.story).toBe('KsssKp');
   expect(bob.story).toBe('KpsKspsKp');
+});
+
+describe('a player that takes the cached pictures slowly', () => {
+  const joined = (appetite: Appetite) => {
+    const scene = streamOf();
+    scene.give(metadata(), videoConfig(), audioConfig(), keyFrame(0), sound(10), interFrame(66));
+    return { ...scene, alice: scene.join(appetite) };
+  };
+
+  test('gets them in order, and what is published meanwhile behind them', () => {
+    const { give, alice } = joined('later');
+    give(sound(80));
+    expect(alice.story).toBe('mva');
+    alice.appetite = 'now';
+    give(interFrame(132));
+    expect(alice.seen.slice(3).map((packet) => packet.timestampMs)).toEqual([0, 10, 66, 80, 132]);
+  });
+
+  test('goes on with the next key frame, and loses no sound of the time since it came', () => {
+    const { give, alice } = joined('later');
+    give(sound(80), interFrame(132), sound(140), keyFrame(200), interFrame(266));
+    expect(alice.seen.slice(3).map((packet) => packet.timestampMs)).toEqual([80, 140, 200, 266]);
+  });
+
+  test.each([['when its time is over', 'never', 'clear'], ['as soon as it is behind', 'later', 'behind']] as const)('waits for a key frame %s, with sound', (_when, appetite, pressed) => {
+    const { give, alice } = joined('later');
+    give(sound(80));
+    Object.assign(alice, { appetite, pressed });
+    give(interFrame(132), sound(140));
+    alice.pressed = 'clear';
+    give(interFrame(200), keyFrame(266));
+    expect(alice.story).toBe('mvassK');
+  });
+
+  test('hears nothing of it when the publisher goes', () => {
+    const { stream, give, alice } = joined('later');
+    stream.publish(NOBODY);
+    alice.appetite = 'now';
+    give(sound(5), keyFrame(10));
+    expect(alice.story).toBe('mvasK');
+  });
 });
 
 test('a player that is stuck loses sound too, but never configuration', () => {

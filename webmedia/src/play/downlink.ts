@@ -4,6 +4,7 @@ import type { Emitter } from '../emitter';
 import type { Bytes, FlvTag, MediaPacket } from '../flv/format';
 import { FlvError, FlvReader, packetOf } from '../flv/reader';
 import { MediaLink } from '../link/media-link';
+import { Receipts } from '../link/receipts';
 import type { OpenSocket } from '../link/socket';
 import { AudioLane } from './audio-lane';
 import { AudioOutput } from './audio-output';
@@ -29,6 +30,7 @@ export class Downlink {
   private readonly meter = new PlayMeter();
   private readonly stopTimers: readonly (() => void)[];
   private reader = new FlvReader();
+  private receipts = new Receipts();
   private playback: Playback = { phase: 'idle' };
   private sound = { bufferedMs: 0, latencyMs: 0, underruns: 0 };
   private silent: () => void = () => undefined;
@@ -101,12 +103,15 @@ export class Downlink {
 
   private connected(): void {
     this.reader = new FlvReader();
+    this.receipts = new Receipts();
     this.events.emit('connected', {});
   }
 
   private take(bytes: Bytes): void {
     this.silent();
     this.silent = this.clock.after(SILENCE_MS, () => this.link.giveUpSocket());
+    const report = this.receipts.took(bytes.byteLength);
+    if (report !== null) this.link.send(report);
     for (const tag of this.tagsOf(bytes)) {
       const packet = packetOf(tag);
       if (packet !== null) this.play(packet);

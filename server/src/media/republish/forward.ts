@@ -1,9 +1,8 @@
 import type { Subscription } from '../hub';
 import type { MediaPacket } from '../packet';
-import { PlayerGauge, type GaugeReading } from '../player-gauge';
-import type { Player, Pressure } from '../stream';
+import { PlayerGauge } from '../player-gauge';
+import type { Appetite, Player, Pressure } from '../stream';
 import { KeptLink, type RepublishContext } from './kept-link';
-import type { RtmpLink } from './rtmp-link';
 
 /**
  * Passes a stream that a browser publishes here on to the engine. It joins the stream as a player does, so the engine gets
@@ -12,11 +11,10 @@ import type { RtmpLink } from './rtmp-link';
 export class Forward implements Player {
   private readonly kept: KeptLink;
   private subscription: Subscription | null = null;
-  private gauge: PlayerGauge;
+  private gauge: PlayerGauge | null = null;
   private isClosed = false;
 
   constructor(private readonly stream: string, private readonly context: RepublishContext) {
-    this.gauge = new PlayerGauge(context.limits, context.clock.nowMs());
     this.kept = new KeptLink('push', stream, this, context);
   }
 
@@ -24,7 +22,7 @@ export class Forward implements Player {
 
   sweep(nowMs: number): void {
     const link = this.kept.open;
-    if (link !== null && this.gauge.stalls(this.reading(link, nowMs), link.writtenBytes)) link.end('stalled');
+    if (link !== null && this.gauge?.stalls(nowMs, link.queuedBytes, link.writtenBytes) === true) link.end('stalled');
     this.kept.sweep(nowMs);
   }
 
@@ -36,7 +34,8 @@ export class Forward implements Player {
   }
 
   opened(): void {
-    this.gauge = new PlayerGauge(this.context.limits, this.context.clock.nowMs());
+    const flow = this.kept.open?.flow ?? null;
+    this.gauge = new PlayerGauge(this.context.limits, this.context.clock.nowMs(), flow);
     this.subscription = this.context.hub.play(this.stream, this);
     if (this.kept.open === null) this.leave();
   }
@@ -48,8 +47,10 @@ export class Forward implements Player {
 
   pressure(): Pressure {
     const link = this.kept.open;
-    return link === null ? 'clear' : this.gauge.pressure(this.reading(link, this.context.clock.nowMs()));
+    return link === null ? 'stuck' : this.gauge?.pressure(this.context.clock.nowMs(), link.queuedBytes) ?? 'clear';
   }
+
+  takesMore(): Appetite { return this.gauge?.takesMore(this.context.clock.nowMs()) ?? 'never'; }
 
   send(packet: MediaPacket): void { this.kept.open?.write(packet.rtmp()); }
 
@@ -61,9 +62,5 @@ export class Forward implements Player {
   private leave(): void {
     this.subscription?.close();
     this.subscription = null;
-  }
-
-  private reading(link: RtmpLink, nowMs: number): GaugeReading {
-    return { nowMs, queuedBytes: link.queuedBytes, lateMs: link.lateMs(nowMs) };
   }
 }

@@ -66,9 +66,10 @@ const UNPUBLISHED: ReadonlySet<string> = new Set(['NetStream.Play.UnpublishNotif
 
 /** One RTMP connection to an engine, as its client: pushes or plays one stream, once. */
 export class RtmpLink {
+  /** What the engine acknowledges of what is pushed. */
+  readonly flow: AckFlow;
   private readonly socket: Socket;
   private readonly reader: ChunkReader;
-  private readonly flow: AckFlow;
   private readonly startedAtMs: number;
   private phase: Phase;
   private outChunkBytes = FIRST_CHUNK_BYTES;
@@ -101,9 +102,6 @@ export class RtmpLink {
 
   /** Written in all, queued included. */
   get writtenBytes(): number { return this.socket.bytesWritten; }
-
-  /** By how much an acknowledgement of the engine is overdue. */
-  lateMs(nowMs: number): number { return this.flow.lateMs(nowMs); }
 
   /** Bytes for the stream that is pushed: whole messages in chunks of `outChunkBytes`. */
   write(bytes: Buffer): void {
@@ -153,7 +151,7 @@ export class RtmpLink {
     const { reply, rest } = handshake.push(bytes);
     if (reply === null || rest === null) return;
     const { address: { app, tcUrl }, limits: { ackWindowBytes, outChunkBytes } } = this.options;
-    this.write(reply);
+    this.socket.write(reply); // Not counted: engines acknowledge what comes after the handshake.
     this.phase = { name: 'connecting' };
     this.say(controlMessage(RTMP_TYPE.setChunkSize, outChunkBytes));
     this.outChunkBytes = outChunkBytes;
@@ -175,7 +173,7 @@ export class RtmpLink {
   private heard(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
-      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE()); return;
+      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE(), this.options.nowMs()); return;
       case RTMP_TYPE.windowSize: if (payload.length >= 4) this.peerWindowBytes = Math.max(payload.readUInt32BE(), this.options.limits.ackWindowBytes); return;
       case RTMP_TYPE.userControl: return this.heardUserControl(payload);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpAnswer(payload));

@@ -3,7 +3,8 @@ import { audioConfig, metadata, videoConfig } from './packets';
 
 /** Like a call's: 15 pictures and 43 packets of sound a second, a key frame every two seconds. */
 const PICTURE_MS = 1000 / 15;
-const SOUND_MS = 1024 / 44.1;
+/** How long one packet of sound lasts. */
+export const SOUND_MS = 1024 / 44.1;
 const PICTURES_PER_GROUP = 30;
 const SOUND_KBPS = 32;
 /** A key frame is as large as this many other pictures. */

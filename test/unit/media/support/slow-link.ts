@@ -1,0 +1,28 @@
+import { connect, createServer } from 'node:net';
+
+const TICK_MS = 10;
+
+/** A wire to `port` that carries `kbps` towards the client in small pieces; what waits, waits before it. Each connection has that rate to itself. */
+export async function slowLink(port: number, kbps: number): Promise<{ port: number; close(): void }> {
+  const server = createServer((client) => {
+    const upstream = connect({ port, host: '127.0.0.1' });
+    const waiting: Buffer[] = [];
+    client.pipe(upstream);
+    client.setNoDelay(true);
+    upstream.on('data', (bytes) => { waiting.push(bytes); upstream.pause(); });
+    const timer = setInterval(() => {
+      for (let room = Math.floor(kbps / 8 * TICK_MS); room > 0 && waiting[0] !== undefined;) {
+        client.write(waiting[0].subarray(0, room));
+        const rest = waiting[0].subarray(room);
+        room -= waiting[0].length - rest.length;
+        if (rest.length > 0) waiting[0] = rest;
+        else waiting.shift();
+      }
+      if (waiting.length === 0) upstream.resume();
+    }, TICK_MS);
+    for (const [end, other] of [[client, upstream], [upstream, client]] as const) end.on('error', () => undefined).on('close', () => { clearInterval(timer); other.destroy(); });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : 0, close: () => server.close() };
+}
