@@ -2,11 +2,12 @@ import { build } from 'esbuild';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import { startHookedEngine } from '../../server/src/media/engines/hooked-engine';
+import { startHookedEngine, type HookedEngineOptions } from '../../server/src/media/engines/hooked-engine';
 import { FlvReader, type FlvTag } from '../../server/src/media/flv';
 import { RELAY_LIMITS } from '../../server/src/media/limits';
 import { withBrowserRelay } from '../../server/src/media/republish/browser-relay';
@@ -29,6 +30,7 @@ type Engine = Awaited<ReturnType<typeof withBrowserRelay>>;
 let nginx: Nginx;
 /** Between the relay and nginx. */
 let wire: TcpProxy;
+let options: HookedEngineOptions;
 let engine: Engine;
 let told: string[];
 let notes: string[];
@@ -48,13 +50,17 @@ beforeEach(async () => {
   const log = { error: note, warn: note, info: note, debug: () => undefined };
   wire = await startTcpProxy(rtmpPort);
   const base = `rtmp://127.0.0.1:${rtmpPort}`;
-  const hooked = await startHookedEngine({
-    engine: 'nginx-rtmp', nodes: [{ push: base, play: base, control: `http://127.0.0.1:${controlPort}`, inner: `rtmp://127.0.0.1:${wire.port}` }], hook: { host: '127.0.0.1', port: hookPort, secret: HOOK_SECRET },
-    secret: SECRET, ticketTtlS: 600, playProtocol: 'rtmp', log,
-  });
-  engine = await withBrowserRelay(hooked, { entry, secret: SECRET, ticketTtlS: 600, host: '127.0.0.1', flvPort: 0, log });
+  options = {
+    engine: 'nginx-rtmp', nodes: [{ push: base, play: base, control: `http://127.0.0.1:${controlPort}`, inner: `rtmp://127.0.0.1:${wire.port}` }],
+    hook: { host: '127.0.0.1', port: hookPort, secret: HOOK_SECRET }, secret: SECRET, ticketTtlS: 600, playProtocol: 'rtmp', log,
+  };
+  engine = await bothWith(0);
   engine.onEvent(({ type, stream }) => told.push(`${type} ${stream}`));
 });
+
+/** The engine's hooks and the relay for browsers, on this port. */
+const bothWith = async (flvPort: number): Promise<Engine> =>
+  withBrowserRelay(await startHookedEngine(options), { entry, secret: SECRET, ticketTtlS: 600, host: '127.0.0.1', flvPort, log: options.log });
 
 afterEach(async () => {
   for (const child of processes.splice(0)) child.kill('SIGKILL');
@@ -172,4 +178,17 @@ test('when the relay is killed, a browser that comes back is passed on and plays
   const { tags } = await browserPlays();
   await until('there is a picture', () => tags.some(({ type }) => type === 9));
   expect(told).toEqual([`published ${S}`, `unpublished ${S}`, `published ${S}`]);
+}, 60_000);
+
+test('hooks and the relay start together or not at all, and end together', async () => {
+  await engine.close();
+  expect(childrenOf(process.pid, entry)).toEqual([]);
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  await expect(bothWith(port)).rejects.toThrow(`the media relay cannot listen on port ${port}`);
+  stranger.close();
+  engine = await bothWith(port);
+  await browserPushes();
+  await until('it is live', () => engine.isLive(S));
 }, 60_000);

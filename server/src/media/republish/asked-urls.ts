@@ -1,7 +1,7 @@
 import type { FromRelay } from '../ipc';
 import type { EngineUrls } from './kept-link';
 
-/** URLs of the engine, asked of the server by IPC: the relay's process reads strangers' bytes and holds no key of an engine. */
+/** URLs of the engine, asked of the server by IPC: which node has a stream, and how URLs for it are signed, is known there alone. */
 export class AskedUrls {
   private readonly waiting = new Map<number, (url: string) => void>();
   private lastId = 0;
