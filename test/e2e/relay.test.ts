@@ -135,6 +135,16 @@ test('what ffmpeg makes and a WebSocket pushes, ffprobe plays by RTMP', async ()
   expect(engine.isLive(S)).toBe(false);
 }, 60_000);
 
+test('what ffmpeg pushes by HTTP POST, ffprobe plays by RTMP, and its end is told', async () => {
+  const { engine, events, told, flvPort } = await engineOf();
+  const pushing = ffmpeg(`http://127.0.0.1:${flvPort}/live/${S}.flv?${ticket('push')}`);
+  await told(1);
+  expect(await probe(engine.playUrl(S))).toEqual(BOTH);
+  pushing.kill('SIGINT');
+  await told(2);
+  expect(events.map((event) => event.type)).toEqual(['published', 'unpublished']);
+}, 60_000);
+
 test('a relay that is killed is back within a second on its ports; what was live is reported, what was revoked stays refused', async () => {
   const { engine, events, told, rtmpPort } = await engineOf();
   const bob = await RtmpClient.connect(rtmpPort);

@@ -5,6 +5,8 @@ import { flvPath } from './secret';
 const PATHS = ['/', '/live/a.flv', '/live/../live/a.flv', '/live/%00.flv', '//live/a.flv', `/live/${'a'.repeat(300)}.flv`, '*', 'http://a/live/a.flv'] as const;
 /** `quiet` is never published: who waits there is told nothing by any packet. */
 const STREAMS = ['good', 'hostile0', 'quiet'] as const;
+/** What a player may say: good reports, wrong and hostile ones. */
+const REPORTS = [0, 1, 8_192, 16_384, 24_576, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff] as const;
 const METHODS = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST', 'CONNECT', 'get'] as const;
 const UPGRADE = 'upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
 const HEADERS = ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'connection: keep-alive\r\n', 'expect: 100-continue\r\n', 'host: b\r\n', ': \r\n', 'x: \u0001\r\n', UPGRADE] as const;
@@ -12,6 +14,7 @@ const HEADERS = ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'con
 /** What comes over a socket of the FLV port: requests, several behind each other too, and WebSockets with what they push. */
 export function makeHttp(chance: Chance): Buffer {
   if (chance.happens(0.5)) return makeWebSocket(chance);
+  if (chance.happens(0.3)) return makePost(chance);
   return Buffer.concat(Array.from({ length: 1 + chance.below(4) }, () => makeRequest(chance)));
 }
 
@@ -21,12 +24,31 @@ function makeRequest(chance: Chance): Buffer {
   return Buffer.from(`${chance.pick(METHODS)} ${path} HTTP/1.${chance.pick([1, 1, 1, 0])}\r\nhost: a\r\n${headers}\r\n`, 'latin1');
 }
 
+/** A body that pushes: in chunks, of a length, or of a length that is not kept; sometimes with a request behind it. */
+function makePost(chance: Chance): Buffer {
+  const flv = makeFlv(chance);
+  const isChunked = chance.happens(0.7);
+  const length = chance.pick([flv.length, flv.length + 5, Math.max(0, flv.length - 5)]);
+  const head = Buffer.from(`POST ${flvPath('push', `hostile${chance.below(3)}`)} HTTP/1.1\r\nhost: a\r\n${isChunked ? 'transfer-encoding: chunked' : `content-length: ${length}`}\r\n\r\n`);
+  const chunks = chance.cut(flv, 4).flatMap((piece) => [Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]);
+  const end = chance.happens(0.7) ? Buffer.from('0\r\n\r\n') : Buffer.alloc(0);
+  return Buffer.concat([head, ...(isChunked ? [...chunks, end] : [flv]), ...(chance.happens(0.2) ? [makeRequest(chance)] : [])]);
+}
+
+function makeReports(chance: Chance): Buffer[] {
+  return Array.from({ length: chance.below(chance.happens(0.1) ? 2_000 : 8) }, () => {
+    const report = Buffer.alloc(chance.happens(0.9) ? 4 : chance.below(9));
+    if (report.length === 4) report.writeUInt32BE(chance.pick(REPORTS));
+    return makeFrame(chance, report);
+  });
+}
+
 function makeWebSocket(chance: Chance): Buffer {
   const pushes = chance.happens(0.7);
-  const path = flvPath(pushes ? 'push' : 'play', `hostile${chance.below(3)}`);
+  const path = flvPath(pushes ? 'push' : 'play', pushes ? `hostile${chance.below(3)}` : chance.pick(STREAMS));
   const protocol = pushes ? 'sec-websocket-protocol: post\r\n' : '';
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\nhost: a\r\n${UPGRADE}${protocol}\r\n`);
-  const pieces = chance.cut(makeFlv(chance), 4).map((piece) => makeFrame(chance, piece));
+  const pieces = pushes || chance.happens(0.2) ? chance.cut(makeFlv(chance), 4).map((piece) => makeFrame(chance, piece)) : makeReports(chance);
   return Buffer.concat([request, ...pieces, ...(chance.happens(0.2) ? [makeRequest(chance)] : [])]);
 }
 

@@ -15,8 +15,8 @@ interface ChunkStream {
   filled: number;
 }
 
-/** One parsed header; `size` counts its bytes. */
-interface Header { size: number; format: number; id: number; field: number; delta: number; length: number; type: number }
+/** One parsed header. A reader has one of them and fills it again for each chunk: there are thousands a second. */
+interface Header { format: number; id: number; field: number; delta: number; length: number; type: number }
 
 const EMPTY = Buffer.alloc(0);
 /** RTMP 1.0, section 5.4.1. */
@@ -38,6 +38,7 @@ export class ChunkReader {
   private chunkBytes = DEFAULT_CHUNK_BYTES;
   private partialBytes = 0;
   private maxMessageBytes: number;
+  private readonly header: Header = { format: 0, id: 0, field: 0, delta: 0, length: 0, type: 0 };
 
   constructor(private readonly limits: RelayLimits) {
     this.maxMessageBytes = limits.commandBytes;
@@ -55,33 +56,36 @@ export class ChunkReader {
     let at = 0;
     while (at < bytes.length) {
       if (this.open === null) {
-        const header = this.readHeader(bytes, at);
-        if (header === null) {
+        const size = this.readHeader(bytes, at);
+        if (size === 0) {
           this.rest = Buffer.from(bytes.subarray(at));
           return;
         }
-        at += header.size;
-        this.begin(header);
+        at += size;
+        this.begin(this.header);
       }
       at += this.fill(bytes, at, deliver);
     }
   }
 
-  private readHeader(bytes: Buffer, start: number): Header | null {
-    const basic = readBasicHeader(bytes, start);
-    if (basic === null) return null;
-    const { format, id } = basic;
+  /** How many bytes the header takes; 0 when it is not whole yet. */
+  private readHeader(bytes: Buffer, start: number): number {
+    const { header } = this;
+    const basicBytes = readBasicHeader(bytes, start, header);
+    const { format, id } = header;
+    if (basicBytes === 0) return 0;
     const known = this.streams.get(id);
     if (known === undefined && format >= 2) throw new FormatError('CHUNK', `format ${format} opens chunk stream ${id}`);
-    let at = start + basic.size;
-    if (bytes.length < at + (MESSAGE_HEADER_BYTES[format] ?? 0)) return null;
-    const field = format < 3 ? bytes.readUIntBE(at, 3) : known?.field ?? 0;
-    const length = format < 2 ? bytes.readUIntBE(at + 3, 3) : known?.length ?? 0;
-    const type = format < 2 ? bytes.readUInt8(at + 6) : known?.type ?? 0;
-    at += MESSAGE_HEADER_BYTES[format] ?? 0;
-    if (field !== EXTENDED_TIMESTAMP) return { size: at - start, format, id, field, length, type, delta: field };
-    if (bytes.length < at + 4) return null;
-    return { size: at + 4 - start, format, id, field, length, type, delta: bytes.readUInt32BE(at) };
+    const at = start + basicBytes;
+    const end = at + (MESSAGE_HEADER_BYTES[format] ?? 0);
+    if (bytes.length < end) return 0;
+    header.field = header.delta = format < 3 ? readUInt24(bytes, at) : known?.field ?? 0;
+    header.length = format < 2 ? readUInt24(bytes, at + 3) : known?.length ?? 0;
+    header.type = format < 2 ? bytes[at + 6] ?? 0 : known?.type ?? 0;
+    if (header.field !== EXTENDED_TIMESTAMP) return end - start;
+    if (bytes.length < end + 4) return 0;
+    header.delta = bytes.readUInt32BE(end);
+    return end + 4 - start;
   }
 
   private begin(header: Header): void {
@@ -146,13 +150,19 @@ export class ChunkReader {
   }
 }
 
-/** Format and chunk stream id, in one to three bytes (RTMP 1.0, section 5.3.1.1). */
-function readBasicHeader(bytes: Buffer, at: number): { size: number; format: number; id: number } | null {
-  const first = bytes.readUInt8(at);
-  const format = first >> 6;
-  const id = first & 63;
-  if (id > 1) return { size: 1, format, id };
-  const size = id + 2;
-  if (bytes.length < at + size) return null;
-  return { size, format, id: id === 0 ? bytes.readUInt8(at + 1) + 64 : bytes.readUInt16LE(at + 1) + 64 };
+/** Format and chunk stream id, in one to three bytes, whose number it returns (RTMP 1.0, section 5.3.1.1); 0 when they are not all there. */
+function readBasicHeader(bytes: Buffer, at: number, into: Header): number {
+  const first = bytes[at] ?? 0;
+  into.format = first >> 6;
+  into.id = first & 63;
+  if (into.id > 1) return 1;
+  const size = into.id + 2;
+  if (bytes.length < at + size) return 0;
+  into.id = size === 2 ? bytes.readUInt8(at + 1) + 64 : bytes.readUInt16LE(at + 1) + 64;
+  return size;
+}
+
+/** Without the checks of `readUIntBE`: whoever calls has looked that the bytes are there. */
+function readUInt24(bytes: Buffer, at: number): number {
+  return (bytes[at] ?? 0) << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0);
 }

@@ -22,9 +22,15 @@ export function writeChunks(message: OutgoingMessage, chunkBytes: number): Buffe
 }
 
 function writeFullHeader(bytes: Buffer, message: OutgoingMessage, extended: boolean): number {
-  bytes.writeUInt8(message.chunkStream, 0);
-  bytes.writeUIntBE(extended ? EXTENDED_TIMESTAMP : message.timestampMs, 1, 3);
-  bytes.writeUIntBE(message.payload.length, 4, 3);
-  bytes.writeUInt8(message.type, 7);
+  bytes[0] = message.chunkStream;
+  writeUInt24(bytes, extended ? EXTENDED_TIMESTAMP : message.timestampMs, 1);
+  writeUInt24(bytes, message.payload.length, 4);
+  bytes[7] = message.type;
   return bytes.writeUInt32LE(message.messageStream, 8);
+}
+
+function writeUInt24(bytes: Buffer, value: number, at: number): void {
+  bytes[at] = value >> 16;
+  bytes[at + 1] = value >> 8;
+  bytes[at + 2] = value;
 }

@@ -19,9 +19,11 @@ const STATUS: Record<Refusal, 403 | 404> = {
   app: 404, name: 404, missing: 403, malformed: 403, signature: 403, expired: 403, revoked: 403,
 };
 const REASON_PHRASE = { 403: 'Forbidden', 404: 'Not Found' } as const;
+/** What an HTTP request to a stream's address wants; other methods are not found. */
+const ACTION_OF: Readonly<Record<string, TicketAction>> = { GET: 'play', POST: 'push' };
 const CORS = { 'access-control-allow-origin': '*' } as const;
 
-/** HTTP-FLV and WS-FLV on one port: `GET /live/STREAM.flv` plays, a WebSocket there plays, or pushes with `post`. */
+/** HTTP-FLV and WS-FLV on one port: `GET /live/STREAM.flv` plays, `POST` pushes, a WebSocket there plays, or pushes with `post`. */
 export class FlvServer {
   readonly server: Server;
   private readonly sockets: Record<TicketAction, WebSocketServer>;
@@ -30,7 +32,8 @@ export class FlvServer {
 
   constructor(private readonly context: SessionContext, door: Door) {
     const { setupMs, sweepMs, messageBytes, commandBytes } = context.limits;
-    const options = { headersTimeout: setupMs, requestTimeout: setupMs, connectionsCheckingInterval: sweepMs, maxHeaderSize: HEADER_MAX_BYTES, noDelay: true, keepAlive: true };
+    // No requestTimeout: the body of a POST is a stream. Its publisher has a timeout of its own, and every other answer closes.
+    const options = { headersTimeout: setupMs, requestTimeout: 0, connectionsCheckingInterval: sweepMs, maxHeaderSize: HEADER_MAX_BYTES, noDelay: true, keepAlive: true };
     this.server = createServer(options, (request, response) => this.answer(request, response));
     this.server.on('connection', (socket: Socket) => door.admit(socket));
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head));
@@ -40,20 +43,39 @@ export class FlvServer {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     if (this.taken.has(request.socket)) return void request.socket.destroy();
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, { ...CORS, 'access-control-allow-methods': 'GET' }).end();
+      response.writeHead(204, { ...CORS, 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'content-type', connection: 'close' }).end();
       return;
     }
-    const wanted = requestOf('play', request);
-    const reason = request.method === 'GET' ? this.refuses(wanted, request) : 'app';
+    const action = ACTION_OF[request.method ?? ''];
+    const wanted = requestOf(action ?? 'play', request);
+    const reason = action === undefined ? 'app' : this.refuses(wanted, request);
     if (reason !== null) {
       response.writeHead(STATUS[reason], { ...CORS, 'content-type': 'text/plain', connection: 'close' }).end(reason);
       return;
     }
     this.taken.add(request.socket);
+    if (action === 'push') this.receive(request, response, wanted.stream);
+    else this.give(request, response, wanted.stream);
+  }
+
+  /** The body of a POST is a stream for as long as it goes on. */
+  private receive(request: IncomingMessage, response: ServerResponse, stream: string): void {
+    const publisher = new FlvPublisher(request.socket, this.context, stream);
+    request.on('data', (bytes: Buffer) => publisher.received(bytes));
+    request.on('end', () => {
+      response.writeHead(200, { ...CORS, 'content-length': 0, connection: 'close' }).end(() => publisher.end('closed'));
+    });
+    request.on('error', () => publisher.end('closed'));
+    request.on('close', () => { if (!request.complete) publisher.end('closed'); });
+    response.on('error', () => publisher.end('closed'));
+    response.on('close', () => publisher.end('closed'));
+  }
+
+  private give(request: IncomingMessage, response: ServerResponse, stream: string): void {
     response.useChunkedEncodingByDefault = false;
     response.writeHead(200, { ...CORS, 'content-type': 'video/x-flv', 'cache-control': 'no-store', connection: 'close' });
     response.flushHeaders();
-    const player = new FlvPlayer(httpSink(request.socket, response), this.context, wanted.stream);
+    const player = new FlvPlayer(httpSink(request.socket, response), this.context, stream);
     response.on('error', () => player.end('closed'));
     response.on('close', () => player.end('closed'));
   }

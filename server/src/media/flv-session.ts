@@ -3,6 +3,7 @@ import { AckFlow } from './ack-flow';
 import { flvHeader, FlvReader, type FlvTag } from './flv';
 import { FormatError } from './format-error';
 import type { Publication, Subscription } from './hub';
+import { Outbox } from './outbox';
 import type { MediaPacket } from './packet';
 import { PlayerGauge } from './player-gauge';
 import { mediaOf } from './rtmp-media';
@@ -28,9 +29,11 @@ export class FlvPlayer implements Session, Player {
   private closed = false;
   private writtenBytes = 0;
   private readonly flow: AckFlow | null;
+  private readonly outbox: Outbox;
 
   constructor(private readonly sink: FlvSink, private readonly context: SessionContext, private readonly stream: string) {
     context.onOpened(this);
+    this.outbox = new Outbox((bytes) => sink.write(bytes));
     this.flow = sink.canReport ? new AckFlow(context.limits) : null;
     this.gauge = new PlayerGauge(context.limits, context.nowMs(), this.flow);
     this.subscription = context.hub.play(stream, this);
@@ -66,6 +69,11 @@ export class FlvPlayer implements Session, Player {
     if (!this.headerSent) this.write(flvHeader(this.context.hub.tracksOf(this.stream)));
     this.headerSent = true;
     this.write(packet.flv());
+  }
+
+  flush(): void {
+    if (this.closed) return;
+    this.outbox.flush();
     if (this.gauge.overflows(this.sink.queuedBytes())) this.end('slow');
   }
 
@@ -76,11 +84,11 @@ export class FlvPlayer implements Session, Player {
     if (this.closed) return;
     this.writtenBytes += bytes.length;
     this.flow?.wrote(bytes.length, this.context.nowMs());
-    this.sink.write(bytes);
+    this.outbox.add(bytes);
   }
 }
 
-/** Publishes the FLV that arrives in the messages of a WebSocket, cut anywhere. */
+/** Publishes the FLV that arrives in the messages of a WebSocket or in the body of a POST, cut anywhere. */
 export class FlvPublisher implements Session, Publisher {
   private publication: Publication | null = null;
   private readonly reader: FlvReader;
@@ -95,10 +103,11 @@ export class FlvPublisher implements Session, Publisher {
     if (this.closed) this.publication.close();
   }
 
-  /** What the WebSocket brought. A format error ends the session. */
+  /** What the client brought. A format error ends the session. */
   received(bytes: Buffer): void {
     try {
       this.reader.push(bytes, (tag) => this.accept(tag));
+      if (!this.closed) this.publication?.flush();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.end('format');

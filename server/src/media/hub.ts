@@ -7,8 +7,10 @@ import type { Tickets } from './tickets';
 
 /** A publisher's place. It outlives its validity: after a takeover `accept` does nothing. */
 export interface Publication {
-  /** Hands one message to the players. @returns false when somebody else publishes now */
+  /** Hands one message to the players; it goes out with `flush`. @returns false when somebody else publishes now */
   accept(type: MediaType, timestampMs: number, payload: Buffer): boolean;
+  /** Sends what was handed over since the last time: for each piece that a socket brought, not for each message in it. */
+  flush(): void;
   /** Safe to call twice. */
   close(): void;
 }
@@ -66,6 +68,7 @@ export class Hub {
         stream.accept(type, timestampMs, payload);
         return true;
       },
+      flush: () => stream.flush(),
       close: () => this.unpublish(name, stream, publisher),
     };
   }

@@ -19,7 +19,8 @@ const METADATA = encodeAmf0('onMetaData');
 const AUDIO = { aac: 10, enhanced: 9, sequenceStart: 0 } as const;
 
 /**
- * One audio, video or data message. Each wire form is made once, when the first player needs it.
+ * One audio, video or data message. Each wire form is made once, when the first player needs it, and kept for as long as
+ * the packet is new: copies of all that is cached would be work for the garbage collector.
  *
  * @see Video File Format Specification 10.1, annex E.4; Enhanced RTMP v2 for the extended headers
  */
@@ -44,14 +45,22 @@ export class MediaPacket {
 
   /** The packet as RTMP chunks. */
   rtmp(): Buffer {
-    const { type, timestampMs, payload } = this;
-    const message = { type, timestampMs, payload, chunkStream: CHUNK_STREAM[type], messageStream: MESSAGE_STREAM };
-    return this.rtmpForm ??= writeChunks(message, RELAY_LIMITS.outChunkBytes);
+    return this.rtmpForm ??= this.chunks();
   }
 
   /** The packet as an FLV tag. */
   flv(): Buffer {
     return this.flvForm ??= writeFlvTag(this.type, this.timestampMs, this.payload);
+  }
+
+  /** Everybody who plays has it; who joins later may have it made again. */
+  forgetForms(): void {
+    this.rtmpForm = this.flvForm = null;
+  }
+
+  private chunks(): Buffer {
+    const { type, timestampMs, payload } = this;
+    return writeChunks({ type, timestampMs, payload, chunkStream: CHUNK_STREAM[type], messageStream: MESSAGE_STREAM }, RELAY_LIMITS.outChunkBytes);
   }
 }
 

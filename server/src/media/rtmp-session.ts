@@ -5,6 +5,7 @@ import { writeChunks } from './chunk-writer';
 import { FormatError } from './format-error';
 import { Handshake } from './handshake';
 import type { Publication, Subscription } from './hub';
+import { Outbox } from './outbox';
 import type { MediaPacket } from './packet';
 import { PlayerGauge } from './player-gauge';
 import { mediaOf } from './rtmp-media';
@@ -36,17 +37,20 @@ export class RtmpSession implements Session, Player, Publisher {
   private phase: Phase;
   private readonly reader: ChunkReader;
   private readonly flow: AckFlow;
+  private readonly outbox: Outbox;
   private readonly openedAtMs: number;
   private outChunkBytes = FIRST_CHUNK_BYTES;
   private receivedBytes = 0;
   private acknowledgedBytes = 0;
   private peerWindowBytes = PEER_WINDOW_BYTES;
   private mediaAtMs = 0;
+  private heardMediaNow = false;
 
   constructor(private readonly socket: Socket, private readonly context: SessionContext) {
     this.phase = { name: 'handshake', handshake: new Handshake(context.random) };
     this.reader = new ChunkReader(context.limits);
     this.flow = new AckFlow(context.limits);
+    this.outbox = new Outbox((bytes) => socket.write(bytes));
     this.openedAtMs = context.nowMs();
     context.onOpened(this);
     socket.on('data', (bytes) => this.received(bytes));
@@ -91,6 +95,11 @@ export class RtmpSession implements Session, Player, Publisher {
 
   send(packet: MediaPacket): void {
     this.write(packet.rtmp());
+  }
+
+  flush(): void {
+    if (this.closed) return;
+    this.outbox.flush();
     if (this.phase.name === 'playing' && this.phase.gauge.overflows(this.socket.writableLength)) this.end('slow');
   }
 
@@ -107,6 +116,7 @@ export class RtmpSession implements Session, Player, Publisher {
       this.receivedBytes += bytes.length;
       if (this.phase.name === 'handshake') this.shakeHands(bytes, this.phase.handshake);
       else this.read(bytes);
+      this.passOn();
       this.acknowledge();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
@@ -114,9 +124,18 @@ export class RtmpSession implements Session, Player, Publisher {
     }
   }
 
+  /** What the publisher's socket has brought at once goes out at once. */
+  private passOn(): void {
+    if (!this.heardMediaNow || this.phase.name !== 'pushing') return;
+    this.heardMediaNow = false;
+    this.mediaAtMs = this.context.nowMs();
+    this.phase.publication.flush();
+  }
+
   private shakeHands(bytes: Buffer, handshake: Handshake): void {
     const { reply, rest } = handshake.push(bytes);
     if (reply !== null) this.write(reply);
+    this.outbox.flush();
     if (rest === null) return;
     this.phase = { name: 'connecting' };
     this.read(rest);
@@ -154,7 +173,7 @@ export class RtmpSession implements Session, Player, Publisher {
     if (this.phase.name !== 'pushing') return;
     for (const media of mediaOf(message, this.context.limits)) {
       if (!this.phase.publication.accept(media.type, media.timestampMs, media.payload)) return;
-      this.mediaAtMs = this.context.nowMs();
+      this.heardMediaNow = true;
     }
   }
 
@@ -225,12 +244,13 @@ export class RtmpSession implements Session, Player, Publisher {
   private say(message: OutgoingMessage): void {
     const { queueBytes, queueMaxBytes } = this.context.limits;
     this.write(writeChunks(message, this.outChunkBytes));
+    this.outbox.flush();
     if (this.socket.writableLength > (this.phase.name === 'playing' ? queueMaxBytes : queueBytes)) this.end('slow');
   }
 
   private write(bytes: Buffer): void {
     if (this.closed) return;
     this.flow.wrote(bytes.length, this.context.nowMs());
-    this.socket.write(bytes);
+    this.outbox.add(bytes);
   }
 }

@@ -16,7 +16,10 @@ export type Appetite = 'now' | 'later' | 'never';
 export interface Player {
   pressure(): Pressure;
   takesMore(): Appetite;
+  /** Takes the packet; it goes out with the next `flush`. */
   send(packet: MediaPacket): void;
+  /** Everything that was given goes out. */
+  flush(): void;
   /** The publisher has gone; another may come. */
   unpublished(): void;
   end(reason: EndReason): void;
@@ -85,6 +88,12 @@ export class Stream {
     const packet = shownMs === timestampMs ? plain : new MediaPacket(type, shownMs, payload);
     this.keep(packet);
     for (const seat of this.players.values()) seat.offer(packet);
+    packet.forgetForms();
+  }
+
+  /** The publisher's socket has brought no more for now: what players were given goes out. */
+  flush(): void {
+    for (const player of this.players.keys()) player.flush();
   }
 
   /** A new player: first what its decoder needs, then what the cache holds. */
@@ -92,6 +101,7 @@ export class Stream {
     const seat = new Seat(player);
     this.players.set(player, seat);
     seat.join([this.metadata, this.videoConfig, this.audioConfig].filter((packet) => packet !== null), this.gop.content);
+    player.flush();
   }
 
   leave(player: Player): void {

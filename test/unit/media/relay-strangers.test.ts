@@ -82,10 +82,10 @@ describe('strangers', () => {
     expect((await http(await relayOf(), path)).response.statusCode).toBe(status);
   });
 
-  test('a browser that asks first may read from any page; other methods are not found', async () => {
+  test('a browser that asks first may read and push from any page; other methods are not found', async () => {
     const testing = await relayOf();
     const { response } = await http(testing, flvPath(testing.ticketed('play', S)), 'OPTIONS');
-    expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([204, '*']);
+    expect([response.statusCode, response.headers['access-control-allow-origin'], response.headers['access-control-allow-methods']]).toEqual([204, '*', 'GET, POST']);
     expect((await http(testing, flvPath(testing.ticketed('play', S)), 'DELETE')).response.statusCode).toBe(404);
   });
 });

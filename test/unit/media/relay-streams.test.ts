@@ -27,6 +27,19 @@ describe('a stream', () => {
     expect(asTags(alice.media)).toEqual(asTags(PICTURES));
   });
 
+  test('whose packets arrive together goes out together, in one message to a WebSocket, and what comes later in another', async () => {
+    const testing = await relayOf();
+    const { socket, flv } = await opened(ws(testing, testing.ticketed('play', S)));
+    const sizes: number[] = [];
+    socket.on('message', (data: Buffer) => sizes.push(data.length));
+    const { socket: pushing } = await opened(ws(testing, testing.ticketed('push', S), 'post'));
+    pushing.send(flvOf(PICTURES));
+    await flv.until(() => flv.tags.length === 6);
+    pushing.send(flvOf([sound(33)]).subarray(13));
+    await flv.until(() => flv.tags.length === 7);
+    expect(sizes).toEqual([flvOf(PICTURES).length, flvOf([sound(33)]).length - 13]);
+  });
+
   test('of sound alone is announced as sound alone in FLV', async () => {
     const testing = await relayOf();
     const { flv } = await http(testing, flvPath(testing.ticketed('play', S)));

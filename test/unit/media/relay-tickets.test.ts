@@ -1,5 +1,5 @@
 import { sound } from './support/packets';
-import { flvPath, http, opened, PICTURES, player, publisher, push, relayOf, rtmp, S, ws } from './support/scene';
+import { flvOf, flvPath, http, opened, PICTURES, player, post, publisher, push, relayOf, rtmp, S, ws } from './support/scene';
 import { TTL_S, type TestingRelay } from './support/testing-relay';
 
 describe('tickets (call rule 40): refused before a byte of media is accepted or sent', () => {
@@ -42,7 +42,7 @@ describe('tickets (call rule 40): refused before a byte of media is accepted or 
     }
   });
 
-  test('HTTP-FLV and WS-FLV players and WS-FLV publishers are refused with 403, or 404 for a name that is none', async () => {
+  test('HTTP-FLV and WS-FLV players and publishers are refused with 403, or 404 for a name that is none', async () => {
     const testing = await relayOf();
     push(await publisher(testing), PICTURES);
     const codes = async (action: 'push' | 'play', open: (ticketed: string) => Promise<unknown>) => {
@@ -54,6 +54,7 @@ describe('tickets (call rule 40): refused before a byte of media is accepted or 
     expect(await codes('play', async (name) => (await http(testing, flvPath(name.includes('?') ? name : `${name}?`))).response.statusCode)).toEqual(expected);
     expect(await codes('play', (name) => ws(testing, name.includes('?') ? name : `${name}?`))).toEqual(expected);
     expect(await codes('push', (name) => ws(testing, name.includes('?') ? name : `${name}?`, 'post'))).toEqual(expected);
+    expect(await codes('push', (name) => { const { body, status } = post(testing, flvPath(name.includes('?') ? name : `${name}?`)); body.end(flvOf(PICTURES)); return status; })).toEqual(expected);
     expect(testing.events).toHaveLength(1);
   });
 

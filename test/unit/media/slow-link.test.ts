@@ -19,7 +19,8 @@ const EARLIER_SOUNDS = 45;
 const WINDOW_MS = 4_000;
 const WINDOWS = 2;
 const TICK_MS = 10;
-const DELAY_MAX_MS = 600;
+/** Far above what it is, since other tests share the machine, and far below what it would be: `bench/relay` has the figures. */
+const DELAY_MAX_MS = 1_000;
 const SOUND_SHARE = 0.95;
 const closers: (() => unknown)[] = [];
 
@@ -106,5 +107,5 @@ test('on a link slower than the stream, players that acknowledge or report keep 
   const bounded = [first[0], first[1], ...late];
   expect(bounded.flatMap(({ medians }) => medians).filter((median) => !(median <= DELAY_MAX_MS))).toEqual([]);
   expect(bounded.map(({ soundShare }) => soundShare).filter((share) => !(share >= SOUND_SHARE))).toEqual([]);
-  expect(Math.max(...first[2].medians)).toBeGreaterThan(2 * DELAY_MAX_MS);
+  expect(first[2].medians.at(-1)).toBeGreaterThan(2 * Math.max(...first.slice(0, 2).map(({ medians }) => medians.at(-1) ?? Infinity)));
 }, 30_000);

@@ -12,6 +12,7 @@ class TestPlayer implements Player {
   pressure(): Pressure { return this.pressed; }
   takesMore(): Appetite { return this.appetite; }
   send(packet: MediaPacket): void { this.seen.push(packet); }
+  flush(): void {}
   unpublished(): void { this.unpublishedCount += 1; }
   end(reason: EndReason): void { this.ends.push(reason); }
   /** One letter a packet: m(etadata) v(ideo config) a(udio config) K(ey) p(icture) s(ound). */

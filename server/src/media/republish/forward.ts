@@ -45,6 +45,8 @@ export class Forward implements Player {
   /** A publisher is sent none. */
   media(): void {}
 
+  paused(): void {}
+
   pressure(): Pressure {
     const link = this.kept.open;
     return link === null ? 'stuck' : this.gauge?.pressure(this.context.clock.nowMs(), link.queuedBytes) ?? 'clear';
@@ -53,6 +55,8 @@ export class Forward implements Player {
   takesMore(): Appetite { return this.gauge?.takesMore(this.context.clock.nowMs()) ?? 'never'; }
 
   send(packet: MediaPacket): void { this.kept.open?.write(packet.rtmp()); }
+
+  flush(): void { this.kept.open?.flush(); }
 
   /** The browser has gone; whoever looks after this closes it. */
   unpublished(): void {}

@@ -60,6 +60,8 @@ export class KeptLink implements LinkListener {
 
   media(media: Parameters<LinkListener['media']>[0]): void { this.user.media(media); }
 
+  paused(): void { this.user.paused(); }
+
   unpublished(): void { this.user.unpublished(); }
 
   ended(end: LinkEnd): void {

@@ -48,9 +48,12 @@ export class Pull implements Publisher {
     this.mediaAtMs = this.context.clock.nowMs();
   }
 
+  paused(): void { this.publication?.flush(); }
+
   unpublished(): void {
     const { publication } = this;
     this.publication = null;
+    publication?.flush();
     publication?.close();
   }
 

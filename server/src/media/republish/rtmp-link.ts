@@ -5,6 +5,7 @@ import { ChunkReader } from '../chunk-reader';
 import { writeChunks } from '../chunk-writer';
 import { FormatError } from '../format-error';
 import type { RelayLimits } from '../limits';
+import { Outbox } from '../outbox';
 import { mediaOf, type Media } from '../rtmp-media';
 import { commandMessage, controlMessage, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from '../rtmp-messages';
 import type { TicketAction } from '../tickets';
@@ -37,6 +38,8 @@ export interface LinkListener {
   /** The engine has accepted. */
   opened(): void;
   media(media: Media): void;
+  /** No more media has come for now. */
+  paused(): void;
   /** A player is told that nobody publishes any more; another may come. */
   unpublished(): void;
   ended(end: LinkEnd): void;
@@ -69,6 +72,7 @@ export class RtmpLink {
   /** What the engine acknowledges of what is pushed. */
   readonly flow: AckFlow;
   private readonly socket: Socket;
+  private readonly outbox: Outbox;
   private readonly reader: ChunkReader;
   private readonly startedAtMs: number;
   private phase: Phase;
@@ -78,6 +82,7 @@ export class RtmpLink {
   private acknowledgedBytes = 0;
   private heardAtMs: number;
   private pingedAtMs: number;
+  private heardMediaNow = false;
 
   constructor(private readonly options: LinkOptions) {
     const { address, action, limits, random, nowMs } = options;
@@ -88,6 +93,7 @@ export class RtmpLink {
     this.flow = new AckFlow(limits);
     this.startedAtMs = this.heardAtMs = this.pingedAtMs = nowMs();
     this.socket = connect({ host: address.host, port: address.port, noDelay: true });
+    this.outbox = new Outbox((bytes) => this.socket.write(bytes));
     this.socket.on('data', (bytes) => this.received(bytes));
     this.socket.on('end', () => this.end('closed'));
     this.socket.on('error', (error: NodeJS.ErrnoException) => this.end('closed', error.code));
@@ -103,11 +109,16 @@ export class RtmpLink {
   /** Written in all, queued included. */
   get writtenBytes(): number { return this.socket.bytesWritten; }
 
-  /** Bytes for the stream that is pushed: whole messages in chunks of `outChunkBytes`. */
+  /** Bytes for the stream that is pushed: whole messages in chunks of `outChunkBytes`. They go out with the next `flush`. */
   write(bytes: Buffer): void {
     if (this.phase.name === 'closed') return;
     this.flow.wrote(bytes.length, this.options.nowMs());
-    this.socket.write(bytes);
+    this.outbox.add(bytes);
+  }
+
+  flush(): void {
+    if (this.phase.name === 'closed') return;
+    this.outbox.flush();
     if (this.socket.writableLength > this.options.limits.queueMaxBytes) this.end('slow');
   }
 
@@ -140,11 +151,19 @@ export class RtmpLink {
       this.receivedBytes += bytes.length;
       if (this.phase.name === 'shaking') this.shakeHands(bytes, this.phase.handshake);
       else this.read(bytes);
+      this.passOn();
       this.acknowledge();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.end('format', error.message);
     }
+  }
+
+  /** What the socket has brought at once goes on at once. */
+  private passOn(): void {
+    if (!this.heardMediaNow || !this.isOpen) return;
+    this.heardMediaNow = false;
+    this.options.listener.paused();
   }
 
   private shakeHands(bytes: Buffer, handshake: ClientHandshake): void {
@@ -192,6 +211,7 @@ export class RtmpLink {
   private heardMedia(message: RtmpMessage): void {
     if (!this.isOpen || this.options.action !== 'play') return;
     for (const media of mediaOf(message, this.options.limits)) this.options.listener.media(media);
+    this.heardMediaNow = true;
   }
 
   private obey(answer: RtmpAnswer): void {
@@ -231,5 +251,6 @@ export class RtmpLink {
 
   private say(message: OutgoingMessage): void {
     this.write(writeChunks(message, this.outChunkBytes));
+    this.flush();
   }
 }

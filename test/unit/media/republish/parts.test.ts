@@ -68,7 +68,7 @@ test('an engine that answers when it is asked whether it is there is not silent'
   const engine = await relayOf();
   let [nowMs, heard] = [0, 0];
   const ends: LinkEnd[] = [];
-  const listener = { opened: () => undefined, media: () => undefined, unpublished: () => undefined, ended: (end: LinkEnd) => void ends.push(end) };
+  const listener = { opened: () => undefined, media: () => undefined, paused: () => undefined, unpublished: () => undefined, ended: (end: LinkEnd) => void ends.push(end) };
   const address = parseEngineAddress(`rtmp://127.0.0.1:${engine.ports.rtmpPort}/live/${engine.ticketed('play', S)}`);
   const link = new RtmpLink({ address, action: 'play', limits: RELAY_LIMITS, nowMs: () => { heard += 1; return nowMs; }, random: (count) => new Uint8Array(count), listener });
   await until('it is open', () => link.isOpen);

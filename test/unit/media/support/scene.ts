@@ -1,4 +1,4 @@
-import { get, type IncomingMessage } from 'node:http';
+import { get, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { flvHeader, FlvReader, writeFlvTag, type FlvTag } from '../../../../server/src/media/flv';
 import { RELAY_LIMITS } from '../../../../server/src/media/limits';
@@ -67,6 +67,17 @@ export function http(testing: TestingRelay, path: string, method = 'GET'): Promi
     });
     request.on('error', reject);
   });
+}
+
+/** A client that pushes by POST: what it writes, and how the relay answers or breaks off. */
+export function post(testing: TestingRelay, path: string): { body: ClientRequest; status: Promise<number | 'broken off'> } {
+  const body = httpRequest({ port: testing.ports.flvPort, host: '127.0.0.1', path, method: 'POST', agent: false });
+  clients.push({ close: () => body.destroy() });
+  const status = new Promise<number | 'broken off'>((resolve) => {
+    body.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+    body.on('error', () => resolve('broken off')).on('close', () => resolve('broken off'));
+  });
+  return { body, status };
 }
 
 export const flvPath = (ticketed: string) => `/live/${ticketed.replace('?', '.flv?')}`;
