@@ -27,10 +27,15 @@ export class AckFlow {
   private readonly steps: number[] = [];
   /** The smallest recent step; null while unknown or useless. A large message makes one large step, not all. */
   private step: number | null = null;
+  /** Acknowledgements in a row that came soon. */
+  private calm = 0;
+  private askedBytes: number;
   /** The quickest acknowledgement so far: the way there and back without a queue. */
   private wayMs = WAY_MAX_MS;
 
-  constructor(private readonly limits: RelayLimits) {}
+  constructor(private readonly limits: RelayLimits) {
+    this.askedBytes = limits.ackWindowBytes;
+  }
 
   /** What the player has said that it has received. */
   get ackedBytes(): number { return this.receivedBytes; }
@@ -40,6 +45,19 @@ export class AckFlow {
 
   /** The player acknowledges often enough to be steered by it. */
   get isAnswered(): boolean { return this.step !== null; }
+
+  /**
+   * In which steps the player should acknowledge from now on, when that has changed; null otherwise. Only for a protocol
+   * that can ask.
+   */
+  ask(): number | null {
+    const { ackCalmCount, ackCalmWindowBytes, ackWindowBytes } = this.limits;
+    const wantedBytes = this.calm >= ackCalmCount ? ackCalmWindowBytes : ackWindowBytes;
+    if (wantedBytes === this.askedBytes) return null;
+    this.askedBytes = wantedBytes;
+    this.learn();
+    return wantedBytes;
+  }
 
   /** The relay has written this much. */
   wrote(bytes: number, nowMs: number): void {
@@ -55,9 +73,13 @@ export class AckFlow {
     const step = Math.min(claimed, this.inFlightBytes);
     if (step === 0 || claimed >= BACKWARDS) return;
     this.receivedBytes += step;
-    this.learn(step);
+    this.steps.push(step);
+    if (this.steps.length > STEPS_KEPT) this.steps.shift();
+    this.learn();
     const last = this.writeOf(this.receivedBytes, 0);
-    this.wayMs = Math.min(this.wayMs, nowMs - (this.timesMs[last] ?? -Infinity));
+    const tookMs = nowMs - (this.timesMs[last] ?? -Infinity);
+    this.wayMs = Math.min(this.wayMs, tookMs);
+    this.calm = tookMs - this.wayMs > this.limits.videoLagMs / 2 ? 0 : this.calm + 1;
     const done = this.ends[last] === this.receivedBytes ? last + 1 : last;
     this.ends.splice(0, done);
     this.timesMs.splice(0, done);
@@ -78,10 +100,8 @@ export class AckFlow {
     return index;
   }
 
-  private learn(step: number): void {
-    this.steps.push(step);
-    if (this.steps.length > STEPS_KEPT) this.steps.shift();
-    const smallest = Math.max(Math.min(...this.steps), this.limits.ackWindowBytes);
+  private learn(): void {
+    const smallest = Math.max(Math.min(...this.steps), this.askedBytes);
     this.step = smallest > this.limits.ackStepMaxBytes ? null : smallest;
   }
 }

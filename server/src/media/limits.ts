@@ -38,6 +38,10 @@ export const RELAY_LIMITS = {
   joinWaitMs: 500,
   /** How often a player is asked to acknowledge what it received: RTMP's by the relay, ours of WS-FLV by agreement. */
   ackWindowBytes: 8_192,
+  /** The same for an RTMP player that has been punctual for a while: every acknowledgement costs the relay as much as a packet. */
+  ackCalmWindowBytes: 32_768,
+  /** Punctual acknowledgements in a row that make a while. */
+  ackCalmCount: 24,
   /** Unacknowledged bytes that are always allowed: a key frame on a long but fast link is not congestion. */
   inFlightBytes: 8_000,
   /** Above `inFlightBytes`, video is dropped when an acknowledgement is overdue by this much. */

@@ -154,13 +154,19 @@ export class RtmpSession implements Session, Player, Publisher {
   private heard(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
-      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE(), this.context.nowMs()); return;
+      case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.heardAcknowledgement(payload.readUInt32BE()); return;
       case RTMP_TYPE.windowSize: if (payload.length >= 4) this.peerWindowBytes = Math.max(payload.readUInt32BE(), this.context.limits.ackWindowBytes); return;
       case RTMP_TYPE.userControl: return this.heardUserControl(payload);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpCommand(payload));
       case RTMP_TYPE.amf3Command: return this.obey(parseRtmpCommand(payload.subarray(1)));
       default: return this.heardMedia(message);
     }
+  }
+
+  private heardAcknowledgement(sequence: number): void {
+    this.flow.acknowledged(sequence, this.context.nowMs());
+    const stepBytes = this.flow.ask();
+    if (stepBytes !== null) this.say(controlMessage(RTMP_TYPE.windowSize, stepBytes));
   }
 
   private heardUserControl(payload: Buffer): void {

@@ -2,7 +2,7 @@ import { AckFlow } from '../../../server/src/media/ack-flow';
 import { RELAY_LIMITS } from '../../../server/src/media/limits';
 import { PlayerGauge } from '../../../server/src/media/player-gauge';
 
-const { ackWindowBytes, inFlightBytes, videoLagMs, audioLagMs, queueBytes, audioQueueBytes, queueMaxBytes, joinGraceMs, joinAheadMs, joinBytes, joinWaitMs, playerStalledMs, ackStepMaxBytes } = RELAY_LIMITS;
+const { ackCalmCount, ackCalmWindowBytes, ackWindowBytes, inFlightBytes, videoLagMs, audioLagMs, queueBytes, audioQueueBytes, queueMaxBytes, joinGraceMs, joinAheadMs, joinBytes, joinWaitMs, playerStalledMs, ackStepMaxBytes } = RELAY_LIMITS;
 
 describe('acknowledgements', () => {
   /** A player that has acknowledged the first window and then stops, while `extra` bytes follow at time 1,000. */
@@ -38,6 +38,38 @@ describe('acknowledgements', () => {
     expect(flow.lateMs(1_500)).toBe(500 - 20);
     flow.acknowledged(3.5 * ackWindowBytes, 1_500);
     expect(flow.lateMs(1_500)).toBe(500 - 30);
+  });
+
+  /** Acknowledged in steps of the small window, each after `tookMs`. */
+  function acknowledging(flow: AckFlow, count: number, tookMs: number, fromBytes = 0): void {
+    for (let index = 1; index <= count; index += 1) {
+      flow.wrote(ackWindowBytes, 1_000);
+      flow.acknowledged(fromBytes + index * ackWindowBytes, 1_000 + tookMs);
+    }
+  }
+
+  test('a player that is punctual for a while is asked for fewer acknowledgements, and judged by those', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    acknowledging(flow, ackCalmCount - 1, 0);
+    expect(flow.ask()).toBeNull();
+    acknowledging(flow, 1, 0, (ackCalmCount - 1) * ackWindowBytes);
+    expect([flow.ask(), flow.ask()]).toEqual([ackCalmWindowBytes, null]);
+    flow.wrote(inFlightBytes + ackCalmWindowBytes, 2_000);
+    expect(flow.lateMs(2_500)).toBe(0);
+    flow.wrote(1, 2_000);
+    expect(flow.lateMs(2_500)).toBe(500);
+  });
+
+  test('one late acknowledgement, and it is asked for more of them again', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    acknowledging(flow, ackCalmCount, 0);
+    flow.ask();
+    acknowledging(flow, 1, videoLagMs / 2, ackCalmCount * ackWindowBytes);
+    expect(flow.ask()).toBeNull();
+    acknowledging(flow, 1, videoLagMs / 2 + 1, (ackCalmCount + 1) * ackWindowBytes);
+    expect(flow.ask()).toBe(ackWindowBytes);
+    flow.wrote(inFlightBytes + ackWindowBytes + 1, 2_000);
+    expect(flow.lateMs(2_500)).toBe(500);
   });
 
   test('a player that never acknowledged is never late', () => {
