@@ -1,3 +1,4 @@
+import type { CallKit } from 'netcall-miniprogram';
 import type { BrowserContext } from 'playwright-core';
 import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
@@ -5,8 +6,12 @@ import { probeForeign, pushForeign, type ForeignPusher } from '../support/foreig
 import { useNginxStack } from '../support/nginx-stack';
 import { usePhones } from '../support/node-phone';
 import { fixture, usePreview } from '../support/preview';
+import { until } from '../support/until';
 import { ScreenPhone } from './support/pair';
 import { LISTEN_TO_SPEAKERS } from './support/senses';
+
+/** The fixture puts its call kit here. */
+declare const kit: CallKit;
 
 /** Bob is a browser and knows nothing but the preview's server; Carol is a phone, by RTMP, and knows nothing but nginx-rtmp. */
 const parts = useNginxStack();
@@ -32,6 +37,7 @@ test('a browser and a phone at nginx-rtmp see and hear each other; when the phon
   await page.goto(`${preview().url}phone.html?phone=b&as=${phones.account('bob')}`);
   const bob = new ScreenPhone(page.mainFrame(), page);
   await bob.see('at home');
+  await until('bob is signed in', () => bob.frame.evaluate(() => kit.store.connection === 'online'));
   await carol.netcall.call({ type: 2, callee: phones.account('bob') });
   await bob.tap('Accept');
   await carol.heard('callAccepted');
