@@ -28,6 +28,7 @@ export const SETTINGS = {
   NETCALL_TICKET_TTL_S: ['3600', 'seconds for which a stream URL may be opened'],
   NETCALL_MEDIA_ENGINE: ['embedded', 'where media flows: `embedded`, `srs`, `nginx-rtmp`, `tencent` or `aliyun`; see media.md'],
   NETCALL_MEDIA_NODES: ['', 'the engines of another make: `push=rtmp://m1.shop.cn control=http://10.0.0.1:1985; push=…`; see media.md'],
+  NETCALL_BROWSER_RELAY: ['on', 'with `srs` and `nginx-rtmp`: the relay runs beside the engine for browsers; `on` or `off`'],
   NETCALL_HOOK_HOST: [HOOK_HOST, 'address to listen on for hooks of SRS and nginx-rtmp; never a public one'],
   NETCALL_HOOK_PORT: ['7082', 'port of hooks; 0 takes a free one'],
   NETCALL_HOOK_SECRET: ['', 'end of the hooks\' path, `/hooks/SECRET`: at least 32 letters and digits'],
@@ -139,7 +140,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       ...(text('NETCALL_PUBLIC_FLV_BASE') === '' ? {} : { publicFlvBase: text('NETCALL_PUBLIC_FLV_BASE') }),
     },
     media: readMedia({
-      engine: oneOf('NETCALL_MEDIA_ENGINE', ENGINES) ?? 'embedded', nodes: text('NETCALL_MEDIA_NODES'), playProtocol,
+      engine: oneOf('NETCALL_MEDIA_ENGINE', ENGINES) ?? 'embedded', nodes: text('NETCALL_MEDIA_NODES'), playProtocol, browserRelay: oneOf('NETCALL_BROWSER_RELAY', ['on', 'off'] as const) ?? 'on',
       hook: { host: text('NETCALL_HOOK_HOST'), port: number('NETCALL_HOOK_PORT', 0, 65_535), secret: text('NETCALL_HOOK_SECRET') },
       pushKey: text('NETCALL_MEDIA_PUSH_KEY'), playKey: text('NETCALL_MEDIA_PLAY_KEY'),
     }, complaints),

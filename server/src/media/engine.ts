@@ -4,7 +4,7 @@ export type MediaEvent =
   | { readonly type: 'unpublished'; readonly stream: string };
 
 /**
- * Where media flows: the embedded relay by default, a production engine later. Signalling owns the state of calls; an
+ * Where media flows: the embedded relay by default, or an engine of another make. Signalling owns the state of calls; an
  * engine only signs URLs, refuses, and tells what it sees.
  */
 export interface MediaEngine {

@@ -32,7 +32,12 @@ export interface HubOptions {
   /** Tickets live no longer than this, so a revoked name need not be remembered longer. */
   readonly ticketTtlS: number;
   readonly onEvent: (event: MediaEvent) => void;
+  /** Somebody has come to this stream or gone, publisher or player. It may be called while others are still on their way. */
+  readonly onChange?: (stream: string) => void;
 }
+
+/** Who is on a stream at this moment. */
+export interface Seats { readonly publisher: Publisher | null; readonly players: number }
 
 /** All streams of a relay: who may come in, who is there, who has to go. It knows no socket. */
 export class Hub {
@@ -56,6 +61,7 @@ export class Hub {
       replaced.end('replaced');
     }
     this.options.onEvent({ type: 'published', stream: name });
+    this.options.onChange?.(name);
     return {
       accept: (type, timestampMs, payload) => {
         if (stream.publisher !== publisher) return false;
@@ -71,12 +77,19 @@ export class Hub {
   play(name: string, player: Player): Subscription {
     const stream = this.stream(name);
     stream.join(player);
+    this.options.onChange?.(name);
     return {
       close: () => {
         stream.leave(player);
         this.forgetIfEmpty(name, stream);
+        this.options.onChange?.(name);
       },
     };
+  }
+
+  seats(name: string): Seats {
+    const stream = this.streams.get(name);
+    return { publisher: stream?.publisher ?? null, players: stream?.audience ?? 0 };
   }
 
   /** What players of the stream are told to expect. */
@@ -100,6 +113,7 @@ export class Hub {
     stream.unpublish();
     this.options.onEvent({ type: 'unpublished', stream: name });
     this.forgetIfEmpty(name, stream);
+    this.options.onChange?.(name);
   }
 
   private stream(name: string): Stream {

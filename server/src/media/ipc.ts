@@ -1,4 +1,5 @@
 import { RELAY_LIMITS, type RelayLimits } from './limits';
+import type { TicketAction } from './tickets';
 
 /** What the relay's process is told at its start. It comes by IPC and not by environment, because it holds the secret. */
 export interface RelayConfig {
@@ -9,6 +10,8 @@ export interface RelayConfig {
   readonly ticketTtlS: number;
   readonly gopCache: boolean;
   readonly limits: Partial<RelayLimits>;
+  /** It stands beside an engine of another make: it asks for URLs of that one, and has no RTMP of its own. */
+  readonly isBesideEngine: boolean;
   /** Names revoked before this process was there. */
   readonly revoked: readonly string[];
 }
@@ -17,6 +20,7 @@ export interface RelayConfig {
 export type ToRelay =
   | { readonly type: 'start'; readonly config: RelayConfig }
   | { readonly type: 'revoke'; readonly stream: string }
+  | { readonly type: 'url'; readonly id: number; readonly url: string }
   | { readonly type: 'stop' };
 
 /** From the relay to its server. */
@@ -24,6 +28,7 @@ export type FromRelay =
   | { readonly type: 'ready'; readonly rtmpPort: number; readonly flvPort: number }
   | { readonly type: 'failed'; readonly port: number; readonly code: string }
   | { readonly type: 'published' | 'unpublished'; readonly stream: string }
+  | { readonly type: 'wantsUrl'; readonly id: number; readonly action: TicketAction; readonly stream: string }
   | { readonly type: 'log'; readonly level: RelayLogLevel; readonly facts: Readonly<Record<string, unknown>>; readonly text: string }
   | { readonly type: 'stopped' };
 
@@ -37,6 +42,7 @@ export function parseToRelay(message: unknown): ToRelay {
   switch (type) {
     case 'start': return { type, config: parseConfig(fields.nested('config')) };
     case 'revoke': return { type, stream: fields.text('stream') };
+    case 'url': return { type, id: fields.count('id'), url: fields.text('url') };
     case 'stop': return { type };
     default: throw new Error(`unknown message ${type} for the relay`);
   }
@@ -50,6 +56,7 @@ export function parseFromRelay(message: unknown): FromRelay {
     case 'ready': return { type, rtmpPort: fields.count('rtmpPort'), flvPort: fields.count('flvPort') };
     case 'failed': return { type, port: fields.count('port'), code: fields.text('code') };
     case 'published': case 'unpublished': return { type, stream: fields.text('stream') };
+    case 'wantsUrl': return { type, id: fields.count('id'), action: parseAction(fields.text('action')), stream: fields.text('stream') };
     case 'log': return { type, level: parseLevel(fields.text('level')), facts: fields.nested('facts').all, text: fields.text('text') };
     case 'stopped': return { type };
     default: throw new Error(`unknown message ${type} from the relay`);
@@ -59,7 +66,8 @@ export function parseFromRelay(message: unknown): FromRelay {
 function parseConfig(fields: Fields): RelayConfig {
   return {
     host: fields.text('host'), rtmpPort: fields.count('rtmpPort'), flvPort: fields.count('flvPort'), secret: fields.text('secret'),
-    ticketTtlS: fields.count('ticketTtlS'), gopCache: fields.claim('gopCache'), limits: parseLimits(fields.nested('limits')), revoked: fields.texts('revoked'),
+    ticketTtlS: fields.count('ticketTtlS'), gopCache: fields.claim('gopCache'), limits: parseLimits(fields.nested('limits')),
+    isBesideEngine: fields.claim('isBesideEngine'), revoked: fields.texts('revoked'),
   };
 }
 
@@ -71,6 +79,11 @@ function parseLimits(fields: Fields): Partial<RelayLimits> {
 function parseLevel(level: string): RelayLogLevel {
   if (level === 'error' || level === 'warn' || level === 'info') return level;
   throw new Error(`unknown log level ${level}`);
+}
+
+function parseAction(action: string): TicketAction {
+  if (action === 'push' || action === 'play') return action;
+  throw new Error(`unknown action ${action}`);
 }
 
 /** Typed access to the fields of an unknown object. */

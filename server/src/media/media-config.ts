@@ -7,7 +7,7 @@ import type { Vendor, VendorKeys } from './signers';
 /** Where media flows, and what signing and asking need there. */
 export type MediaConfig =
   | { readonly engine: 'embedded' }
-  | { readonly engine: HookedEngine; readonly nodes: readonly [ControlledNode, ...ControlledNode[]]; readonly hook: HookAddress }
+  | { readonly engine: HookedEngine; readonly nodes: readonly [ControlledNode, ...ControlledNode[]]; readonly hook: HookAddress; readonly hasBrowserRelay: boolean }
   | { readonly engine: Vendor; readonly nodes: readonly [MediaNode, ...MediaNode[]]; readonly keys: VendorKeys };
 
 /** The engines that may be chosen. */
@@ -21,12 +21,13 @@ export interface MediaTexts {
   readonly pushKey: string;
   readonly playKey: string;
   readonly playProtocol: 'rtmp' | 'flv';
+  readonly browserRelay: 'on' | 'off';
 }
 
 const SECRET = /^[A-Za-z0-9_-]{32,}$/;
 /** What a node may say, and the schemes it may have. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  push: ['rtmp:'], play: ['rtmp:'], flv: ['http:', 'https:'], control: ['http:', 'https:'],
+  push: ['rtmp:'], play: ['rtmp:'], flv: ['http:', 'https:'], control: ['http:', 'https:'], inner: ['rtmp:'],
 };
 const FORM = 'push=rtmp://HOST control=http://HOST:PORT; push=…';
 
@@ -36,7 +37,7 @@ const NO_NODE: ControlledNode = { push: '', play: '', control: '' };
 
 /** @param complaints - gets a line for each setting that is missing, wrong or of no use; never its value */
 export function readMedia(texts: MediaTexts, complaints: string[]): MediaConfig {
-  const { engine, hook } = texts;
+  const { engine, hook, browserRelay } = texts;
   complaints.push(...uselessWith(texts).map((name) => `${name} is of no use with NETCALL_MEDIA_ENGINE=${engine}`));
   if (engine === 'embedded') return { engine };
   const before = complaints.length;
@@ -46,17 +47,18 @@ export function readMedia(texts: MediaTexts, complaints: string[]): MediaConfig 
   const controlled = nodes.map((node) => ({ ...node, control: node.control ?? '' }));
   if (complaints.length === before && controlled.some(({ control }) => control === '')) complaints.push(`NETCALL_MEDIA_NODES must name control for each node: ${FORM}`);
   if (!SECRET.test(hook.secret) || /^(.)\1*$/.test(hook.secret)) complaints.push('NETCALL_HOOK_SECRET must have at least 32 letters and digits; make one with: openssl rand -hex 32');
-  return { engine, nodes: atLeastOne(controlled, NO_NODE), hook };
+  return { engine, nodes: atLeastOne(controlled, NO_NODE), hook, hasBrowserRelay: browserRelay === 'on' };
 }
 
 /** Names of settings that are set and that this engine does not read: who sets them means another engine. */
-function uselessWith({ engine, nodes, hook, pushKey, playKey }: MediaTexts): string[] {
+function uselessWith({ engine, nodes, hook, pushKey, playKey, browserRelay }: MediaTexts): string[] {
   const isVendor = engine === 'tencent' || engine === 'aliyun';
   const isHooked = engine === 'srs' || engine === 'nginx-rtmp';
   const useless: [name: string, isSet: boolean][] = [
     ['NETCALL_MEDIA_NODES', nodes !== '' && !isVendor && !isHooked],
     ['NETCALL_HOOK_HOST', hook.host !== HOOK_HOST && !isHooked],
     ['NETCALL_HOOK_SECRET', hook.secret !== '' && !isHooked],
+    ['NETCALL_BROWSER_RELAY', browserRelay !== 'on' && !isHooked],
     ['NETCALL_MEDIA_PUSH_KEY', pushKey !== '' && !isVendor],
     ['NETCALL_MEDIA_PLAY_KEY', playKey !== '' && !isVendor],
   ];
@@ -101,8 +103,8 @@ function readNode(entry: string, place: string, complaints: string[]): MediaNode
   }
   const push = fields.get('push');
   if (push === undefined && !entry.includes('push=')) complaints.push(`${place} must name push: ${FORM}`);
-  const [flv, control] = [fields.get('flv'), fields.get('control')];
-  return { push: push ?? '', play: fields.get('play') ?? push ?? '', ...(flv === undefined ? {} : { flv }), ...(control === undefined ? {} : { control }) };
+  const others = Object.fromEntries(fields);
+  return { ...others, push: push ?? '', play: others['play'] ?? push ?? '' };
 }
 
 /** Scheme, host and port, and nothing else. */

@@ -61,6 +61,11 @@ export class RelayChild {
     this.send({ type: 'revoke', stream });
   }
 
+  /** Answers `wantsUrl`. */
+  giveUrl(id: number, url: string): void {
+    this.send({ type: 'url', id, url });
+  }
+
   /** Lets the relay end its sessions; kills it when it does not. Resolves when the process is gone. */
   async stop(): Promise<void> {
     this.send({ type: 'stop' });

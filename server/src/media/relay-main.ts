@@ -1,5 +1,6 @@
 import { parseToRelay, type FromRelay, type RelayConfig, type RelayLogLevel } from './ipc';
 import { Relay, RelayListenError } from './relay';
+import { AskedUrls } from './republish/asked-urls';
 import type { Log, LogFacts } from '../log';
 
 /**
@@ -8,6 +9,7 @@ import type { Log, LogFacts } from '../log';
  * SIGKILL, so no orphan keeps a port.
  */
 let relay: Relay | null = null;
+const askedUrls = new AskedUrls((question) => tell(question));
 
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the parent decides when media ends.
@@ -18,6 +20,7 @@ process.on('message', (message) => {
   switch (command.type) {
     case 'start': void start(command.config); return;
     case 'revoke': relay?.revoke(command.stream); return;
+    case 'url': askedUrls.answered(command.id, command.url); return;
     case 'stop': void stop();
   }
 });
@@ -27,7 +30,8 @@ if (!process.connected) {
 }
 
 async function start(config: RelayConfig): Promise<void> {
-  relay = new Relay({ ...config, onEvent: tell, log: forwardingLog() });
+  const { isBesideEngine, ...options } = config;
+  relay = new Relay({ ...options, ...(isBesideEngine ? { engineUrls: askedUrls.ask } : {}), onEvent: tell, log: forwardingLog() });
   config.revoked.forEach((stream) => relay?.revoke(stream));
   try {
     tell({ type: 'ready', ...await relay.listen() });

@@ -7,6 +7,8 @@ import type { MediaEvent } from './engine';
 import { FlvServer } from './flv-server';
 import { Hub } from './hub';
 import { RELAY_LIMITS, type RelayLimits } from './limits';
+import type { EngineUrls } from './republish/kept-link';
+import { Republisher } from './republish/republisher';
 import { RtmpSession } from './rtmp-session';
 import type { RefusalFacts, Session, SessionContext } from './session';
 import type { EndReason } from './stream';
@@ -15,7 +17,7 @@ import { Tickets } from './tickets';
 /** The application name in every stream URL (docs/protocol.md, "Stream URLs"). */
 export const RELAY_APP = 'live';
 
-/** Where a relay listens. */
+/** Where a relay listens; `rtmpPort` is 0 for one that has no RTMP. */
 export interface RelayPorts { readonly rtmpPort: number; readonly flvPort: number }
 
 /** What a relay is made of. Port 0 takes a free port. */
@@ -32,6 +34,11 @@ export interface RelayOptions extends RelayPorts {
   readonly limits?: Partial<RelayLimits>;
   /** Addresses whose sockets are not counted; local proxies by default. */
   readonly uncountedAddresses?: readonly string[];
+  /**
+   * URLs of the engine of another make that this relay stands beside. Browsers come here, everybody else goes there, so there is
+   * no port for RTMP; streams are passed on to it and fetched from it.
+   */
+  readonly engineUrls?: EngineUrls;
 }
 
 /** A port is in use, or may not be opened. */
@@ -59,14 +66,16 @@ export class Relay {
   private readonly rtmp: Server;
   private readonly flv: FlvServer;
   private readonly context: SessionContext;
+  private readonly republisher: Republisher | null;
   private stopSweeping: StopTimer = () => undefined;
   private refusalsLogged = 0;
 
   constructor(private readonly options: RelayOptions) {
     const limits = { ...RELAY_LIMITS, ...options.limits };
-    const { gopCache, ticketTtlS, onEvent } = options;
+    const { gopCache, ticketTtlS, onEvent, engineUrls, log } = options;
     this.clock = options.clock ?? HOST_CLOCK;
-    this.hub = new Hub({ app: RELAY_APP, tickets: new Tickets(options.secret), gopCache, limits, wallMs: () => this.clock.wallMs(), ticketTtlS, onEvent });
+    this.hub = new Hub({ app: RELAY_APP, tickets: new Tickets(options.secret), gopCache, limits, wallMs: () => this.clock.wallMs(), ticketTtlS, onEvent, onChange: (stream) => this.republisher?.changed(stream) });
+    this.republisher = engineUrls === undefined ? null : new Republisher({ hub: this.hub, limits, clock: this.clock, urls: engineUrls }, log);
     this.context = {
       hub: this.hub, limits, nowMs: () => this.clock.nowMs(), random: (count) => this.clock.random(count),
       onRefused: (facts) => this.refused(facts),
@@ -78,7 +87,7 @@ export class Relay {
   }
 
   /**
-   * Opens both ports.
+   * Opens the ports.
    *
    * @throws RelayListenError when a port is still in use after three seconds
    */
@@ -87,7 +96,7 @@ export class Relay {
     this.stopSweeping = this.clock.every(this.context.limits.sweepMs, () => this.sweep());
     try {
       return {
-        rtmpPort: await listen(this.rtmp, host, rtmpPort, this.clock),
+        rtmpPort: this.republisher === null ? await listen(this.rtmp, host, rtmpPort, this.clock) : 0,
         flvPort: await listen(this.flv.server, host, flvPort, this.clock),
       };
     } catch (error) {
@@ -104,6 +113,7 @@ export class Relay {
   /** Ends every session and frees the ports. Safe to call twice. */
   async close(): Promise<void> {
     this.stopSweeping();
+    this.republisher?.close();
     const closed = [closeServer(this.rtmp), closeServer(this.flv.server)];
     for (const session of [...this.sessions]) session.end('shutdown');
     this.door.clear();
@@ -119,6 +129,7 @@ export class Relay {
     this.refusalsLogged = 0;
     this.hub.sweep();
     for (const session of [...this.sessions]) session.sweep(nowMs);
+    this.republisher?.sweep(nowMs);
   }
 
   private refused(facts: RefusalFacts): void {

@@ -5,6 +5,7 @@ import { startEmbeddedRelay } from './embedded';
 import type { MediaEngine } from './engine';
 import { startHookedEngine } from './engines/hooked-engine';
 import { vendorEngine } from './engines/vendor-engine';
+import { withBrowserRelay } from './republish/browser-relay';
 
 /** What a media engine is started with. */
 export interface MediaParts {
@@ -28,7 +29,10 @@ export async function startMedia(config: Config, { relayProgram, log }: MediaPar
     case 'srs': case 'nginx-rtmp': {
       const engine = await startHookedEngine({ ...media, secret, ticketTtlS, playProtocol, log });
       log.info({ engine: media.engine, nodes: media.nodes.length, host: media.hook.host, port: engine.hookPort }, 'media hooks ready');
-      return engine;
+      if (!media.hasBrowserRelay) return engine;
+      const both = await withBrowserRelay(engine, { entry: relayProgram.href, secret, ticketTtlS, host: relay.host, flvPort: relay.flvPort, log });
+      log.info({ host: relay.host, flvPort: both.flvPort }, 'media relay for browsers ready');
+      return both;
     }
   }
 }

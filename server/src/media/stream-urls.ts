@@ -11,6 +11,8 @@ export interface UrlBases {
   readonly play: string;
   /** Of HTTP-FLV; absent where a node has none. */
   readonly flv?: string;
+  /** Where our own relay reaches the node by RTMP; the public addresses unless it is named. */
+  readonly inner?: string;
 }
 
 /** How URLs are signed and what players get. */
@@ -27,6 +29,11 @@ export class StreamUrls {
   /** RTMP URL to push to. A browser pushes to the same path of the embedded relay with `.flv` by WebSocket. */
   push(bases: UrlBases, stream: string, nowMs: number): string {
     return this.signed('push', bases.push, stream, '', nowMs);
+  }
+
+  /** RTMP URL by which our own relay pushes to a node or plays from it. */
+  link(action: TicketAction, bases: UrlBases, stream: string, nowMs: number): string {
+    return this.signed(action, bases.inner ?? bases[action], stream, '', nowMs);
   }
 
   /** URL to play from, in the configured protocol where the node has it. */

@@ -56,6 +56,9 @@ export class Stream {
   /** Nobody is here: the stream may be forgotten. */
   get isEmpty(): boolean { return this.publisher === null && this.players.size === 0; }
 
+  /** How many play. */
+  get audience(): number { return this.players.size; }
+
   /** What a player is told to expect; both when nothing is known yet. */
   get tracks(): Tracks {
     const audio = this.audioConfig !== null || (this.metadata?.payload.includes(ANNOUNCED.audio) ?? false);

@@ -1,9 +1,10 @@
 import { HOST_CLOCK, type Clock, type StopTimer } from '../../clock';
 import type { Log } from '../../log';
-import type { MediaEngine, MediaEvent } from '../engine';
+import type { MediaEvent } from '../engine';
 import { refusalOf, type Refusal } from '../judge';
 import { MediaListeners } from '../media-listeners';
 import { RELAY_APP } from '../relay';
+import type { LinkedEngine } from '../republish/browser-relay';
 import { RevokedNames } from '../revoked-names';
 import { ticketSigner } from '../signers';
 import { StreamUrls, type PlayProtocol } from '../stream-urls';
@@ -44,13 +45,13 @@ const SWEEP_MS = 1_000;
  *
  * @throws Error when the hook's port is in use
  */
-export async function startHookedEngine(options: HookedEngineOptions): Promise<MediaEngine & { readonly hookPort: number }> {
+export async function startHookedEngine(options: HookedEngineOptions): Promise<LinkedEngine & { readonly hookPort: number }> {
   const engine = new HookedMediaEngine(options);
   await engine.start();
   return engine;
 }
 
-class HookedMediaEngine implements MediaEngine {
+class HookedMediaEngine implements LinkedEngine {
   /** The port that was taken, also when 0 was asked for. */
   hookPort = 0;
   private readonly clock: Clock;
@@ -84,6 +85,8 @@ class HookedMediaEngine implements MediaEngine {
   pushUrl(stream: string): string { return this.urls.push(this.nodeOf(stream), stream, this.revoked.signingTimeMs(stream)); }
 
   playUrl(stream: string): string { return this.urls.play(this.nodeOf(stream), stream, this.revoked.signingTimeMs(stream)); }
+
+  linkUrl(action: TicketAction, stream: string): string { return this.urls.link(action, this.nodeOf(stream), stream, this.revoked.signingTimeMs(stream)); }
 
   revoke(stream: string): void {
     this.revoked.add(stream);

@@ -21,13 +21,18 @@ test('without a word media flows through the embedded relay', () => {
 });
 
 test('nodes of SRS: play is push unless it is named, spaces and a slash at the end do not matter', () => {
-  expect(mediaOf({ ...SRS, NETCALL_MEDIA_NODES: ` ${SRS.NETCALL_MEDIA_NODES} ;\n push=rtmp://m2.shop.cn:1936/  play=rtmp://p2.shop.cn control=http://10.0.0.2:1985/; ` })).toEqual({
-    engine: 'srs', hook: { host: '127.0.0.1', port: 7082, secret: HOOK_SECRET },
+  expect(mediaOf({ ...SRS, NETCALL_MEDIA_NODES: ` ${SRS.NETCALL_MEDIA_NODES} ;\n push=rtmp://m2.shop.cn:1936/  play=rtmp://p2.shop.cn control=http://10.0.0.2:1985/ inner=rtmp://10.0.0.2; ` })).toEqual({
+    engine: 'srs', hasBrowserRelay: true, hook: { host: '127.0.0.1', port: 7082, secret: HOOK_SECRET },
     nodes: [
       { push: 'rtmp://m1.shop.cn', play: 'rtmp://m1.shop.cn', flv: 'https://m1.shop.cn', control: 'http://10.0.0.1:1985' },
-      { push: 'rtmp://m2.shop.cn:1936', play: 'rtmp://p2.shop.cn', control: 'http://10.0.0.2:1985' },
+      { push: 'rtmp://m2.shop.cn:1936', play: 'rtmp://p2.shop.cn', control: 'http://10.0.0.2:1985', inner: 'rtmp://10.0.0.2' },
     ],
   });
+});
+
+test('the relay for browsers runs beside SRS and nginx-rtmp unless it is switched off', () => {
+  const hasRelay = (engine: string, value?: string) => mediaOf({ ...SRS, NETCALL_MEDIA_ENGINE: engine, ...(value === undefined ? {} : { NETCALL_BROWSER_RELAY: value }) });
+  for (const engine of ['srs', 'nginx-rtmp']) expect([hasRelay(engine), hasRelay(engine, 'off')]).toMatchObject([{ hasBrowserRelay: true }, { hasBrowserRelay: false }]);
 });
 
 test('a vendor needs the keys of both domains, and no control', () => {
@@ -40,14 +45,16 @@ test.each<[string, Record<string, string>, string]>([
   ['nodes without an engine', { NETCALL_MEDIA_NODES: 'push=rtmp://m' }, 'NETCALL_MEDIA_NODES is of no use with NETCALL_MEDIA_ENGINE=embedded'],
   ['a hook for a vendor', { ...TENCENT, NETCALL_HOOK_SECRET: HOOK_SECRET }, 'NETCALL_HOOK_SECRET is of no use with NETCALL_MEDIA_ENGINE=tencent'],
   ['keys for SRS', { ...SRS, NETCALL_MEDIA_PLAY_KEY: 'x' }, 'NETCALL_MEDIA_PLAY_KEY is of no use with NETCALL_MEDIA_ENGINE=srs'],
+  ['no relay for browsers with a vendor', { ...TENCENT, NETCALL_BROWSER_RELAY: 'off' }, 'NETCALL_BROWSER_RELAY is of no use with NETCALL_MEDIA_ENGINE=tencent'],
+  ['no relay for browsers with the embedded one', { NETCALL_BROWSER_RELAY: 'off' }, 'NETCALL_BROWSER_RELAY is of no use with NETCALL_MEDIA_ENGINE=embedded'],
   ['no nodes', { ...SRS, NETCALL_MEDIA_NODES: ' ; ' }, 'NETCALL_MEDIA_NODES must name at least one node'],
   ['a node without push', { ...SRS, NETCALL_MEDIA_NODES: 'control=http://10.0.0.1' }, 'NETCALL_MEDIA_NODES (node 1) must name push'],
   ['a node without control', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m' }, 'NETCALL_MEDIA_NODES must name control for each node'],
   ['a path in an address', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m/live control=http://c' }, 'NETCALL_MEDIA_NODES (node 1): push must be rtmp://HOST, without a path'],
   ['another scheme', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m control=ftp://c' }, 'NETCALL_MEDIA_NODES (node 1): control must be http://HOST or https://HOST, without a path'],
   ['no address', { ...SRS, NETCALL_MEDIA_NODES: 'push= control=http://c' }, 'NETCALL_MEDIA_NODES (node 1): push must be rtmp://HOST, without a path'],
-  ['an unknown field', { ...SRS, NETCALL_MEDIA_NODES: `${SRS.NETCALL_MEDIA_NODES}; push=rtmp://m2 control=http://c name=x` }, 'NETCALL_MEDIA_NODES (node 2) may have each of push, play, flv, control once'],
-  ['a field twice', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m push=rtmp://n control=http://c' }, 'NETCALL_MEDIA_NODES (node 1) may have each of push, play, flv, control once'],
+  ['an unknown field', { ...SRS, NETCALL_MEDIA_NODES: `${SRS.NETCALL_MEDIA_NODES}; push=rtmp://m2 control=http://c name=x` }, 'NETCALL_MEDIA_NODES (node 2) may have each of push, play, flv, control, inner once'],
+  ['a field twice', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m push=rtmp://n control=http://c' }, 'NETCALL_MEDIA_NODES (node 1) may have each of push, play, flv, control, inner once'],
   ['a node twice', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m control=http://c; push=rtmp://m/ control=http://d' }, 'NETCALL_MEDIA_NODES must not name a push address twice'],
   ['no hook secret', { ...SRS, NETCALL_HOOK_SECRET: '' }, 'NETCALL_HOOK_SECRET must have at least 32 letters and digits'],
   ['a hook secret of 31 characters', { ...SRS, NETCALL_HOOK_SECRET: HOOK_SECRET.slice(1) }, 'NETCALL_HOOK_SECRET must have at least 32 letters and digits'],

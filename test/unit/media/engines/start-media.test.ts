@@ -23,7 +23,7 @@ async function started(env: Record<string, string>): Promise<{ engine: MediaEngi
 
 test.each(['srs', 'nginx-rtmp'])('%s: tickets of the server, hooks at the configured secret, the same node for all of a call', async (name) => {
   const { engine, facts } = await started({
-    NETCALL_MEDIA_ENGINE: name, NETCALL_HOOK_PORT: '0', NETCALL_HOOK_SECRET: HOOK_SECRET,
+    NETCALL_MEDIA_ENGINE: name, NETCALL_HOOK_PORT: '0', NETCALL_HOOK_SECRET: HOOK_SECRET, NETCALL_BROWSER_RELAY: 'off',
     NETCALL_MEDIA_NODES: 'push=rtmp://m1.shop.cn control=http://127.0.0.1:9; push=rtmp://m2.shop.cn control=http://127.0.0.1:9',
   });
   expect(facts).toMatchObject([{ engine: name, nodes: 2, host: '127.0.0.1' }]);

@@ -2,10 +2,15 @@ import { connect, createServer } from 'node:net';
 
 const TICK_MS = 10;
 
-/** A wire to `port` that carries `kbps` towards the client in small pieces; what waits, waits before it. Each connection has that rate to itself. */
-export async function slowLink(port: number, kbps: number): Promise<{ port: number; close(): void }> {
-  const server = createServer((client) => {
-    const upstream = connect({ port, host: '127.0.0.1' });
+/**
+ * A wire to `port` that carries `kbps` in small pieces; what waits, waits before it. Each connection has that rate to itself.
+ *
+ * @param towards - the direction that is slow: to who connects, or to `port`
+ */
+export async function slowLink(port: number, kbps: number, towards: 'client' | 'port' = 'client'): Promise<{ port: number; close(): void }> {
+  const server = createServer((near) => {
+    const far = connect({ port, host: '127.0.0.1' });
+    const [client, upstream] = towards === 'client' ? [near, far] : [far, near];
     const waiting: Buffer[] = [];
     client.pipe(upstream);
     client.setNoDelay(true);
