@@ -13,9 +13,9 @@ import { guarded } from './listeners';
 import { type Phone, phoneOf } from './phone';
 import { Router } from './router';
 import { Screen } from './screen';
-import { Speaker } from './speaker';
 import { SubPackages } from './sub-packages';
 import { PhoneTheme } from './theme';
+import { Toggle } from './toggle';
 
 /** Runs a mini-program in this window: the globals first, then `app.ts`, the components and the first page. */
 export function boot(bundle: AppBundle): void {
@@ -56,7 +56,8 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
   });
   const router = new Router(engine, bundle, packages, screen.pages);
   const app = new AppLife(phone, router);
-  const speaker = new Speaker(phone.speakerOn);
+  const speaker = new Toggle(phone.speakerOn);
+  const figures = new Toggle(phone.figuresOn);
   router.changed.add((page) => {
     screen.tabBar.select(page.path);
     screen.follow(page.frame);
@@ -67,8 +68,8 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
     screen.setAway(!visible);
     if (phone.framed) window.parent.postMessage({ netcallPreview: 'visibility', visible }, window.location.origin);
   });
-  listenForCommands().add((command) => obey(command, app, speaker));
-  return { phone, router, app, packages, screen, speaker, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
+  listenForCommands().add((command) => obey(command, app, { speaker, figures }));
+  return { phone, router, app, packages, screen, speaker, figures, theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
 }
 
 /** `preloadRule` of `app.json`: what a page will need is fetched when it opens. */
@@ -76,8 +77,8 @@ function preload({ config }: AppBundle, page: string, packages: SubPackages): vo
   for (const name of textsOf(partOf(partOf(config, 'preloadRule'), page), 'packages')) packages.fetch(name).catch(reportError);
 }
 
-function obey(command: Command, app: AppLife, speaker: Speaker): void {
-  if (command.netcallPreview === 'speaker') speaker.set(command.on);
+function obey(command: Command, app: AppLife, toggles: Readonly<Record<'speaker' | 'figures', Toggle>>): void {
+  if (command.netcallPreview !== 'app') toggles[command.netcallPreview].set(command.on);
   else if (command.visible) app.show();
   else app.hide();
 }

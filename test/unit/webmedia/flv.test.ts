@@ -1,7 +1,9 @@
+import { clockOf, clockTag } from '../../../webmedia/src/flv/clock-tag';
 import { TAG, TAG_HEADER_BYTES, type FlvTag, type MediaPacket } from '../../../webmedia/src/flv/format';
 import { FlvError, FlvReader, MAX_TAG_BYTES, packetOf } from '../../../webmedia/src/flv/reader';
 import { FlvSender } from '../../../webmedia/src/flv/sender';
 import { metadataTag, tagOf, writeHeader, writeTag } from '../../../webmedia/src/flv/writer';
+import { DelayMeter } from '../../../webmedia/src/play/delay-meter';
 
 const PACKETS: readonly MediaPacket[] = [
   { kind: 'videoConfig', description: Uint8Array.of(1, 0x42, 0xe0, 0x1f) },
@@ -101,11 +103,62 @@ describe('a sender', () => {
     expect(times).toEqual([0, 41, 41, 90, 90, 90, 95]);
   });
 
+  test('keeps the time of sound that comes out of its encoder after a later picture', () => {
+    const sender = new FlvSender({}, has);
+    const written = [
+      sender.write({ kind: 'video', key: true, timestampMs: 100, offsetMs: 0, data: Uint8Array.of(1) }), sender.write({ kind: 'audio', timestampMs: 42, data: Uint8Array.of(1) }),
+      sender.write({ kind: 'video', key: false, timestampMs: 80, offsetMs: 0, data: Uint8Array.of(1) }), sender.write({ kind: 'audio', timestampMs: 63, data: Uint8Array.of(1) }),
+    ];
+    expect(read(...sender.begin(), ...written.filter((each) => each !== null)).slice(-4).map((tag) => tag.timestampMs)).toEqual([100, 42, 100, 63]);
+  });
+
   test('sends a config once, and again only when it has changed', () => {
     const sender = new FlvSender({}, has);
     sender.begin();
     expect(sender.write(PACKETS[0]!)).not.toBeNull();
     expect(sender.write(PACKETS[0]!)).toBeNull();
     expect(sender.write({ kind: 'videoConfig', description: Uint8Array.of(1, 0x42, 0xe0, 0x20) })).not.toBeNull();
+  });
+});
+
+describe('the clock of the sender', () => {
+  const READING = { wallMs: 1_795_949_000_123.5, clockId: 4_000_000_001 };
+  const read = (bytes: Uint8Array<ArrayBuffer>): FlvTag[] => new FlvReader().push(Uint8Array.from([...writeHeader({ audio: true, video: true }), ...bytes]));
+
+  test('passes through FLV with the time of the stream it belongs to', () => {
+    expect(read(writeTag(clockTag(READING, 70_000))).map(clockOf)).toEqual([{ ...READING, timestampMs: 70_000 }]);
+  });
+
+  test('is told for the time of the last packet, so that tags never go ahead of it', () => {
+    const sender = new FlvSender({}, { audio: true, video: true });
+    sender.write({ kind: 'audio', timestampMs: 1_000, data: Uint8Array.of(1) });
+    expect(read(sender.clock(READING, 1_030)).map(clockOf)).toEqual([{ ...READING, wallMs: READING.wallMs - 30, timestampMs: 1_000 }]);
+  });
+
+  test('is read of no other message: of metadata, of one that is shorter, longer or has another name, or whose time is no number', () => {
+    const { data } = clockTag(READING, 0);
+    const others = [metadataTag({ width: 360 }).data, data.slice(0, -1), Uint8Array.from([...data, 0]), data.map((byte, at) => (at === 5 ? byte + 1 : byte)), clockTag({ ...READING, wallMs: NaN }, 0).data];
+    for (const other of others) expect(clockOf({ type: TAG.script, timestampMs: 0, data: other })).toBeNull();
+    expect(clockOf({ type: TAG.audio, timestampMs: 0, data })).toBeNull();
+  });
+});
+
+describe('how late pictures are shown', () => {
+  test('is unknown until the sender tells its clock, then the mean of each second', () => {
+    const meter = new DelayMeter(7);
+    meter.shown(1_000, 50_000);
+    expect(meter.second()).toEqual({ delayMs: null, sharesClock: false });
+    meter.told({ wallMs: 60_000, clockId: 7, timestampMs: 2_000 });
+    meter.shown(2_066, 60_166);
+    meter.shown(2_133, 60_253);
+    expect(meter.second()).toEqual({ delayMs: 110, sharesClock: true });
+    expect(meter.second()).toEqual({ delayMs: null, sharesClock: true });
+  });
+
+  test('by another clock is said to be so', () => {
+    const meter = new DelayMeter(7);
+    meter.told({ wallMs: 60_000, clockId: 8, timestampMs: 0 });
+    meter.shown(0, 60_100);
+    expect(meter.second()).toEqual({ delayMs: 100, sharesClock: false });
   });
 });

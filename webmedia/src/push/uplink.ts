@@ -1,5 +1,6 @@
 import { createAacEncoder, SAMPLE_RATE, type AacEncoder } from '../audio/aac-encoder';
 import type { Clock } from '../clock';
+import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
 import type { MediaPacket } from '../flv/format';
 import { FlvSender } from '../flv/sender';
@@ -138,10 +139,16 @@ export class Uplink {
     this.events.emit('firstFrameSent', {});
   }
 
+  /** Lets players know how late they show what was taken here, if they share this clock. */
+  private tellClock(): void {
+    this.link.send(this.sender.clock({ wallMs: this.clock.wallMs(), clockId: clockId() }, this.clock.nowMs() - this.beganMs));
+  }
+
   private second(): void {
     const { queuedBytes } = this.link;
     const { width, height } = this.settings;
     const figures = this.meter.second();
+    this.tellClock();
     if (figures.droppedFrames > 0 && queuedBytes > MAX_QUEUED_VIDEO_BYTES) this.events.emit('uplinkSlow', { queuedBytes });
     if (this.ladder.second(queuedBytes)) {
       this.video.setBitrate(this.ladder.kbps);

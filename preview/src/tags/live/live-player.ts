@@ -2,6 +2,7 @@ import { WebPlayer } from 'netcall-webmedia';
 import type { Host } from '../../wx/host';
 import { type Properties, type TagHandle, type TagSpec, tag } from '../define';
 import { PLAYER_STATES } from './codes';
+import { FiguresPanel } from './figures';
 import { mediaUrl } from './media-url';
 
 const PLAYER = {
@@ -24,17 +25,21 @@ export function playerOf(node: object | null | undefined): LivePlayer | undefine
 export const livePlayer = (host: Host): TagSpec => tag({
   properties: PLAYER,
   mount(handle) {
-    const player = new LivePlayer(handle, () => host.speaker.isOn);
+    const player = new LivePlayer(handle, host);
     players.set(handle.element, player);
     const follow = () => player.applySound();
+    const followFigures = () => player.applyFigures();
     return {
       changed: (name) => player.changed(name),
       attached: () => {
         host.speaker.changed.add(follow);
+        host.figures.changed.add(followFigures);
+        player.applyFigures();
         if (handle.data.autoplay) player.play();
       },
       detached: () => {
         host.speaker.changed.remove(follow);
+        host.figures.changed.remove(followFigures);
         player.stop();
       },
     };
@@ -47,14 +52,18 @@ export class LivePlayer {
   private readonly player = new WebPlayer(this.picture);
   private paused = false;
   private silenced = false;
+  private readonly figures: FiguresPanel;
 
-  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly speakerOn: () => boolean) {
+  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly host: Pick<Host, 'speaker' | 'figures' | 'phone'>) {
+    this.figures = new FiguresPanel(handle.dom, host.phone.language);
     handle.dom.append(this.picture);
     this.picture.style.objectFit = 'contain';
     for (const name of Object.keys(PLAYER_STATES) as (keyof typeof PLAYER_STATES)[]) {
       this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => handle.emit('statechange', state)));
     }
-    this.player.on('stats', ({ fps, videoKbps, audioKbps, width, height, bufferedMs, audioPeak }) => {
+    this.player.on('stats', (stats) => {
+      const { fps, videoKbps, audioKbps, width, height, bufferedMs, audioPeak } = stats;
+      this.figures.draw(stats);
       const info = { videoBitrate: videoKbps, audioBitrate: audioKbps, videoFPS: fps, videoGOP: 1, netSpeed: videoKbps + audioKbps, netJitter: 0, videoWidth: width, videoHeight: height, videoCache: bufferedMs, audioCache: bufferedMs, netQualityLevel: 1 };
       handle.emit('netstatus', { info });
       handle.emit('audiovolumenotify', { volume: Math.round(audioPeak * 100) });
@@ -79,6 +88,7 @@ export class LivePlayer {
   /** Ends playing; the picture goes black. */
   stop(): void {
     this.player.stop();
+    this.figures.draw(null);
   }
 
   /** Stays at the live edge in silence; WeChat freezes the picture too. */
@@ -96,12 +106,18 @@ export class LivePlayer {
   /** Applies what is said of the sound: attributes, context, and the phone's speaker. */
   applySound(): void {
     const { muted, muteAudio, soundMode } = this.handle.data;
-    this.player.setMuted(muted || muteAudio || this.silenced || this.paused || !this.speakerOn());
+    this.player.setMuted(muted || muteAudio || this.silenced || this.paused || !this.host.speaker.isOn);
     this.player.setVolume(soundMode === 'ear' ? EAR_VOLUME : 1);
+  }
+
+  /** Shows or hides the figures: by the phone's switch, or by `debug`, as WeChat shows its own. */
+  applyFigures(): void {
+    this.figures.setShown(this.host.figures.isOn || this.handle.data.debug);
   }
 
   changed(name: string): void {
     const { data, dom } = this.handle;
+    if (name === 'debug') this.applyFigures();
     if (name === 'objectFit') this.picture.style.objectFit = data.objectFit === 'fillCrop' ? 'cover' : 'contain';
     if (name === 'muted' || name === 'muteAudio' || name === 'soundMode') this.applySound();
     if (name === 'src' && data.autoplay && dom.isConnected && !this.play()) this.stop();
