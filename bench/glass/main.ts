@@ -42,7 +42,7 @@ function count(name: string, text: string | undefined, otherwise: number): numbe
 async function main(): Promise<void> {
   const { calls, seconds } = optionsOf(process.argv.slice(2));
   const script = await pageScript();
-  const stack = await startStack();
+  const stack = await startStack({ env: { NETCALL_CALLS_PER_MINUTE: '1000' } });
   const preview = await startPreview({ files: await buildPreview(demoRoots()), port: 0, signalPort: stack.signalPort, flvPort: stack.flvPort });
   const browser = await launchChromium();
   try {

@@ -188,7 +188,7 @@ describe('with camera and microphone', () => {
   test('ffprobe reads H.264 baseline and AAC-LC at 48 kHz mono, a key frame a second, and times that never go back', async () => {
     const { stream } = await twoPhones(browser());
     const { streams: found, packets } = await probe(relay.url('play', stream, 'http'), 4);
-    // What the pusher tells of its clock is a message of its own, which ffmpeg passes over.
+    // What the pusher tells of its clock is no stream of its own.
     expect(found.map((each) => each['codec_type']).sort()).toEqual(['audio', 'video']);
     expect(found.find((each) => each['codec_type'] === 'video')).toMatchObject({ codec_name: 'h264', profile: 'Constrained Baseline', width: 360, height: 640, has_b_frames: 0 });
     expect(found.find((each) => each['codec_type'] === 'audio')).toMatchObject({ codec_name: 'aac', profile: 'LC', sample_rate: '48000', channels: 1 });

@@ -1,4 +1,4 @@
-import { clockOf, clockTag } from '../../../webmedia/src/flv/clock-tag';
+import { clockIn, withClock } from '../../../webmedia/src/flv/capture-clock';
 import { TAG, TAG_HEADER_BYTES, type FlvTag, type MediaPacket } from '../../../webmedia/src/flv/format';
 import { FlvError, FlvReader, MAX_TAG_BYTES, packetOf } from '../../../webmedia/src/flv/reader';
 import { FlvSender } from '../../../webmedia/src/flv/sender';
@@ -122,24 +122,24 @@ describe('a sender', () => {
 });
 
 describe('the clock of the sender', () => {
-  const READING = { wallMs: 1_795_949_000_123.5, clockId: 4_000_000_001 };
-  const read = (bytes: Uint8Array<ArrayBuffer>): FlvTag[] => new FlvReader().push(Uint8Array.from([...writeHeader({ audio: true, video: true }), ...bytes]));
+  const CLOCK = { wallMs: 1_795_949_000_123, clockId: 4_000_000_001 };
+  const PICTURE = Uint8Array.of(0, 0, 0, 2, 0x65, 0x88);
 
-  test('passes through FLV with the time of the stream it belongs to', () => {
-    expect(read(writeTag(clockTag(READING, 70_000))).map(clockOf)).toEqual([{ ...READING, timestampMs: 70_000 }]);
+  test('is read from the picture it was put before, which stays as it was', () => {
+    const bytes = withClock(PICTURE, CLOCK);
+    expect(clockIn(bytes)).toEqual(CLOCK);
+    expect([...bytes.slice(-PICTURE.length)]).toEqual([...PICTURE]);
+    expect([...bytes.slice(4, -PICTURE.length)]).not.toContain(0);
   });
 
-  test('is told for the time of the last packet, so that tags never go ahead of it', () => {
-    const sender = new FlvSender({}, { audio: true, video: true });
-    sender.write({ kind: 'audio', timestampMs: 1_000, data: Uint8Array.of(1) });
-    expect(read(sender.clock(READING, 1_030)).map(clockOf)).toEqual([{ ...READING, wallMs: READING.wallMs - 30, timestampMs: 1_000 }]);
-  });
-
-  test('is read of no other message: of metadata, of one that is shorter, longer or has another name, or whose time is no number', () => {
-    const { data } = clockTag(READING, 0);
-    const others = [metadataTag({ width: 360 }).data, data.slice(0, -1), Uint8Array.from([...data, 0]), data.map((byte, at) => (at === 5 ? byte + 1 : byte)), clockTag({ ...READING, wallMs: NaN }, 0).data];
-    for (const other of others) expect(clockOf({ type: TAG.script, timestampMs: 0, data: other })).toBeNull();
-    expect(clockOf({ type: TAG.audio, timestampMs: 0, data })).toBeNull();
+  test('is found behind other units, and nothing is found in a picture without it, cut anywhere, or with other data in its place', () => {
+    const bytes = withClock(PICTURE, CLOCK);
+    expect(clockIn(Uint8Array.from([...PICTURE, ...bytes]))).toEqual(CLOCK);
+    expect(clockIn(PICTURE)).toBeNull();
+    const end = bytes.length - PICTURE.length;
+    for (let cut = 0; cut < end; cut += 1) expect(clockIn(bytes.slice(0, cut))).toBeNull();
+    expect(clockIn(bytes.map((byte, at) => (at === 8 ? byte + 1 : byte)))).toBeNull();
+    expect(clockIn(withClock(PICTURE, { ...CLOCK, wallMs: NaN }))).toBeNull();
   });
 });
 
@@ -148,7 +148,7 @@ describe('how late pictures are shown', () => {
     const meter = new DelayMeter(7);
     meter.shown(1_000, 50_000);
     expect(meter.second()).toEqual({ delayMs: null, sharesClock: false });
-    meter.told({ wallMs: 60_000, clockId: 7, timestampMs: 2_000 });
+    meter.told(2_000, { wallMs: 60_000, clockId: 7 });
     meter.shown(2_066, 60_166);
     meter.shown(2_133, 60_253);
     expect(meter.second()).toEqual({ delayMs: 110, sharesClock: true });
@@ -157,7 +157,7 @@ describe('how late pictures are shown', () => {
 
   test('by another clock is said to be so', () => {
     const meter = new DelayMeter(7);
-    meter.told({ wallMs: 60_000, clockId: 8, timestampMs: 0 });
+    meter.told(0, { wallMs: 60_000, clockId: 8 });
     meter.shown(0, 60_100);
     expect(meter.second()).toEqual({ delayMs: 100, sharesClock: false });
   });

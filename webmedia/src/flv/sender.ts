@@ -1,4 +1,3 @@
-import { clockTag, type CaptureClock } from './clock-tag';
 import { sameBytes } from './codec-config';
 import type { Bytes, MediaPacket } from './format';
 import { metadataTag, tagOf, writeHeader, writeTag, type Metadata } from './writer';
@@ -40,12 +39,6 @@ export class FlvSender {
     this.lastMs[packet.kind] = timestampMs;
     return writeTag(tagOf({ ...packet, timestampMs }));
   }
-  /** The bytes that say what the clock shows. @param nowMs - the stream's time at that moment */
-  clock({ wallMs, clockId }: CaptureClock, nowMs: number): Bytes {
-    const { latestMs } = this;
-    return writeTag(clockTag({ wallMs: wallMs - (nowMs - latestMs), clockId }, latestMs));
-  }
-
   private get latestMs(): number {
     return Math.max(this.lastMs.audio, this.lastMs.video);
   }

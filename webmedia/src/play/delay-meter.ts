@@ -1,23 +1,23 @@
-import type { ClockReading } from '../flv/clock-tag';
+import type { CaptureClock } from '../flv/capture-clock';
 
 /** How late pictures are shown, by what the sender tells of its clock. */
 export class DelayMeter {
-  private reading: ClockReading | null = null;
+  private clock: (CaptureClock & { readonly ptsMs: number }) | null = null;
   private sumMs = 0;
   private count = 0;
 
   /** @param clockId - of the clock that `shown` is given the time of */
   constructor(private readonly clockId: number) {}
 
-  /** The sender has told its clock. */
-  told(reading: ClockReading): void {
-    this.reading = reading;
+  /** A key frame of this time of the stream has come, with the sender's clock if it tells that. */
+  told(ptsMs: number, clock: CaptureClock | null): void {
+    this.clock = clock === null ? null : { ...clock, ptsMs };
   }
 
   /** The picture of this time of the stream was drawn when our clock showed `wallMs`. */
   shown(ptsMs: number, wallMs: number): void {
-    if (this.reading === null) return;
-    this.sumMs += wallMs - (this.reading.wallMs + ptsMs - this.reading.timestampMs);
+    if (this.clock === null) return;
+    this.sumMs += wallMs - (this.clock.wallMs + ptsMs - this.clock.ptsMs);
     this.count += 1;
   }
 
@@ -25,6 +25,6 @@ export class DelayMeter {
   second(): { delayMs: number | null; sharesClock: boolean } {
     const delayMs = this.count === 0 ? null : Math.round(this.sumMs / this.count);
     [this.sumMs, this.count] = [0, 0];
-    return { delayMs, sharesClock: this.reading?.clockId === this.clockId };
+    return { delayMs, sharesClock: this.clock?.clockId === this.clockId };
   }
 }

@@ -2,7 +2,7 @@ import type { QueueReport } from '../audio/sample-queue';
 import type { Clock } from '../clock';
 import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
-import { clockOf } from '../flv/clock-tag';
+import { clockIn } from '../flv/capture-clock';
 import type { Bytes, FlvTag, MediaPacket } from '../flv/format';
 import { FlvError, FlvReader, packetOf } from '../flv/reader';
 import { MediaLink } from '../link/media-link';
@@ -113,9 +113,7 @@ export class Downlink {
     this.silent = this.clock.after(SILENCE_MS, () => this.link.giveUpSocket());
     for (const tag of this.tagsOf(bytes)) {
       const packet = packetOf(tag);
-      const clock = packet === null ? clockOf(tag) : null;
       if (packet !== null) this.play(packet);
-      if (clock !== null) this.delay.told(clock);
     }
   }
 
@@ -137,6 +135,7 @@ export class Downlink {
       case 'audioConfig':
         return this.audio.configure(packet.description);
       case 'video':
+        if (packet.key) this.delay.told(packet.timestampMs + packet.offsetMs, clockIn(packet.data));
         this.time.arrived(packet.timestampMs + packet.offsetMs, this.clock.nowMs());
         return this.video.decode(packet);
       case 'audio':

@@ -2,6 +2,7 @@ import { createAacEncoder, SAMPLE_RATE, type AacEncoder } from '../audio/aac-enc
 import type { Clock } from '../clock';
 import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
+import { withClock } from '../flv/capture-clock';
 import type { MediaPacket } from '../flv/format';
 import { FlvSender } from '../flv/sender';
 import { CODEC_IDS, type Metadata } from '../flv/writer';
@@ -56,7 +57,7 @@ export class Uplink {
     this.ladder = new BitrateLadder(settings.minBitrateKbps, settings.maxBitrateKbps);
     this.video = new H264Encoder({
       width: settings.width, height: settings.height, fps: settings.fps, bitrateKbps: settings.maxBitrateKbps,
-      onPacket: (packet) => this.send(packet),
+      onPacket: (packet) => this.send(this.clocked(packet)),
       onError: (cause) => this.encoderFailed('h264', cause),
     });
     this.stopStats = clock.every(STATS_PERIOD_MS, () => this.second());
@@ -92,6 +93,13 @@ export class Uplink {
     this.link.stop();
     this.video.close();
     this.audio?.close();
+  }
+
+  /** Key frames let players know how late they show what was taken here, if they share this clock. */
+  private clocked(packet: MediaPacket): MediaPacket {
+    if (packet.kind !== 'video' || !packet.key) return packet;
+    const agoMs = this.clock.nowMs() - this.beganMs - packet.timestampMs;
+    return { ...packet, data: withClock(packet.data, { wallMs: this.clock.wallMs() - agoMs, clockId: clockId() }) };
   }
 
   private async prepareVideo(): Promise<void> {
@@ -139,16 +147,10 @@ export class Uplink {
     this.events.emit('firstFrameSent', {});
   }
 
-  /** Lets players know how late they show what was taken here, if they share this clock. */
-  private tellClock(): void {
-    this.link.send(this.sender.clock({ wallMs: this.clock.wallMs(), clockId: clockId() }, this.clock.nowMs() - this.beganMs));
-  }
-
   private second(): void {
     const { queuedBytes } = this.link;
     const { width, height } = this.settings;
     const figures = this.meter.second();
-    this.tellClock();
     if (figures.droppedFrames > 0 && queuedBytes > MAX_QUEUED_VIDEO_BYTES) this.events.emit('uplinkSlow', { queuedBytes });
     if (this.ladder.second(queuedBytes)) {
       this.video.setBitrate(this.ladder.kbps);
