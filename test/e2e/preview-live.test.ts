@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Notes } from '../../bench/glass/plan';
+import { pageScript } from '../../bench/glass/script';
 import { useChromium } from '../support/chromium';
 import { fixture, openPhone, usePreview } from '../support/preview';
 import { until } from '../support/until';
@@ -30,7 +32,7 @@ afterEach(async () => {
 
 /** The address as a server gives it: RTMP on a host and port that this page never asks. */
 const rtmp = (action: 'push' | 'play') => relay.url(action, stream).replace(/^ws:\/\/[^/]+/, 'rtmp://media.test:1935').replace('.flv?', '?');
-const open = async (kind: 'push' | 'play', search = '') => (await openPhone(await browser().newContext(), preview().url, `phone=${kind}&page=pages/${kind}/${kind}${search}`)).page;
+const open = async (kind: 'push' | 'play', search = '', context?: BrowserContext) => (await openPhone(context ?? (await browser().newContext()), preview().url, `phone=${kind}&page=pages/${kind}/${kind}${search}`)).page;
 const setData = (phone: Page, data: object) => phone.evaluate((data) => page.setData(data), data);
 /** Calls the live context; gives `errMsg`. */
 const call = (phone: Page, name: string) => phone.evaluate((name) => new Promise<string>((resolve) => void live[name]!({ complete: ({ errMsg }: { errMsg: string }) => resolve(errMsg) })), name);
@@ -40,15 +42,15 @@ const heard = async (phone: Page, code: number) => {
   return phone.evaluate(() => codes.splice(0));
 };
 
-async function pushing(): Promise<Page> {
-  const alice = await open('push');
+async function pushing(context?: BrowserContext): Promise<Page> {
+  const alice = await open('push', '', context);
   await setData(alice, { url: rtmp('push') });
   expect(await call(alice, 'start')).toBe('operateLivePusher:start:ok');
   return alice;
 }
 
-async function playing(search = ''): Promise<Page> {
-  const bob = await open('play', search);
+async function playing(search = '', context?: BrowserContext): Promise<Page> {
+  const bob = await open('play', search, context);
   await setData(bob, { src: rtmp('play') });
   expect(await call(bob, 'play')).toBe('operateLivePlayer:play:ok');
   return bob;
@@ -171,4 +173,50 @@ test('the front camera shows oneself mirrored, unless the page says otherwise', 
   expect(await turn()).toBe('scaleX(-1)');
   await setData(alice, { mirror: 'disable' });
   expect(await turn()).toBe('');
+});
+
+describe('the figures over a picture', () => {
+  /** How late the pictures of the last seconds were, read from themselves: the bench's camera draws its clock into them. */
+  const measured = async (phone: Page): Promise<number[]> => {
+    const { drawn }: Notes = await phone.evaluate(() => window.glass.take());
+    return drawn.flatMap(({ atMs, takenMs }) => (takenMs === null ? [] : [atMs - takenMs]));
+  };
+  const shown = (phone: Page) => phone.locator('.np-figures').textContent();
+  /** Pictures are stamped when they are taken from the camera, the bench's when they are made there. */
+  const CAMERA_MS = 60;
+
+  test('say how late it is, as late as the picture really is, and the sound that waits', async () => {
+    const context = await browser().newContext();
+    await context.addInitScript(await pageScript());
+    await pushing(context);
+    const bob = await playing('&lang=en&figures=on', context);
+    await bob.waitForFunction(() => /^Delay \d+ ms\nSound buffer \d+ ms \(target \d+\)\nPicture before sound -?\d+ ms\n/.test(document.querySelector('.np-figures')?.textContent ?? ''));
+    const delays = await measured(bob);
+    const delayMs = Number(/\d+/.exec((await shown(bob)) ?? '')?.[0]);
+    expect(delayMs).toBeGreaterThan(Math.min(...delays) - CAMERA_MS);
+    expect(delayMs).toBeLessThanOrEqual(Math.max(...delays) + 1);
+  });
+
+  test('mark a delay by two clocks as uncertain: another browser may run on another machine', async () => {
+    await pushing();
+    const bob = await playing('&lang=en&figures=on');
+    await bob.waitForFunction(() => document.querySelector('.np-figures')?.textContent?.startsWith('Delay ≈'));
+  });
+
+  test('are there while the switch is on, and with the attribute debug, and not otherwise', async () => {
+    await pushing();
+    const bob = await playing();
+    await heard(bob, 2003);
+    const panel = bob.locator('.np-figures');
+    expect(await panel.count()).toBe(0);
+    const press = (on: boolean) => bob.evaluate((on) => window.postMessage({ netcallPreview: 'figures', on }, location.origin), on);
+    await press(true);
+    await panel.getByText('延迟').waitFor();
+    await press(false);
+    await panel.waitFor({ state: 'detached' });
+    await setData(bob, { debug: true });
+    await panel.getByText('延迟').waitFor();
+    expect(await call(bob, 'stop')).toBe('operateLivePlayer:stop:ok');
+    await until('no figures', async () => (await panel.textContent()) === '');
+  });
 });

@@ -72,6 +72,14 @@ test('the switch of a speaker shows its state, and reload keeps it', async () =>
   expect(new URL((await loaded).url()).searchParams.get('speaker')).toBe('on');
 });
 
+test('the figures of a phone are switched beside it, and reload keeps them', async () => {
+  await phone('a');
+  await press('alice', 'Figures');
+  const loaded = page.waitForEvent('framenavigated', (frame) => frame.name() === 'a');
+  await press('alice', 'Reload');
+  expect(new URL((await loaded).url()).searchParams.get('figures')).toBe('on');
+});
+
 test('fits a small window: the phones stand below each other and nothing is cut off sideways', async () => {
   await page.setViewportSize({ width: 420, height: 900 });
   await phone('a');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { RETRY_DELAYS_MS } from '../../webmedia/src/link/link';
+import { PICTURE_LEAD_MS } from '../../webmedia/src/play/media-clock';
 import { useChromium } from '../support/chromium';
 import type { Heard, Look } from './webmedia-page';
 import { probe } from './webmedia-probe';
@@ -187,6 +188,8 @@ describe('with camera and microphone', () => {
   test('ffprobe reads H.264 baseline and AAC-LC at 48 kHz mono, a key frame a second, and times that never go back', async () => {
     const { stream } = await twoPhones(browser());
     const { streams: found, packets } = await probe(relay.url('play', stream, 'http'), 4);
+    // What the pusher tells of its clock is no stream of its own.
+    expect(found.map((each) => each['codec_type']).sort()).toEqual(['audio', 'video']);
     expect(found.find((each) => each['codec_type'] === 'video')).toMatchObject({ codec_name: 'h264', profile: 'Constrained Baseline', width: 360, height: 640, has_b_frames: 0 });
     expect(found.find((each) => each['codec_type'] === 'audio')).toMatchObject({ codec_name: 'aac', profile: 'LC', sample_rate: '48000', channels: 1 });
     const times = packets.map((packet) => Number(packet.dts_time));
@@ -286,7 +289,7 @@ describe('without devices', () => {
     await listen(bob, 2);
     const delaysMs = await bob.evaluate(() => window.phone.lightAfterBeep(7));
     const medianMs = delaysMs.sort((one, other) => one - other)[3]!;
-    expect(Math.abs(medianMs - MEAN_PICTURE_WAIT_MS)).toBeLessThan(AV_LIMIT_MS);
+    expect(Math.abs(medianMs - (MEAN_PICTURE_WAIT_MS - PICTURE_LEAD_MS))).toBeLessThan(AV_LIMIT_MS);
   });
 });
 

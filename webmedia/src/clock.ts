@@ -2,6 +2,8 @@
 export interface Clock {
   /** A clock that never goes back; its zero means nothing. */
   nowMs(): number;
+  /** Milliseconds since 1970: the same for all pages of a machine, and as even as `nowMs` while the page lives. */
+  wallMs(): number;
   /** Runs once after `delayMs`; the result cancels it. */
   after(delayMs: number, run: () => void): () => void;
   /** Runs every `periodMs` until cancelled by the result. */
@@ -11,6 +13,7 @@ export interface Clock {
 /** The browser's clock. In a hidden tab its timers may come only once a second. */
 export const browserClock: Clock = {
   nowMs: () => performance.now(),
+  wallMs: () => performance.timeOrigin + performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

@@ -16,9 +16,9 @@ import { guarded, Listeners } from './listeners';
 import { type Phone, phoneOf } from './phone';
 import { Router } from './router';
 import { Screen } from './screen';
-import { Speaker } from './speaker';
 import { SubPackages } from './sub-packages';
 import { PhoneTheme } from './theme';
+import { Toggle } from './toggle';
 
 /** Runs a mini-program in this window: the globals first, then `app.ts`, the components and the first page. */
 export function boot(bundle: AppBundle): void {
@@ -59,7 +59,8 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
   });
   const router = new Router(engine, bundle, packages, screen.pages);
   const app = new AppLife(phone, router);
-  const speaker = new Speaker(phone.speakerOn);
+  const speaker = new Toggle(phone.speakerOn);
+  const figures = new Toggle(phone.figuresOn);
   router.changed.add((page) => {
     screen.tabBar.select(page.path);
     screen.follow(page.frame);
@@ -80,8 +81,8 @@ function assemble(root: HTMLElement, phone: Phone, bundle: AppBundle, engine: En
   const codes = new Listeners<Told>();
   codes.add((told) => tell({ netcallPreview: 'code', ...told }));
   guardDevices(faults);
-  listenForCommands().add((command) => obey(command, { app, speaker, faults }));
-  return { phone, router, app, packages, screen, speaker, faults, codes, network: new Network(faults), theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
+  listenForCommands().add((command) => obey(command, { app, speaker, figures, faults }));
+  return { phone, router, app, packages, screen, speaker, figures, faults, codes, network: new Network(faults), theme: new PhoneTheme(phone.theme, bundle.config['darkmode'] === true) };
 }
 
 /** `preloadRule` of `app.json`: what a page will need is fetched when it opens. */
@@ -89,14 +90,14 @@ function preload({ config }: AppBundle, page: string, packages: SubPackages): vo
   for (const name of textsOf(partOf(partOf(config, 'preloadRule'), page), 'packages')) packages.fetch(name).catch(reportError);
 }
 
-function obey(command: Command, { app, speaker, faults }: Pick<Host, 'app' | 'speaker' | 'faults'>): void {
+function obey(command: Command, host: Pick<Host, 'app' | 'speaker' | 'figures' | 'faults'>): void {
   switch (command.netcallPreview) {
-    case 'speaker':
-      return speaker.set(command.on);
+    case 'speaker': case 'figures':
+      return host[command.netcallPreview].set(command.on);
     case 'app':
-      return command.visible ? app.show() : app.hide();
+      return command.visible ? host.app.show() : host.app.hide();
     case 'fault':
-      return faults.set(command.fault, command.on, command.kbps);
+      return host.faults.set(command.fault, command.on, command.kbps);
   }
 }
 

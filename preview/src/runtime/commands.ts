@@ -3,7 +3,7 @@ import { Listeners } from './listeners';
 
 /** What the page of the pair asks of a phone, by `postMessage`. `kbps`: of a slow link, in kbit/s each way. */
 export type Command =
-  | { netcallPreview: 'speaker'; on: boolean }
+  | { netcallPreview: 'speaker' | 'figures'; on: boolean }
   | { netcallPreview: 'app'; visible: boolean }
   | { netcallPreview: 'fault'; fault: FaultName; on: boolean; kbps?: number };
 
@@ -29,7 +29,7 @@ export function listenForCommands(): Listeners<Command> {
 function commandOf(data: unknown): Command | null {
   if (typeof data !== 'object' || data === null || !('netcallPreview' in data)) return null;
   const { netcallPreview, on, visible, fault, kbps } = data as { readonly [K in string]?: unknown };
-  if (netcallPreview === 'speaker' && typeof on === 'boolean') return { netcallPreview, on };
+  if ((netcallPreview === 'speaker' || netcallPreview === 'figures') && typeof on === 'boolean') return { netcallPreview, on };
   if (netcallPreview === 'app' && typeof visible === 'boolean') return { netcallPreview, visible };
   if (netcallPreview !== 'fault' || !isFaultName(fault) || typeof on !== 'boolean') return null;
   return { netcallPreview, fault, on, ...(typeof kbps === 'number' && kbps > 0 ? { kbps } : {}) };

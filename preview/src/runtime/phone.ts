@@ -11,6 +11,8 @@ export interface Phone {
   language: Language;
   /** Does it make sound at the start? The second phone of a pair does not, so that nothing howls. */
   speakerOn: boolean;
+  /** Do live-players show their figures at the start? */
+  figuresOn: boolean;
   /** Is it drawn inside the pair's page? Then it has a status bar of its own. */
   framed: boolean;
   /** WeChat's theme; null: the browser's. */
@@ -24,7 +26,7 @@ export interface Phone {
 /** WeChat's own default. */
 const STANDARD_TEXT_PX = 16;
 
-const OWN_PARAMETERS = new Set(['phone', 'speaker', 'page', 'theme', 'text']);
+const OWN_PARAMETERS = new Set(['phone', 'speaker', 'figures', 'page', 'theme', 'text']);
 
 /**
  * Reads a phone from its address: `phone.html?phone=a&as=alice&lang=en&speaker=off&theme=dark&text=20&page=pages/x`.
@@ -39,6 +41,7 @@ export function phoneOf(search: string, firstPage: string, framed: boolean): Pho
     id: parameters.get('phone') ?? 'a',
     language: (parameters.get('lang') ?? 'zh').startsWith('en') ? 'en' : 'zh_CN',
     speakerOn: parameters.get('speaker') !== 'off',
+    figuresOn: parameters.get('figures') === 'on',
     framed,
     theme: themeOf(parameters.get('theme')),
     textPx: Number(parameters.get('text')) || STANDARD_TEXT_PX,

@@ -17,13 +17,14 @@ const PHONES: readonly Phone[] = [
 ];
 
 const TEXTS = {
-  zh: { hint: '两部手机，两个账号，一通真正的音视频通话', speaker: '扬声器', hide: '切到后台', show: '返回前台', reload: '重新加载', languages: '语言', notes: '两部手机在同一台电脑上：为避免啸叫，只打开一部的扬声器。' },
-  en: { hint: 'Two phones, two accounts, one real call', speaker: 'Speaker', hide: 'Send to background', show: 'Bring back', reload: 'Reload', languages: 'Language', notes: 'Both phones share one computer: keep one speaker off, or they howl.' },
+  zh: { hint: '两部手机，两个账号，一通真正的音视频通话', speaker: '扬声器', figures: '数据', hide: '切到后台', show: '返回前台', reload: '重新加载', languages: '语言', notes: '两部手机在同一台电脑上：为避免啸叫，只打开一部的扬声器。' },
+  en: { hint: 'Two phones, two accounts, one real call', speaker: 'Speaker', figures: 'Figures', hide: 'Send to background', show: 'Bring back', reload: 'Reload', languages: 'Language', notes: 'Both phones share one computer: keep one speaker off, or they howl.' },
 } as const;
 
 const ICONS = {
   speakerOn: 'M4 9.5v5h3.5l5 4v-13l-5 4zM16 9a4.2 4.2 0 0 1 0 6M18.5 6.5a7.8 7.8 0 0 1 0 11',
   speakerOff: 'M4 9.5v5h3.5l5 4v-13l-5 4zM16 9.5l5 5M21 9.5l-5 5',
+  figures: 'M4 20h16M7 16v-5M12 16V5M17 16v-8',
   hide: 'M12 4v12M7 11l5 5 5-5M5 20h14',
   show: 'M12 20V8M7 13l5-5 5 5M5 4h14',
   reload: 'M20 12a8 8 0 1 1-2.6-5.9M20 4v4.5h-4.5',
@@ -50,8 +51,8 @@ function phoneBox({ id, account, speakerOn }: Phone): HTMLElement {
   frame.title = account;
   frame.allow = 'camera; microphone; autoplay; clipboard-read; clipboard-write';
   frame.name = id;
-  let state = { speakerOn, visible: true };
-  const open = () => (frame.src = addressOf({ id, account, speakerOn: state.speakerOn }));
+  let state = { speakerOn, figuresOn: false, visible: true };
+  const open = () => (frame.src = addressOf({ id, account, speakerOn: state.speakerOn }, state.figuresOn));
   const send = (command: Command) => frame.contentWindow?.postMessage(command, window.location.origin);
   const faults = faultPanel({ locale, account, send });
   const controls = element('div', 'controls');
@@ -60,6 +61,11 @@ function phoneBox({ id, account, speakerOn }: Phone): HTMLElement {
     button(TEXTS[locale].speaker, state.speakerOn ? 'speakerOn' : 'speakerOff', state.speakerOn, () => {
       state = { ...state, speakerOn: !state.speakerOn };
       send({ netcallPreview: 'speaker', on: state.speakerOn });
+      drawControls();
+    }),
+    button(TEXTS[locale].figures, 'figures', state.figuresOn, () => {
+      state = { ...state, figuresOn: !state.figuresOn };
+      send({ netcallPreview: 'figures', on: state.figuresOn });
       drawControls();
     }),
     button(state.visible ? TEXTS[locale].hide : TEXTS[locale].show, state.visible ? 'hide' : 'show', !state.visible, () => {
@@ -111,8 +117,9 @@ function languageButton(of: Locale): HTMLElement {
   return made;
 }
 
-function addressOf({ id, account, speakerOn }: Phone): string {
-  return `phone.html?${new URLSearchParams({ phone: id, as: account, lang: locale === 'zh' ? 'zh-CN' : 'en', speaker: speakerOn ? 'on' : 'off' }).toString()}`;
+function addressOf({ id, account, speakerOn }: Phone, figuresOn: boolean): string {
+  const lang = locale === 'zh' ? 'zh-CN' : 'en';
+  return `phone.html?${new URLSearchParams({ phone: id, as: account, lang, speaker: speakerOn ? 'on' : 'off', ...(figuresOn ? { figures: 'on' } : {}) }).toString()}`;
 }
 
 /** The address decides, then what was chosen here before, then the browser. */

@@ -6,9 +6,9 @@ import type { Listeners } from '../runtime/listeners';
 import type { Phone } from '../runtime/phone';
 import type { Router } from '../runtime/router';
 import type { Screen } from '../runtime/screen';
-import type { Speaker } from '../runtime/speaker';
 import type { SubPackages } from '../runtime/sub-packages';
 import type { PhoneTheme } from '../runtime/theme';
+import type { Toggle } from '../runtime/toggle';
 
 /** What the `wx` functions stand on. */
 export interface Host {
@@ -17,7 +17,13 @@ export interface Host {
   app: AppLife;
   packages: SubPackages;
   screen: Screen;
-  speaker: Speaker;
+  /**
+   * The phone's loudspeaker. Off means that nothing on this phone makes sound, whatever the mini-program asks for: two phones
+   * that play beside their own microphones would howl.
+   */
+  speaker: Toggle;
+  /** Whether live-players show their figures. */
+  figures: Toggle;
   network: Network;
   /** What is being done to this phone, so that one sees what becomes of a call. */
   faults: Faults;

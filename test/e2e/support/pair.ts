@@ -97,8 +97,8 @@ export interface Pair {
 }
 
 /** Opens the pair's page and waits until both phones of the demo are signed in. */
-export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
-  const pair = await openPhones(browser, url, lang);
+export async function openPair(browser: Browser, url: string, lang: 'en' | 'zh', script = LISTEN_TO_SPEAKERS): Promise<Pair> {
+  const pair = await openPhones(browser, url, lang, script);
   const both = [pair.alice, pair.bob];
   await Promise.all(both.map((phone) => phone.id('me').waitFor({ timeout: 15_000 })));
   await Promise.all(both.map((phone) => phone.see(WORDS[lang].online)));
@@ -122,10 +122,14 @@ export function usePair(browser: () => Browser, preview: () => { readonly url: s
   return opened;
 }
 
-/** Opens the pair's page, whatever mini-program it shows. Bob's speaker is turned on, since tests listen to it. */
-export async function openPhones(browser: Browser, url: string, lang: 'en' | 'zh'): Promise<Pair> {
+/**
+ * Opens the pair's page, whatever mini-program it shows. Bob's speaker is turned on, since tests listen to it.
+ *
+ * @param script - runs in each phone before all others. Default: what \`hearTone\` and \`hearSilence\` need.
+ */
+export async function openPhones(browser: Browser, url: string, lang: 'en' | 'zh', script = LISTEN_TO_SPEAKERS): Promise<Pair> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1000, height: 960 } });
-  await context.addInitScript(LISTEN_TO_SPEAKERS);
+  await context.addInitScript(script);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message));

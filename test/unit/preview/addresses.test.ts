@@ -4,13 +4,13 @@ import { mediaUrl } from '../../../preview/src/tags/live/media-url';
 
 describe('a phone', () => {
   test('takes everything from its address', () => {
-    expect(phoneOf('?phone=b&as=bob&lang=en&speaker=off&theme=dark&text=20&page=pages/x/x', 'pages/first', true)).toEqual({
-      id: 'b', language: 'en', speakerOn: false, framed: true, theme: 'dark', textPx: 20, launch: { path: 'pages/x/x', query: { as: 'bob', lang: 'en' } },
+    expect(phoneOf('?phone=b&as=bob&lang=en&speaker=off&figures=on&theme=dark&text=20&page=pages/x/x', 'pages/first', true)).toEqual({
+      id: 'b', language: 'en', speakerOn: false, figuresOn: true, framed: true, theme: 'dark', textPx: 20, launch: { path: 'pages/x/x', query: { as: 'bob', lang: 'en' } },
     });
   });
 
   test('is phone a, in Chinese, with sound, in the theme of the browser, with text of the usual size, at the first page, when its address says nothing', () => {
-    expect(phoneOf('', 'pages/first', false)).toEqual({ id: 'a', language: 'zh_CN', speakerOn: true, framed: false, theme: null, textPx: 16, launch: { path: 'pages/first', query: {} } });
+    expect(phoneOf('', 'pages/first', false)).toEqual({ id: 'a', language: 'zh_CN', speakerOn: true, figuresOn: false, framed: false, theme: null, textPx: 16, launch: { path: 'pages/first', query: {} } });
   });
 });
 

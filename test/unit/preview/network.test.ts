@@ -86,7 +86,7 @@ test.each([
   });
 });
 
-const PLAYED = { fps: 15, videoKbps: 450, audioKbps: 50, bufferedMs: 120, latencyMs: 150, avOffsetMs: 0, underruns: 0, width: 360, height: 640, audioPeak: 0 };
+const PLAYED = { fps: 15, videoKbps: 450, audioKbps: 50, bufferedMs: 120, latencyMs: 150, targetMs: 60, delayMs: 170, sharesClock: true, avOffsetMs: 0, underruns: 0, width: 360, height: 640, audioPeak: 0 };
 
 test.each([
   ['all arrives', {}, 1], ['most pictures arrive', { fps: 11 }, 1], ['a third of the pictures is missing', { fps: 10 }, 3], ['most pictures are missing', { fps: 5 }, 4],

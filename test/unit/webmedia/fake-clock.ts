@@ -6,6 +6,9 @@ interface Timer {
   readonly run: () => void;
 }
 
+/** What the wall's clock shows at first. */
+export const BEGAN_MS = 1_795_949_000_000;
+
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {
   private now = 0;
@@ -13,6 +16,10 @@ export class FakeClock implements Clock {
 
   nowMs(): number {
     return this.now;
+  }
+
+  wallMs(): number {
+    return BEGAN_MS + this.now;
   }
 
   after(delayMs: number, run: () => void): () => void {

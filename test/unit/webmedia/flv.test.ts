@@ -1,7 +1,9 @@
+import { clockIn, withClock } from '../../../webmedia/src/flv/capture-clock';
 import { TAG, TAG_HEADER_BYTES, type FlvTag, type MediaPacket } from '../../../webmedia/src/flv/format';
 import { FlvError, FlvReader, MAX_TAG_BYTES, packetOf } from '../../../webmedia/src/flv/reader';
 import { FlvSender } from '../../../webmedia/src/flv/sender';
 import { metadataTag, tagOf, writeHeader, writeTag } from '../../../webmedia/src/flv/writer';
+import { DelayMeter } from '../../../webmedia/src/play/delay-meter';
 
 const PACKETS: readonly MediaPacket[] = [
   { kind: 'videoConfig', description: Uint8Array.of(1, 0x42, 0xe0, 0x1f) },
@@ -101,11 +103,62 @@ describe('a sender', () => {
     expect(times).toEqual([0, 41, 41, 90, 90, 90, 95]);
   });
 
+  test('keeps the time of sound that comes out of its encoder after a later picture', () => {
+    const sender = new FlvSender({}, has);
+    const written = [
+      sender.write({ kind: 'video', key: true, timestampMs: 100, offsetMs: 0, data: Uint8Array.of(1) }), sender.write({ kind: 'audio', timestampMs: 42, data: Uint8Array.of(1) }),
+      sender.write({ kind: 'video', key: false, timestampMs: 80, offsetMs: 0, data: Uint8Array.of(1) }), sender.write({ kind: 'audio', timestampMs: 63, data: Uint8Array.of(1) }),
+    ];
+    expect(read(...sender.begin(), ...written.filter((each) => each !== null)).slice(-4).map((tag) => tag.timestampMs)).toEqual([100, 42, 100, 63]);
+  });
+
   test('sends a config once, and again only when it has changed', () => {
     const sender = new FlvSender({}, has);
     sender.begin();
     expect(sender.write(PACKETS[0]!)).not.toBeNull();
     expect(sender.write(PACKETS[0]!)).toBeNull();
     expect(sender.write({ kind: 'videoConfig', description: Uint8Array.of(1, 0x42, 0xe0, 0x20) })).not.toBeNull();
+  });
+});
+
+describe('the clock of the sender', () => {
+  const CLOCK = { wallMs: 1_795_949_000_123, clockId: 4_000_000_001 };
+  const PICTURE = Uint8Array.of(0, 0, 0, 2, 0x65, 0x88);
+
+  test('is read from the picture it was put before, which stays as it was', () => {
+    const bytes = withClock(PICTURE, CLOCK);
+    expect(clockIn(bytes)).toEqual(CLOCK);
+    expect([...bytes.slice(-PICTURE.length)]).toEqual([...PICTURE]);
+    expect([...bytes.slice(4, -PICTURE.length)]).not.toContain(0);
+  });
+
+  test('is found behind other units, and nothing is found in a picture without it, cut anywhere, or with other data in its place', () => {
+    const bytes = withClock(PICTURE, CLOCK);
+    expect(clockIn(Uint8Array.from([...PICTURE, ...bytes]))).toEqual(CLOCK);
+    expect(clockIn(PICTURE)).toBeNull();
+    const end = bytes.length - PICTURE.length;
+    for (let cut = 0; cut < end; cut += 1) expect(clockIn(bytes.slice(0, cut))).toBeNull();
+    expect(clockIn(bytes.map((byte, at) => (at === 8 ? byte + 1 : byte)))).toBeNull();
+    expect(clockIn(withClock(PICTURE, { ...CLOCK, wallMs: NaN }))).toBeNull();
+  });
+});
+
+describe('how late pictures are shown', () => {
+  test('is unknown until the sender tells its clock, then the mean of each second', () => {
+    const meter = new DelayMeter(7);
+    meter.shown(1_000, 50_000);
+    expect(meter.second()).toEqual({ delayMs: null, sharesClock: false });
+    meter.told(2_000, { wallMs: 60_000, clockId: 7 });
+    meter.shown(2_066, 60_166);
+    meter.shown(2_133, 60_253);
+    expect(meter.second()).toEqual({ delayMs: 110, sharesClock: true });
+    expect(meter.second()).toEqual({ delayMs: null, sharesClock: true });
+  });
+
+  test('by another clock is said to be so', () => {
+    const meter = new DelayMeter(7);
+    meter.told(0, { wallMs: 60_000, clockId: 8 });
+    meter.shown(0, 60_100);
+    expect(meter.second()).toEqual({ delayMs: 100, sharesClock: false });
   });
 });

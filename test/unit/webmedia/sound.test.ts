@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { QUEUE_DEFAULTS, SampleQueue, type SoundBlock } from '../../../webmedia/src/audio/sample-queue';
 import { decoderConfigOf } from '../../../webmedia/src/flv/codec-config';
+import { FrameCutter } from '../../../webmedia/src/push/microphone-sound';
 import { computedSound } from '../../../webmedia/src/push/sounds';
 import { FakeClock } from './fake-clock';
 
@@ -83,11 +84,42 @@ describe('the jitter buffer', () => {
     expect(queue.report()).toMatchObject({ underruns: 20, targetMs: QUEUE_DEFAULTS.maxTargetMs, ptsMs: null });
   });
 
-  test('after ten calm seconds the target shrinks, never below the smallest', () => {
+  test('without a gap the target shrinks within seconds to what is needed, never below the smallest', () => {
     const queue = queueOf();
     fill(queue, 5);
-    play(queue, 60_000, 60_000);
-    expect(queue.report()).toMatchObject({ underruns: 0, targetMs: QUEUE_DEFAULTS.minTargetMs });
+    play(queue, 1_900, 1_900);
+    expect(queue.report().targetMs).toBe(QUEUE_DEFAULTS.firstTargetMs);
+    play(queue, 8_000, 8_000);
+    expect(queue.report().targetMs).toBeLessThan(60);
+    play(queue, 20_000, 20_000);
+    const { targetMs, underruns } = queue.report();
+    expect(targetMs).toBeGreaterThanOrEqual(QUEUE_DEFAULTS.minTargetMs);
+    expect(underruns).toBe(0);
+  });
+
+  test('sound that comes in bursts keeps the target above them', () => {
+    const queue = queueOf();
+    const output = new Float32Array(QUANTUM);
+    fill(queue, 8);
+    for (let burst = 0; burst < 150; burst += 1) {
+      fill(queue, 5);
+      for (let atMs = 0; atMs < 5 * BLOCK_MS; atMs += (QUANTUM * 1_000) / RATE) queue.read(output);
+    }
+    const { targetMs, underruns } = queue.report();
+    expect(underruns).toBeLessThanOrEqual(2);
+    expect(targetMs).toBeGreaterThan(60);
+  });
+
+  test('what happens every ten seconds is not forgotten before it happens again', () => {
+    const queue = queueOf();
+    fill(queue, 5);
+    const gaps = Array.from({ length: 6 }, () => {
+      play(queue, 10_000, 10_000 - 150);
+      fill(queue, 7);
+      return queue.report().underruns;
+    });
+    expect(gaps.at(-1)).toBeLessThanOrEqual(4);
+    expect(gaps.at(-1)).toBe(gaps.at(-3));
   });
 
   test('plays sound of another rate at its own pitch', () => {
@@ -147,5 +179,21 @@ describe('what an AAC config says', () => {
 
   test.each([[[]], [[0x11]], [[0x17, 0x80]], [[0x11, 0x80]]])('%j is refused', (bytes) => {
     expect(decoderConfigOf(Uint8Array.from(bytes))).toBeNull();
+  });
+});
+
+describe('what a microphone gives, in pieces of its own length', () => {
+  test('is cut into AAC frames, none lost, each with the time at which its first sample was taken', () => {
+    const clock = new FakeClock();
+    const taken: { samples: Float32Array; startMs: number }[] = [];
+    const cutter = new FrameCutter(clock, (samples, startMs) => taken.push({ samples, startMs }));
+    clock.advance(5_000);
+    for (let piece = 0; piece < 32; piece += 1) {
+      clock.advance(10);
+      cutter.add(Float32Array.from({ length: 480 }, (_, index) => piece * 480 + index), 70_000 + piece * 10);
+    }
+    expect(taken).toHaveLength(15);
+    expect(taken.flatMap(({ samples }) => [...samples])).toEqual(Array.from({ length: 15 * BLOCK }, (_, index) => index));
+    taken.forEach(({ startMs }, index) => expect(startMs).toBeCloseTo(5_000 + index * BLOCK_MS));
   });
 });

@@ -1,6 +1,6 @@
 import { OffsetTracker, WINDOW_MS } from '../../../webmedia/src/offset-tracker';
 import { FrameQueue } from '../../../webmedia/src/play/frame-queue';
-import { JUMP_MS, MediaClock, SOUND_STALE_MS, VIDEO_DELAY_MS } from '../../../webmedia/src/play/media-clock';
+import { JUMP_MS, MediaClock, PICTURE_LEAD_MS, SOUND_STALE_MS, VIDEO_DELAY_MS } from '../../../webmedia/src/play/media-clock';
 import { STALL_AFTER_MS, transitionPlayback, type Playback, type PlaybackEvent, type PlaybackNews } from '../../../webmedia/src/play/playback';
 import { BitrateLadder, CALM_SECONDS, SLOW_QUEUE_BYTES } from '../../../webmedia/src/push/bitrate-ladder';
 import { FramePacer } from '../../../webmedia/src/push/frame-pacer';
@@ -23,15 +23,15 @@ describe('the offset between two clocks', () => {
 });
 
 describe('the clock of what is seen', () => {
-  test('follows the sound while it runs, and the fastest arrival when it has told nothing for a while', () => {
+  test('keeps a little before the sound while it runs, and follows the fastest arrival when it has told nothing for a while', () => {
     const clock = new MediaClock();
     expect(clock.timeMs(0)).toBeNull();
     clock.arrived(1_000, 5_000);
     expect(clock.timeMs(5_010)).toBe(1_010 - VIDEO_DELAY_MS);
     clock.heard(880, 5_010);
-    expect(clock.timeMs(5_030)).toBe(900);
+    expect([clock.soundMs(5_030), clock.timeMs(5_030)]).toEqual([900, 900 + PICTURE_LEAD_MS]);
     clock.heard(null, 5_040);
-    expect(clock.timeMs(5_010 + SOUND_STALE_MS)).toBe(880 + SOUND_STALE_MS);
+    expect(clock.timeMs(5_010 + SOUND_STALE_MS)).toBe(880 + SOUND_STALE_MS + PICTURE_LEAD_MS);
     expect(clock.timeMs(5_011 + SOUND_STALE_MS)).toBe(1_011 + SOUND_STALE_MS - VIDEO_DELAY_MS);
   });
 

@@ -9,6 +9,8 @@ export interface QueueSettings {
   readonly minTargetMs: number;
   readonly firstTargetMs: number;
   readonly maxTargetMs: number;
+  /** Sound that is left at the worst moment: what is more was kept for nothing, and the target shrinks. */
+  readonly spareMs: number;
   /** Above the target by this much, the oldest sound is dropped. */
   readonly dropAboveMs: number;
   /** The same in the first second of playing and after a gap: what comes in a burst then is old. */
@@ -16,7 +18,7 @@ export interface QueueSettings {
 }
 
 /** Figures of calls on a loaded machine; chosen so that sound follows within a tenth of a second where the network allows. */
-export const QUEUE_DEFAULTS = { minTargetMs: 60, firstTargetMs: 80, maxTargetMs: 300, dropAboveMs: 300, dropAboveAtFirstMs: 40 } as const;
+export const QUEUE_DEFAULTS = { minTargetMs: 30, firstTargetMs: 80, maxTargetMs: 300, spareMs: 15, dropAboveMs: 300, dropAboveAtFirstMs: 40 } as const;
 
 /** One piece of decoded mono sound. */
 export interface SoundBlock {
@@ -49,7 +51,9 @@ export class SampleQueue {
   private filling: boolean;
   private underruns: number;
   private peak: number;
+  private lowestMs: number;
   private calmSamples: number;
+  private patienceS: number;
   private playedSamples: number;
 
   constructor(settings: QueueSettings) {
@@ -61,7 +65,9 @@ export class SampleQueue {
     this.filling = true;
     this.underruns = 0;
     this.peak = 0;
+    this.lowestMs = settings.maxTargetMs;
     this.calmSamples = 0;
+    this.patienceS = 2;
     this.playedSamples = 0;
   }
 
@@ -127,18 +133,29 @@ export class SampleQueue {
     this.bufferedMs = 0;
     this.offset = 0;
     this.filling = true;
-    this.calmSamples = 0;
+    this.patienceS = Math.min(60, Math.max(2, (2 * this.playedSamples) / this.settings.outputRate));
+    this.beginCalm();
     this.playedSamples = 0;
     this.targetMs = Math.min(this.settings.maxTargetMs, this.targetMs + 40);
   }
 
-  /** After ten seconds without a gap the target shrinks a little. */
+  /**
+   * After a while without a gap, half of what was never needed is given back. The while is twice as long as the last two
+   * gaps lay apart, two seconds at least and a minute at most: what comes now and then is seen once more before that.
+   */
   private calm(samples: number): void {
     this.calmSamples += samples;
     this.playedSamples += samples;
-    if (this.calmSamples < this.settings.outputRate * 10) return;
+    this.lowestMs = Math.min(this.lowestMs, this.bufferedMs);
+    if (this.calmSamples < this.settings.outputRate * this.patienceS) return;
+    const needlessMs = Math.max(0, this.lowestMs - this.settings.spareMs);
+    this.targetMs = Math.max(this.settings.minTargetMs, this.targetMs - needlessMs / 2);
+    this.beginCalm();
+  }
+
+  private beginCalm(): void {
     this.calmSamples = 0;
-    this.targetMs = Math.max(this.settings.minTargetMs, this.targetMs - 10);
+    this.lowestMs = this.settings.maxTargetMs;
   }
 
   /** Drops whole blocks from the oldest on, as long as `keepMs` remain. */

@@ -1,5 +1,5 @@
 import { registerAacEncoder } from '@mediabunny/aac-encoder';
-import { bytesOf, type AacEncoder, type AacOptions } from './aac-encoder';
+import { bytesOf, FRAME_MS, type AacEncoder, type AacOptions } from './aac-encoder';
 import { AudioSample, registeredEncoder } from './mediabunny';
 
 /** libavcodec's encoder in WebAssembly. A file of its own in every bundle: it is fetched only where the browser has none. */
@@ -14,7 +14,8 @@ export async function wasmEncoder(config: AudioEncoderConfig, options: AacOption
     const description = meta?.decoderConfig?.description;
     if (description !== undefined) options.onConfig(bytesOf(description));
     const timestampMs = times.shift();
-    if (timestampMs !== undefined) options.onFrame(packet.data, timestampMs);
+    // The first packet holds what the encoder itself begins with: all sound is heard one packet later than it was put in.
+    if (timestampMs !== undefined) options.onFrame(packet.data, timestampMs - FRAME_MS);
   };
   await encoder.init();
   return inOrder(encoder, times, options);

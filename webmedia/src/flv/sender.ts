@@ -4,11 +4,12 @@ import { metadataTag, tagOf, writeHeader, writeTag, type Metadata } from './writ
 
 /**
  * Turns packets into the bytes of one connection after another. Every connection begins with header, metadata and the
- * configs known so far; its video begins with a key frame; time never goes back, also not across connections.
+ * configs known so far; its video begins with a key frame; time never goes back, also not across connections. That holds
+ * for sound and for pictures by themselves: sound comes out of its encoder later than the pictures of the same moment.
  */
 export class FlvSender {
   private readonly configs = new Map<'audioConfig' | 'videoConfig', Bytes>();
-  private lastMs = 0;
+  private readonly lastMs = { audio: 0, video: 0 };
   private needsKey = true;
 
   constructor(
@@ -19,8 +20,8 @@ export class FlvSender {
   /** The bytes with which a new connection begins. */
   begin(): Bytes[] {
     this.needsKey = true;
-    const configs = [...this.configs].map(([kind, description]) => writeTag(tagOf({ kind, description }, this.lastMs)));
-    return [writeHeader(this.has), writeTag(metadataTag(this.metadata, this.lastMs)), ...configs];
+    const configs = [...this.configs].map(([kind, description]) => writeTag(tagOf({ kind, description }, this.latestMs)));
+    return [writeHeader(this.has), writeTag(metadataTag(this.metadata, this.latestMs)), ...configs];
   }
 
   /** The bytes of one packet; null when it is of no use: a config that is known, or no key frame has gone before it here. */
@@ -28,13 +29,17 @@ export class FlvSender {
     if (packet.kind === 'audioConfig' || packet.kind === 'videoConfig') {
       if (sameBytes(this.configs.get(packet.kind) ?? null, packet.description)) return null;
       this.configs.set(packet.kind, packet.description);
-      return writeTag(tagOf(packet, this.lastMs));
+      return writeTag(tagOf(packet, this.latestMs));
     }
     if (packet.kind === 'video' && this.needsKey) {
       if (!packet.key) return null;
       this.needsKey = false;
     }
-    this.lastMs = Math.max(this.lastMs, Math.round(packet.timestampMs));
-    return writeTag(tagOf({ ...packet, timestampMs: this.lastMs }));
+    const timestampMs = Math.max(this.lastMs[packet.kind], Math.round(packet.timestampMs));
+    this.lastMs[packet.kind] = timestampMs;
+    return writeTag(tagOf({ ...packet, timestampMs }));
+  }
+  private get latestMs(): number {
+    return Math.max(this.lastMs.audio, this.lastMs.video);
   }
 }

@@ -1,3 +1,4 @@
+import { monoOf } from '../audio/mono';
 import { decoderConfigOf, sameBytes } from '../flv/codec-config';
 import type { Bytes, MediaPacket } from '../flv/format';
 import type { AudioOutput } from './audio-output';
@@ -70,17 +71,4 @@ export class AudioLane {
     data.close();
     this.handlers.decoded();
   }
-}
-
-/** The mean of all channels. */
-function monoOf(data: AudioData): Float32Array<ArrayBuffer> {
-  const mono = new Float32Array(data.numberOfFrames);
-  const plane = new Float32Array(data.numberOfFrames);
-  for (let planeIndex = 0; planeIndex < data.numberOfChannels; planeIndex += 1) {
-    data.copyTo(plane, { planeIndex, format: 'f32-planar' });
-    plane.forEach((sample, index) => {
-      mono[index] = (mono[index] ?? 0) + sample / data.numberOfChannels;
-    });
-  }
-  return mono;
 }

@@ -1,6 +1,8 @@
 import type { QueueReport } from '../audio/sample-queue';
 import type { Clock } from '../clock';
+import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
+import { clockIn } from '../flv/capture-clock';
 import type { Bytes, FlvTag, MediaPacket } from '../flv/format';
 import { FlvError, FlvReader, packetOf } from '../flv/reader';
 import { MediaLink } from '../link/media-link';
@@ -8,6 +10,7 @@ import { Receipts } from '../link/receipts';
 import type { OpenSocket } from '../link/socket';
 import { AudioLane } from './audio-lane';
 import { AudioOutput } from './audio-output';
+import { DelayMeter } from './delay-meter';
 import type { PlayerEvents } from './events';
 import { MediaClock } from './media-clock';
 import { PlayMeter } from './play-meter';
@@ -28,11 +31,12 @@ export class Downlink {
   private readonly audio: AudioLane;
   private readonly output: AudioOutput;
   private readonly meter = new PlayMeter();
+  private readonly delay = new DelayMeter(clockId());
   private readonly stopTimers: readonly (() => void)[];
   private reader = new FlvReader();
   private receipts = new Receipts();
   private playback: Playback = { phase: 'idle' };
-  private sound = { bufferedMs: 0, latencyMs: 0, underruns: 0 };
+  private sound = { bufferedMs: 0, targetMs: 0, latencyMs: 0, underruns: 0 };
   private silent: () => void = () => undefined;
 
   constructor(
@@ -136,6 +140,7 @@ export class Downlink {
       case 'audioConfig':
         return this.audio.configure(packet.description);
       case 'video':
+        if (packet.key) this.delay.told(packet.timestampMs + packet.offsetMs, clockIn(packet.data));
         this.time.arrived(packet.timestampMs + packet.offsetMs, this.clock.nowMs());
         return this.video.decode(packet);
       case 'audio':
@@ -147,13 +152,14 @@ export class Downlink {
   private shown(ptsMs: number): void {
     const nowMs = this.clock.nowMs();
     const soundMs = this.time.soundMs(nowMs);
+    this.delay.shown(ptsMs, this.clock.wallMs());
     this.meter.shown(soundMs === null ? null : Math.round(ptsMs - soundMs));
     this.dispatch({ type: 'picture', nowMs });
   }
 
   private heard(report: QueueReport, latencyMs: number): void {
     const nowMs = this.clock.nowMs();
-    this.sound = { bufferedMs: report.bufferedMs, latencyMs, underruns: report.underruns };
+    this.sound = { bufferedMs: report.bufferedMs, targetMs: report.targetMs, latencyMs, underruns: report.underruns };
     this.meter.heard(report.peak);
     this.time.heard(report.ptsMs === null ? null : report.ptsMs - latencyMs, nowMs);
     if (report.ptsMs !== null) this.dispatch({ type: 'sound', nowMs });
@@ -166,7 +172,8 @@ export class Downlink {
   private second(): void {
     const bufferedMs = Math.round(Math.max(this.sound.bufferedMs, this.video.bufferedMs));
     this.events.emit('stats', {
-      ...this.meter.second(), bufferedMs, latencyMs: Math.round(bufferedMs + this.sound.latencyMs), underruns: this.sound.underruns,
+      ...this.meter.second(), ...this.delay.second(), bufferedMs, latencyMs: Math.round(bufferedMs + this.sound.latencyMs), targetMs: Math.round(this.sound.targetMs),
+      underruns: this.sound.underruns,
       width: this.canvas.width, height: this.canvas.height,
     });
   }

@@ -33,8 +33,17 @@ export interface PlayerStats {
   readonly audioKbps: number;
   /** Sound and pictures that wait to be heard and seen, in milliseconds. */
   readonly bufferedMs: number;
-  /** What this player adds to the delay: buffer and sound card. It cannot know what the way here took. */
+  /** What this player adds to the delay: buffer and sound card. `delayMs` knows what the way here took. */
   readonly latencyMs: number;
+  /** What the jitter buffer of the sound wants to keep, in milliseconds. */
+  readonly targetMs: number;
+  /**
+   * From the taking of a picture to its drawing, in milliseconds, mean of the last second. Null when there was no picture,
+   * and when the sender does not tell its clock, as only a `WebPusher` does.
+   */
+  readonly delayMs: number | null;
+  /** Whether `delayMs` is true: sender and player share a clock. Otherwise it is as wrong as the two clocks differ. */
+  readonly sharesClock: boolean;
   /** How far the last picture was from the sound, in milliseconds; positive when the picture came early. Null without sound. */
   readonly avOffsetMs: number | null;
   /** How often the sound had gaps since `play`. */

@@ -2,6 +2,11 @@ import { OffsetTracker } from '../offset-tracker';
 
 /** Pictures wait this long when there is no sound to follow: it evens out what the network did to their distances. */
 export const VIDEO_DELAY_MS = 40;
+/**
+ * Pictures are shown this long before their sound. Nobody notices sound that is 125 ms late (ITU-R BT.1359-1), and what the
+ * sound takes longer on its way, in its codec and the sound card, the pictures need not wait for.
+ */
+export const PICTURE_LEAD_MS = 30;
 /** Sound that has told nothing for this long is not followed any more. */
 export const SOUND_STALE_MS = 300;
 /** Arrivals this far from the expected time mean that the stream has begun anew or was interrupted. */
@@ -34,7 +39,7 @@ export class MediaClock {
   /** The sender's time that should be seen at `nowMs`; null before anything has arrived. */
   timeMs(nowMs: number): number | null {
     const heardMs = this.soundMs(nowMs);
-    if (heardMs !== null) return heardMs;
+    if (heardMs !== null) return heardMs + PICTURE_LEAD_MS;
     const { offsetMs } = this.arrivals;
     return offsetMs === null ? null : nowMs - offsetMs - VIDEO_DELAY_MS;
   }

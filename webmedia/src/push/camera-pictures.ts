@@ -1,15 +1,10 @@
 import { drawCover, type Draw, type PictureSource } from './pictures';
-
-/** Chromium's way to read the frames of a track; not in TypeScript's library (W3C mediacapture-transform). */
-interface TrackProcessor {
-  readonly readable: ReadableStream<VideoFrame>;
-}
-type TrackProcessorClass = new (init: { track: MediaStreamTrack; maxBufferSize: number }) => TrackProcessor;
+import { readerOf } from './track-reader';
 
 /** Frames of a camera's track as they come. The track is stopped by `close`: the camera's light goes out. */
 export function cameraPictures(track: MediaStreamTrack, fps: number, show: (draw: Draw) => void): PictureSource {
-  const Processor = trackProcessor();
-  const close = Processor === null ? fromElement(track, fps, show) : fromProcessor(new Processor({ track, maxBufferSize: 1 }), show);
+  const reader = readerOf<VideoFrame>(track, 1);
+  const close = reader === null ? fromElement(track, fps, show) : fromReader(reader, show);
   return {
     close() {
       track.stop();
@@ -18,18 +13,8 @@ export function cameraPictures(track: MediaStreamTrack, fps: number, show: (draw
   };
 }
 
-function trackProcessor(): TrackProcessorClass | null {
-  const found: unknown = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
-  return isClass(found) ? found : null;
-}
-
-function isClass(value: unknown): value is TrackProcessorClass {
-  return typeof value === 'function';
-}
-
 /** Goes on in a hidden page, where a video element stands still. */
-function fromProcessor(processor: TrackProcessor, show: (draw: Draw) => void): () => void {
-  const reader = processor.readable.getReader();
+function fromReader(reader: ReadableStreamDefaultReader<VideoFrame>, show: (draw: Draw) => void): () => void {
   const pump = async (): Promise<void> => {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const frame = next.value;

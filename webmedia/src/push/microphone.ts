@@ -2,8 +2,9 @@ import type { Clock } from '../clock';
 import type { Emitter } from '../emitter';
 import type { Opening } from './devices';
 import type { PusherEvents } from './events';
+import { microphoneSound } from './microphone-sound';
 import type { PusherSettings } from './options';
-import { computedSound, microphoneSound, type SoundSource, type TakeSound } from './sounds';
+import { computedSound, type SoundSource, type TakeSound } from './sounds';
 
 /** Which sound goes out: the microphone's, silence where it is refused, beeps where there is none. */
 export class Microphone {

@@ -1,8 +1,5 @@
 import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE } from '../audio/aac-encoder';
-import { wakeOnGesture } from '../audio/wake';
-import { CAPTURE_PROCESSOR, loadWorklets } from '../audio/worklets';
 import type { Clock } from '../clock';
-import { OffsetTracker } from '../offset-tracker';
 import { beepsAt } from './beep';
 
 /** One AAC frame of sound and the time of its first sample, on the clock's scale. */
@@ -18,34 +15,6 @@ export interface SoundSource {
 const MAX_CATCH_UP_MS = 1_500;
 const BEEP_AMPLITUDE = 0.2;
 
-/**
- * The samples of a microphone at 48 kHz, whatever its own rate; the track is stopped by `close`. Sound begins when the
- * browser lets the audio context run, which in some needs a tap on the page.
- *
- * @throws what the browser throws when it has no audio worklets
- */
-export async function microphoneSound(track: MediaStreamTrack, clock: Clock, take: TakeSound): Promise<SoundSource> {
-  const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' });
-  try {
-    await loadWorklets(context);
-  } catch (error) {
-    await context.close();
-    throw error;
-  }
-  const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfInputs: 1, numberOfOutputs: 0 });
-  context.createMediaStreamSource(new MediaStream([track])).connect(node);
-  node.port.onmessage = stampedBlocks(clock, take);
-  const stopWaking = wakeOnGesture(context);
-  return {
-    close() {
-      track.stop();
-      stopWaking();
-      node.port.onmessage = null;
-      if (context.state !== 'closed') void context.close();
-    },
-  };
-}
-
 /** Beeps without any device, computed from the clock. With 0 Hz it is silence. */
 export function computedSound(hz: number, clock: Clock, take: TakeSound): SoundSource {
   const beganMs = clock.nowMs();
@@ -59,14 +28,6 @@ export function computedSound(hz: number, clock: Clock, take: TakeSound): SoundS
     }
   };
   return { close: clock.every(FRAME_MS, give) };
-}
-
-function stampedBlocks(clock: Clock, take: TakeSound): (event: MessageEvent<{ samples: Float32Array<ArrayBuffer>; endMs: number }>) => void {
-  const tracker = new OffsetTracker();
-  return ({ data: { samples, endMs } }) => {
-    tracker.observe(endMs, clock.nowMs());
-    take(samples, endMs - FRAME_MS + (tracker.offsetMs ?? 0));
-  };
 }
 
 function beep(hz: number, startMs: number): Float32Array<ArrayBuffer> {

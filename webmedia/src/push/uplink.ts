@@ -1,6 +1,8 @@
 import { createAacEncoder, SAMPLE_RATE, type AacEncoder } from '../audio/aac-encoder';
 import type { Clock } from '../clock';
+import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
+import { withClock } from '../flv/capture-clock';
 import type { MediaPacket } from '../flv/format';
 import { FlvSender } from '../flv/sender';
 import { CODEC_IDS, type Metadata } from '../flv/writer';
@@ -55,7 +57,7 @@ export class Uplink {
     this.ladder = new BitrateLadder(settings.minBitrateKbps, settings.maxBitrateKbps);
     this.video = new H264Encoder({
       width: settings.width, height: settings.height, fps: settings.fps, bitrateKbps: settings.maxBitrateKbps,
-      onPacket: (packet) => this.send(packet),
+      onPacket: (packet) => this.send(this.clocked(packet)),
       onError: (cause) => this.encoderFailed('h264', cause),
     });
     this.stopStats = clock.every(STATS_PERIOD_MS, () => this.second());
@@ -91,6 +93,13 @@ export class Uplink {
     this.link.stop();
     this.video.close();
     this.audio?.close();
+  }
+
+  /** Key frames let players know how late they show what was taken here, if they share this clock. */
+  private clocked(packet: MediaPacket): MediaPacket {
+    if (packet.kind !== 'video' || !packet.key) return packet;
+    const agoMs = this.clock.nowMs() - this.beganMs - packet.timestampMs;
+    return { ...packet, data: withClock(packet.data, { wallMs: this.clock.wallMs() - agoMs, clockId: clockId() }) };
   }
 
   private async prepareVideo(): Promise<void> {

@@ -2,6 +2,7 @@ import { browserClock, browserSockets, WebPlayer } from 'netcall-webmedia';
 import type { Host } from '../../wx/host';
 import { type Properties, type TagHandle, type TagSpec, tag } from '../define';
 import { PLAYER_STATES, type StateChange, STUTTER } from './codes';
+import { FiguresPanel } from './figures';
 import { mediaUrl } from './media-url';
 import { isStutter, PlayStatus } from './net-status';
 
@@ -28,16 +29,20 @@ export const livePlayer = (host: Host): TagSpec => tag({
     const player = new LivePlayer(handle, host);
     players.set(handle.element, player);
     const follow = () => player.applySound();
+    const followFigures = () => player.applyFigures();
     return {
       changed: (name) => player.changed(name),
       attached: () => {
         host.speaker.changed.add(follow);
         host.faults.changed.add(follow);
+        host.figures.changed.add(followFigures);
+        player.applyFigures();
         if (handle.data.autoplay) player.play();
       },
       detached: () => {
         host.speaker.changed.remove(follow);
         host.faults.changed.remove(follow);
+        host.figures.changed.remove(followFigures);
         player.stop();
       },
     };
@@ -51,15 +56,18 @@ export class LivePlayer {
   private status = new PlayStatus();
   private paused = false;
   private silenced = false;
+  private readonly figures: FiguresPanel;
 
-  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly host: Pick<Host, 'codes' | 'faults' | 'network' | 'speaker'>) {
+  constructor(private readonly handle: TagHandle<typeof PLAYER>, private readonly host: Pick<Host, 'codes' | 'faults' | 'figures' | 'network' | 'phone' | 'speaker'>) {
     this.player = new WebPlayer(this.picture, {}, { clock: browserClock, openSocket: browserSockets(undefined, (url, protocols) => host.network.connect(url, protocols)) });
+    this.figures = new FiguresPanel(handle.dom, host.phone.language);
     handle.dom.append(this.picture);
     this.picture.style.objectFit = 'contain';
     for (const name of Object.keys(PLAYER_STATES) as (keyof typeof PLAYER_STATES)[]) {
       this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => this.report(state)));
     }
     this.player.on('stats', (stats) => {
+      this.figures.draw(stats);
       const info = this.status.second(stats);
       if (isStutter(info)) this.report(STUTTER);
       handle.emit('netstatus', { info });
@@ -86,6 +94,7 @@ export class LivePlayer {
   /** Ends playing; the picture goes black. */
   stop(): void {
     this.player.stop();
+    this.figures.draw(null);
   }
 
   /** Stays at the live edge in silence; WeChat freezes the picture too. */
@@ -108,8 +117,14 @@ export class LivePlayer {
     this.player.setVolume(soundMode === 'ear' ? EAR_VOLUME : 1);
   }
 
+  /** Shows or hides the figures: by the phone's switch, or by `debug`, as WeChat shows its own. */
+  applyFigures(): void {
+    this.figures.setShown(this.host.figures.isOn || this.handle.data.debug);
+  }
+
   changed(name: string): void {
     const { data, dom } = this.handle;
+    if (name === 'debug') this.applyFigures();
     if (name === 'objectFit') this.picture.style.objectFit = data.objectFit === 'fillCrop' ? 'cover' : 'contain';
     if (name === 'muted' || name === 'muteAudio' || name === 'soundMode') this.applySound();
     if (name === 'src' && data.autoplay && dom.isConnected && !this.play()) this.stop();

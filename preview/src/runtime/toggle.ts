@@ -1,10 +1,7 @@
 import { Listeners } from './listeners';
 
-/**
- * The phone's loudspeaker. Off means that nothing on this phone makes sound, whatever the mini-program asks for: two phones
- * that play beside their own microphones would howl.
- */
-export class Speaker {
+/** Something of the phone that is on or off, and that others follow. */
+export class Toggle {
   readonly changed = new Listeners<boolean>();
 
   constructor(private on: boolean) {}
@@ -13,7 +10,7 @@ export class Speaker {
     return this.on;
   }
 
-  /** Switches the loudspeaker. */
+  /** Switches it; listeners hear of a change only. */
   set(on: boolean): void {
     if (on === this.on) return;
     this.on = on;
