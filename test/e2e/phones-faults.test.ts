@@ -1,4 +1,5 @@
 import { demoRoots } from '../../preview/src/index';
+import { RETRY_DELAYS_MS } from '../../webmedia/src/link/link';
 import { useChromium } from '../support/chromium';
 import { usePreview } from '../support/preview';
 import { useStack } from '../support/stack';
@@ -31,8 +32,8 @@ async function bothSeeAndHear(withinMs?: number): Promise<void> {
   await Promise.all([pair.alice, pair.bob].flatMap((phone) => [phone.seeMovingPicture(withinMs), phone.hearTone(withinMs)]));
 }
 
-/** WeChat tries this often before it gives up. */
-const TRIES = 6;
+/** The live tags try this often before they give up. */
+const TRIES = RETRY_DELAYS_MS.length;
 
 test('a push that breaks is tried again until WeChat gives up, and goes on under a new name: the other side sees and hears again', async () => {
   const before = new Set(streams);
