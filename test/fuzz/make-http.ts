@@ -9,7 +9,7 @@ const STREAMS = ['good', 'hostile0', 'quiet'] as const;
 const REPORTS = [0, 1, 8_192, 16_384, 24_576, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff] as const;
 const METHODS = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST', 'CONNECT', 'get'] as const;
 const UPGRADE = 'upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
-const HEADERS = ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'connection: keep-alive\r\n', 'expect: 100-continue\r\n', 'host: b\r\n', ': \r\n', 'x: \u0001\r\n', UPGRADE] as const;
+const HEADERS = ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'connection: keep-alive\r\n', 'expect: 100-continue\r\n', 'expect: x\r\n', 'host: b\r\n', ': \r\n', 'x: \u0001\r\n', UPGRADE] as const;
 
 /** What comes over a socket of the FLV port: requests, several behind each other too, and WebSockets with what they push. */
 export function makeHttp(chance: Chance): Buffer {

@@ -54,6 +54,8 @@ export class AckFlow {
     const { ackCalmCount, ackCalmWindowBytes, ackWindowBytes } = this.limits;
     const wantedBytes = this.calm >= ackCalmCount ? ackCalmWindowBytes : ackWindowBytes;
     if (wantedBytes === this.askedBytes) return null;
+    // It may hold back what it was allowed until its own steps show otherwise.
+    this.steps.fill(Math.max(this.askedBytes, wantedBytes));
     this.askedBytes = wantedBytes;
     this.learn();
     return wantedBytes;

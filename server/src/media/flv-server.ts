@@ -36,6 +36,8 @@ export class FlvServer {
     const options = { headersTimeout: setupMs, requestTimeout: 0, connectionsCheckingInterval: sweepMs, maxHeaderSize: HEADER_MAX_BYTES, noDelay: true, keepAlive: true };
     this.server = createServer(options, (request, response) => this.answer(request, response));
     this.server.on('connection', (socket: Socket) => door.admit(socket));
+    // Node's own answer to what it cannot expect would leave the socket open, with a body that nothing ends.
+    this.server.on('checkExpectation', (_request, response: ServerResponse) => response.writeHead(417, { connection: 'close' }).end());
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head));
     this.sockets = { push: webSockets(messageBytes), play: webSockets(commandBytes) };
   }

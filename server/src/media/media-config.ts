@@ -43,7 +43,9 @@ export function readMedia(texts: MediaTexts, complaints: string[]): MediaConfig 
   const before = complaints.length;
   const nodes = readNodes(texts.nodes, complaints);
   complainAboutFlv(texts, nodes, complaints);
-  if (engine === 'tencent' || engine === 'aliyun') return { engine, nodes: atLeastOne(nodes, NO_NODE), keys: readKeys(texts, complaints) };
+  const isVendor = engine === 'tencent' || engine === 'aliyun';
+  if (isVendor && nodes.some(({ inner }) => inner !== undefined)) complaints.push(`NETCALL_MEDIA_NODES: inner is of no use with NETCALL_MEDIA_ENGINE=${engine}`);
+  if (isVendor) return { engine, nodes: atLeastOne(nodes, NO_NODE), keys: readKeys(texts, complaints) };
   const controlled = nodes.map((node) => ({ ...node, control: node.control ?? '' }));
   if (complaints.length === before && controlled.some(({ control }) => control === '')) complaints.push(`NETCALL_MEDIA_NODES must name control for each node: ${FORM}`);
   if (!SECRET.test(hook.secret) || /^(.)\1*$/.test(hook.secret)) complaints.push('NETCALL_HOOK_SECRET must have at least 32 letters and digits; make one with: openssl rand -hex 32');

@@ -43,10 +43,16 @@ export class PlayerGauge {
     return queuedBytes > this.limits.queueMaxBytes;
   }
 
-  /** Data waits and the socket has taken none of it for `playerStalledMs`. @param writtenBytes - in all, queued included */
+  /**
+   * Data waits and none of it has gone anywhere for `playerStalledMs`: neither has the socket taken any, nor has the player
+   * acknowledged what is overdue. A player whose network has vanished is written nothing more, so its socket alone does not show it.
+   *
+   * @param writtenBytes - in all, queued included
+   */
   stalls(nowMs: number, queuedBytes: number, writtenBytes: number): boolean {
-    const takenBytes = writtenBytes - queuedBytes;
-    if (takenBytes !== this.lastTakenBytes || queuedBytes === 0) this.lastTakenAtMs = nowMs;
+    const takenBytes = writtenBytes - queuedBytes + (this.flow?.ackedBytes ?? 0);
+    const waits = queuedBytes > 0 || (this.flow?.lateMs(nowMs) ?? 0) > 0;
+    if (takenBytes !== this.lastTakenBytes || !waits) this.lastTakenAtMs = nowMs;
     this.lastTakenBytes = takenBytes;
     return nowMs - this.lastTakenAtMs >= this.limits.playerStalledMs;
   }

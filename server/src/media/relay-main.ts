@@ -4,7 +4,7 @@ import { AskedUrls } from './republish/asked-urls';
 import type { Log, LogFacts } from '../log';
 
 /**
- * The program of the relay's process. It is started by `startEmbeddedRelay`, takes its configuration and commands from
+ * The program of the relay's process. It is started by `KeptRelay`, takes its configuration and commands from
  * that parent by IPC, and ends itself as soon as the parent is gone, however it went: the channel closes even after
  * SIGKILL, so no orphan keeps a port.
  */

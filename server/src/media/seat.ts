@@ -28,11 +28,13 @@ export class Seat {
   /** The pictures that follow belong to another publisher: they begin with a key frame. */
   restart(): void {
     this.line = [];
+    this.cached = 0;
     this.waitsForKey = true;
   }
 
   /** One packet of the publisher. */
   offer(packet: MediaPacket): void {
+    if (packet.isConfig && packet.isVideo && this.line.length > 0) this.skip(this.player.pressure()); // What waits was made for another decoder.
     if (packet.isConfig || packet.isData) return this.player.send(packet);
     const pressure = this.player.pressure();
     if (this.line.length > 0) {

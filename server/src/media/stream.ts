@@ -2,6 +2,7 @@ import { GopCache } from './gop-cache';
 import type { RelayLimits } from './limits';
 import { MediaPacket, type MediaType } from './packet';
 import { Seat } from './seat';
+import { Timeline } from './timeline';
 
 /** How far a player is behind: `behind` gets no video until a key frame finds it clear, `stuck` no sound either. */
 export type Pressure = 'clear' | 'behind' | 'stuck';
@@ -33,8 +34,6 @@ export interface Publisher {
 /** Which kinds of media a stream carries, as far as it has shown. */
 export interface Tracks { readonly audio: boolean; readonly video: boolean }
 
-/** Between the last packet of one publisher and the first of the next: about one picture. */
-const TAKEOVER_GAP_MS = 40;
 const ANNOUNCED = { audio: Buffer.from('audiocodecid'), video: Buffer.from('videocodecid') } as const;
 
 /** One stream: takes packets of its publisher and hands them to its players. It knows no socket, ticket or clock. */
@@ -45,9 +44,7 @@ export class Stream {
   private metadata: MediaPacket | null = null;
   private videoConfig: MediaPacket | null = null;
   private audioConfig: MediaPacket | null = null;
-  private lastMs = 0;
-  private offsetMs = 0;
-  private rebases = false;
+  private readonly time = new Timeline();
 
   constructor(gopCache: boolean, limits: RelayLimits) {
     this.gop = new GopCache(gopCache, limits);
@@ -70,12 +67,12 @@ export class Stream {
   publish(publisher: Publisher): void {
     this.forget();
     this.publisher = publisher;
-    this.rebases = this.lastMs > 0 && this.players.size > 0;
-    this.offsetMs = 0;
+    this.time.restart(this.players.size > 0);
   }
 
   /** The publisher has gone and nobody has taken over. */
   unpublish(): void {
+    this.flush(); // What came in the same read as the end.
     this.forget();
     this.publisher = null;
     for (const player of this.players.keys()) player.unpublished();
@@ -84,7 +81,7 @@ export class Stream {
   /** One message of the publisher. Whoever calls has made sure that it is the publisher. */
   accept(type: MediaType, timestampMs: number, payload: Buffer): void {
     const plain = new MediaPacket(type, timestampMs, payload);
-    const shownMs = this.shownMs(plain);
+    const shownMs = plain.isConfig ? this.time.ofConfig(timestampMs) : this.time.ofMedia(type, timestampMs);
     const packet = shownMs === timestampMs ? plain : new MediaPacket(type, shownMs, payload);
     this.keep(packet);
     for (const seat of this.players.values()) seat.offer(packet);
@@ -125,13 +122,5 @@ export class Stream {
     else if (packet.isVideo) this.videoConfig = packet;
     else if (packet.isAudio) this.audioConfig = packet;
     else this.metadata = packet;
-  }
-
-  private shownMs(packet: MediaPacket): number {
-    if (packet.isConfig) return this.rebases || this.offsetMs !== 0 ? this.lastMs : packet.timestampMs;
-    if (this.rebases) this.offsetMs = this.lastMs + TAKEOVER_GAP_MS - packet.timestampMs;
-    this.rebases = false;
-    this.lastMs = (packet.timestampMs + this.offsetMs) >>> 0;
-    return this.lastMs;
   }
 }

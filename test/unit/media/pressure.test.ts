@@ -68,7 +68,9 @@ describe('acknowledgements', () => {
     expect(flow.ask()).toBeNull();
     acknowledging(flow, 1, videoLagMs / 2 + 1, (ackCalmCount + 1) * ackWindowBytes);
     expect(flow.ask()).toBe(ackWindowBytes);
-    flow.wrote(inFlightBytes + ackWindowBytes + 1, 2_000);
+    flow.wrote(inFlightBytes + ackCalmWindowBytes, 2_000);
+    expect(flow.lateMs(60_000)).toBe(0);
+    flow.acknowledged((ackCalmCount + 3) * ackWindowBytes, 2_000);
     expect(flow.lateMs(2_500)).toBe(500);
   });
 
@@ -162,5 +164,18 @@ describe('a player', () => {
     expect(looks(2 * playerStalledMs - 1, 299, 1_200)).toBe(false);
     expect(looks(2 * playerStalledMs, 299, 1_200)).toBe(true);
     expect(looks(2 * playerStalledMs, 0, 1_200)).toBe(false);
+  });
+
+  test('that has stopped acknowledging is dead after a while though its socket has taken all; one that has nothing to acknowledge is not', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    const gauge = new PlayerGauge(RELAY_LIMITS, 0, flow);
+    const gone = (nowMs: number) => gauge.stalls(nowMs, 0, 0);
+    flow.wrote(ackWindowBytes, 0);
+    flow.acknowledged(ackWindowBytes, 0);
+    expect([gone(0), gone(2 * playerStalledMs)]).toEqual([false, false]);
+    flow.wrote(inFlightBytes + ackWindowBytes + 1, 2 * playerStalledMs);
+    expect([gone(3 * playerStalledMs - 1), gone(3 * playerStalledMs)]).toEqual([false, true]);
+    flow.acknowledged(ackWindowBytes + 1, 3 * playerStalledMs);
+    expect(gone(3 * playerStalledMs)).toBe(false);
   });
 });

@@ -60,6 +60,15 @@ test('a WebSocket behind a stream of HTTP ends the socket, and no session is lef
   expect(sessionsOf(testing)).toBe(0);
 });
 
+test('a request that expects what there is not is answered and ended, though its body goes on', async () => {
+  const testing = await relayOf();
+  const socket = connect(testing.ports.flvPort, '127.0.0.1').on('error', () => undefined);
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\nexpect: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n');
+  let answer = '';
+  await new Promise((resolve) => socket.on('data', (bytes) => { answer += bytes.toString(); }).once('close', resolve));
+  expect(answer).toMatch(/^HTTP\/1.1 417 /);
+});
+
 test('an aggregate whose tag claims more than there is is refused before memory is set aside for it', () => {
   const aggregate = (length: number) => () => mediaOf({ type: RTMP_TYPE.aggregate, timestampMs: 0, payload: Buffer.concat([Buffer.of(9, 0, 0, length, 0, 0, 0, 0, 0, 0, 0), Buffer.alloc(10, 0x27)]) }, RELAY_LIMITS);
   expect(aggregate(9)()).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { RELAY_LIMITS } from '../../../server/src/media/limits';
 import { sound } from './support/packets';
-import { asTags, flvOf, flvPath, PICTURES, player, post, publisher, push, relayOf, S } from './support/scene';
+import { asTags, flvOf, flvPath, http, PICTURES, player, post, publisher, push, relayOf, S } from './support/scene';
 
 describe('a stream pushed by POST', () => {
   test('in pieces cut anywhere reaches an RTMP player unchanged, and the end of the body is its end', async () => {
@@ -17,6 +17,17 @@ describe('a stream pushed by POST', () => {
     await testing.told(2);
     expect(testing.events).toEqual([{ type: 'published', stream: S }, { type: 'unpublished', stream: S }]);
     expect(testing.relay['sessions'].size).toBe(1);
+  });
+
+  test('that ends in broken bytes reaches FLV players with all that came before them in the same piece', async () => {
+    const testing = await relayOf();
+    const { flv } = await http(testing, flvPath(testing.ticketed('play', S)));
+    const broken = Buffer.of(0x28, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1);
+    const { body, status } = post(testing, flvPath(testing.ticketed('push', S)));
+    body.write(Buffer.concat([flvOf(PICTURES), broken]));
+    expect(await status).toBe('broken off');
+    await flv.until(() => flv.tags.length === PICTURES.length);
+    expect(asTags(flv.tags)).toEqual(asTags(PICTURES));
   });
 
   test('takes over from one by RTMP, and the other way round', async () => {

@@ -106,6 +106,14 @@ describe('a player that takes the cached pictures slowly', () => {
     expect(alice.seen.slice(3).map((packet) => packet.timestampMs)).toEqual([0, 10, 66, 80, 132]);
   });
 
+  test('is shown no old pictures behind the configuration of new ones', () => {
+    const { give, alice } = joined('later');
+    give(videoConfig());
+    alice.appetite = 'now';
+    give(sound(80), keyFrame(100));
+    expect(alice.story).toBe('mvavsK');
+  });
+
   test('goes on with the next key frame, and loses no sound of the time since it came', () => {
     const { give, alice } = joined('later');
     give(sound(80), interFrame(132), sound(140), keyFrame(200), interFrame(266));
@@ -148,6 +156,24 @@ test('a new publisher takes over: players stay, wait for its key frame, and time
   expect(alice.story).toBe('vKsvsKp');
   expect(alice.seen.map((packet) => packet.timestampMs)).toEqual([0, 50_000, 50_010, 50_010, 50_070, 50_110, 50_170]);
   expect(alice.unpublishedCount).toBe(0);
+});
+
+test.each<[string, readonly Sample[], readonly Sample[]]>([
+  ['whose sound came behind its pictures', [keyFrame(1_000), sound(800)], [sound(0), keyFrame(10)]],
+  ['and its successor begins with a picture', [keyFrame(1_000), sound(800)], [keyFrame(200), sound(0), sound(30), interFrame(266), sound(200)]],
+  ['that had hardly begun', [keyFrame(20)], [keyFrame(200), sound(0), interFrame(266), sound(250)]],
+])('after a publisher %s no kind of media goes back, and none jumps', (_, before, after) => {
+  const { stream, give, join } = streamOf();
+  const alice = join();
+  give(...before);
+  stream.publish(NOBODY);
+  give(...after);
+  for (const kind of ['isVideo', 'isAudio'] as const) {
+    const times = alice.seen.filter((packet) => packet[kind]).map((packet) => packet.timestampMs);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+    expect(times.at(-1)).toBeLessThan(1_400);
+  }
+  expect(alice.seen).toHaveLength(before.length + after.length);
 });
 
 test('what a publisher left behind is not shown to those who join after it', () => {

@@ -10,7 +10,7 @@ export interface EngineAddress {
 }
 
 const RTMP_PORT = 1935;
-const FORM = /^rtmp:\/\/(\[[^\]/]+\]|[^:/]+)(?::(\d+))?\/([^/?]+)\/([^/]+)$/;
+const FORM = /^rtmp:\/\/(\[[^\]/]+\]|[^:/]+)(?::(\d*))?\/([^/?]+)\/([^/]+)$/i;
 
 /**
  * Reads `rtmp://HOST[:PORT]/APP/STREAM?QUERY`.
@@ -20,5 +20,5 @@ const FORM = /^rtmp:\/\/(\[[^\]/]+\]|[^:/]+)(?::(\d+))?\/([^/?]+)\/([^/]+)$/;
 export function parseEngineAddress(url: string): EngineAddress {
   const [, host, port, app, name] = FORM.exec(url) ?? [];
   if (host === undefined || app === undefined || name === undefined) throw new Error('the URL of an engine has the form rtmp://HOST[:PORT]/APP/STREAM');
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? RTMP_PORT), app, name, tcUrl: `rtmp://${host}${port === undefined ? '' : `:${port}`}/${app}` };
+  return { host: host.replace(/^\[|\]$/g, ''), port: port ? Number(port) : RTMP_PORT, app, name, tcUrl: `rtmp://${host}${port ? `:${port}` : ''}/${app}` };
 }

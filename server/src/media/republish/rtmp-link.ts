@@ -21,7 +21,7 @@ type Phase =
   | { readonly name: 'shaking'; readonly handshake: ClientHandshake }
   | { readonly name: 'connecting' | 'creating' | 'opening' | 'open' | 'closed' };
 
-/** Why a connection has ended: `closed` by the engine or the network, `late` in opening, `silent` or `slow` since, or `format`. */
+/** Why a connection has ended: `closed` by the engine or the network, `refused`, `late` in opening, `silent`, `slow` or `stalled` since, or `format`. */
 export type LinkEndReason = 'closed' | 'refused' | 'late' | 'silent' | 'slow' | 'stalled' | 'format';
 
 /** For the log. Never with a ticket. */
@@ -60,6 +60,8 @@ const TRANSACTION = { connect: 1, createStream: 2, open: 3 } as const;
 const FIRST_CHUNK_BYTES = 128;
 /** An engine's default until it says otherwise: how often it wants an acknowledgement. */
 const PEER_WINDOW_BYTES = 2_500_000;
+/** So much of an engine's own words goes into the log. */
+const DETAIL_LENGTH = 100;
 /** An engine that says nothing for so long, although it is asked three times, is not there any more. */
 const SILENT_MS = 15_000;
 const PING_MS = 4_000;
@@ -141,7 +143,7 @@ export class RtmpLink {
     if (during === 'closed') return;
     this.phase = { name: 'closed' };
     this.socket.destroy();
-    this.options.listener.ended({ reason, during, detail });
+    this.options.listener.ended({ reason, during, detail: detail.slice(0, DETAIL_LENGTH) });
   }
 
   private received(bytes: Buffer): void {

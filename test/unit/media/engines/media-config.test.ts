@@ -47,6 +47,7 @@ test.each<[string, Record<string, string>, string]>([
   ['keys for SRS', { ...SRS, NETCALL_MEDIA_PLAY_KEY: 'x' }, 'NETCALL_MEDIA_PLAY_KEY is of no use with NETCALL_MEDIA_ENGINE=srs'],
   ['no relay for browsers with a vendor', { ...TENCENT, NETCALL_BROWSER_RELAY: 'off' }, 'NETCALL_BROWSER_RELAY is of no use with NETCALL_MEDIA_ENGINE=tencent'],
   ['no relay for browsers with the embedded one', { NETCALL_BROWSER_RELAY: 'off' }, 'NETCALL_BROWSER_RELAY is of no use with NETCALL_MEDIA_ENGINE=embedded'],
+  ['an inner address for a vendor', { ...TENCENT, NETCALL_MEDIA_NODES: 'push=rtmp://m play=rtmp://n inner=rtmp://i' }, 'NETCALL_MEDIA_NODES: inner is of no use with NETCALL_MEDIA_ENGINE=tencent'],
   ['no nodes', { ...SRS, NETCALL_MEDIA_NODES: ' ; ' }, 'NETCALL_MEDIA_NODES must name at least one node'],
   ['a node without push', { ...SRS, NETCALL_MEDIA_NODES: 'control=http://10.0.0.1' }, 'NETCALL_MEDIA_NODES (node 1) must name push'],
   ['a node without control', { ...SRS, NETCALL_MEDIA_NODES: 'push=rtmp://m' }, 'NETCALL_MEDIA_NODES must name control for each node'],

@@ -12,6 +12,7 @@ import { relayOf, S } from '../support/scene';
 test.each([
   ['rtmp://m1.shop.cn/live/S?e=1&k=a', { host: 'm1.shop.cn', port: 1935, app: 'live', name: 'S?e=1&k=a', tcUrl: 'rtmp://m1.shop.cn/live' }],
   ['rtmp://10.0.0.1:1936/live/S', { host: '10.0.0.1', port: 1936, app: 'live', name: 'S', tcUrl: 'rtmp://10.0.0.1:1936/live' }],
+  ['RTMP://m1.shop.cn:/live/S', { host: 'm1.shop.cn', port: 1935, app: 'live', name: 'S', tcUrl: 'rtmp://m1.shop.cn/live' }],
   ['rtmp://[::1]:1936/live/S', { host: '::1', port: 1936, app: 'live', name: 'S', tcUrl: 'rtmp://[::1]:1936/live' }],
 ])('%s says where to connect and what to ask for there', (url, address) => {
   expect(parseEngineAddress(url)).toEqual(address);
