@@ -94,7 +94,7 @@ test.each([
   ['nothing arrives', { fps: 0, videoKbps: 0, audioKbps: 0 }, 6],
 ])('a play in which %s has the quality that WeChat would name, beside what was good before', (_, change, level) => {
   const status = new PlayStatus();
-  expect(status.second(PLAYED).netQualityLevel).toBe(1);
+  expect([PLAYED, PLAYED].map((second) => status.second(second).netQualityLevel)).toEqual([1, 1]);
   const info = status.second({ ...PLAYED, ...change });
   expect([info.netQualityLevel, isStutter(info)]).toEqual([level, level === 4 || level === 5]);
 });
@@ -103,4 +103,20 @@ test('of a play that has not begun nothing is known; gaps of an earlier second d
   const status = new PlayStatus();
   expect(status.second({ ...PLAYED, fps: 0, videoKbps: 0, audioKbps: 0 }).netQualityLevel).toBe(0);
   expect([4, 4, 5].map((underruns) => status.second({ ...PLAYED, underruns }).netQualityLevel)).toEqual([5, 1, 3]);
+});
+
+const levels = (status: PlayStatus, ...fps: readonly number[]) => fps.map((each) => status.second({ ...PLAYED, fps: each }).netQualityLevel);
+
+test('pictures that come in a burst, where a play begins or goes on after a break, are no measure of those that follow', () => {
+  const status = new PlayStatus();
+  expect(levels(status, 43, 15, 15)).toEqual([1, 1, 1]);
+  status.joined();
+  status.second({ ...PLAYED, fps: 0, videoKbps: 0, audioKbps: 0 });
+  expect(levels(status, 43, 15, 5)).toEqual([1, 1, 4]);
+});
+
+test('a play is compared with its best of the last thirty seconds, no longer', () => {
+  const status = new PlayStatus();
+  const said = levels(status, 15, 40, ...Array<number>(31).fill(15));
+  expect(said.slice(2)).toEqual([...Array<number>(29).fill(4), 1, 1]);
 });
