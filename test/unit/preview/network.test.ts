@@ -77,8 +77,8 @@ const PUSHED = { fps: 15, videoKbps: 450, audioKbps: 50, queuedBytes: 0, dropped
 
 test.each([
   ['all leaves at once', {}, 1], ['149 ms wait in the socket', { queuedBytes: 9_312 }, 1], ['150 ms wait', { queuedBytes: 9_375 }, 2], ['400 ms wait', { queuedBytes: 25_000 }, 3],
-  ['a second waits', { queuedBytes: 62_500 }, 4], ['two and a half seconds wait', { queuedBytes: 156_250 }, 5], ['pictures are dropped for what waits', { queuedBytes: 1, droppedFrames: 1 }, 4],
-  ['the encoder is behind, and nothing waits', { droppedFrames: 1 }, 1], ['nothing is sent', { videoKbps: 0, audioKbps: 0, fps: 0 }, 6], ['only sound is sent', { videoKbps: 0, fps: 0 }, 1],
+  ['a second waits', { queuedBytes: 62_500 }, 4], ['two and a half seconds wait', { queuedBytes: 156_250 }, 5], ['pictures are dropped for what waits', { queuedBytes: 9_375, droppedFrames: 1 }, 4],
+  ['the encoder is behind, and nothing waits', { droppedFrames: 1 }, 1], ['the encoder is behind, and what it has just made waits', { queuedBytes: 1_000, droppedFrames: 1 }, 1], ['nothing is sent', { videoKbps: 0, audioKbps: 0, fps: 0 }, 6], ['only sound is sent', { videoKbps: 0, fps: 0 }, 1],
 ] as const)('a push in which %s has the quality that WeChat would name', (_, change, level) => {
   expect(pushStatus({ ...PUSHED, ...change })).toEqual({
     videoBitrate: 'videoKbps' in change ? 0 : 450, audioBitrate: 'audioKbps' in change ? 0 : 50, videoFPS: 'fps' in change ? 0 : 15, videoGOP: 1,

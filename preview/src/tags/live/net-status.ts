@@ -45,7 +45,9 @@ const STUTTER_LEVEL = 4;
 export function pushStatus({ fps, videoKbps, audioKbps, queuedBytes, droppedFrames, width, height }: PusherStats): NetStatus {
   const kbps = videoKbps + audioKbps;
   const backlogMs = (queuedBytes * 8) / Math.max(kbps, 1);
-  const level = kbps === 0 ? 6 : Math.max(1 + BACKLOGS_MS.filter((each) => backlogMs >= each).length, droppedFrames > 0 && queuedBytes > 0 ? STUTTER_LEVEL : 1);
+  const passed = BACKLOGS_MS.filter((each) => backlogMs >= each).length;
+  // Pictures are also dropped where the encoder is behind, and some bytes wait for a moment after each of them.
+  const level = kbps === 0 ? 6 : Math.max(1 + passed, droppedFrames > 0 && passed > 0 ? STUTTER_LEVEL : 1);
   return { ...statusOf(videoKbps, audioKbps, fps), videoWidth: width, videoHeight: height, netQualityLevel: level };
 }
 
