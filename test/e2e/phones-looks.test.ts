@@ -1,9 +1,7 @@
-import type { AxeResults, RunOptions } from 'axe-core';
-import { join } from 'node:path';
 import { demoRoots } from '../../preview/src/index';
 import { useChromium } from '../support/chromium';
 import { fixture, usePreview } from '../support/preview';
-import { ROOT } from '../support/repo';
+import { seriousIn, withAxe } from './support/axe';
 import { LANDSCAPE, LARGE, MIDDLE, SMALL } from './support/looks/devices';
 import { LARGE_FONT_PX, Stand, type Wear } from './support/looks/stand';
 import { ENDS, stateOf, STATES, type State } from './support/looks/states';
@@ -22,18 +20,12 @@ const ALTERNATELY = [{ theme: 'light', locale: 'en' }, { theme: 'dark', locale: 
 let stand: Stand;
 beforeAll(async () => {
   stand = await Stand.open(await browser().newContext({ permissions: ['camera', 'microphone'] }), preview().url);
-  await stand.page.addInitScript({ path: join(ROOT, 'node_modules/axe-core/axe.min.js') });
+  await withAxe(stand.page);
 }, 30_000);
 afterAll(() => stand.close());
 
-/** What axe finds serious on the page in front. Contrast is measured by the pixels that are really there. */
-async function seriousNow(): Promise<string[]> {
-  const { violations } = await stand.page.evaluate(
-    (options) => (window as unknown as { axe: { run(context: string, options: RunOptions): Promise<AxeResults> } }).axe.run('.np-page-frame:not([hidden]) .np-page-body', options),
-    { rules: { 'color-contrast': { enabled: false } }, resultTypes: ['violations' as const] },
-  );
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
+/** What axe finds serious on the page in front. */
+const seriousNow = () => seriousIn(stand.page, '.np-page-frame:not([hidden]) .np-page-body');
 
 /** Names of the buttons as Chromium gives them to a screen reader. */
 async function spokenButtons(): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { useChromium } from '../support/chromium';
 import { fixture, usePreview } from '../support/preview';
+import { seriousIn, withAxe } from './support/axe';
 
 /** The fixture puts its doings here. */
 declare const log: string[];
@@ -152,4 +153,16 @@ test('the panel of a phone that is loaded anew shows nothing that was done befor
   await page.waitForSelector('[data-fault="network"][aria-pressed="true"]');
   await press('alice', 'Reload');
   await page.waitForSelector('.phone:first-child [data-fault="network"][aria-pressed="false"]');
+});
+
+test('the codes of a phone are a list that a screen reader is told of as it grows, and axe finds nothing serious in the panel', async () => {
+  await withAxe(page);
+  await page.reload();
+  const a = await phone('a');
+  await press('alice', 'Faults');
+  await a.evaluate(() => [1001, 1002].forEach((code) => window.parent.postMessage({ netcallPreview: 'code', tag: 'live-pusher', code }, location.origin)));
+  const lines = page.getByRole('log', { name: 'State codes' }).getByRole('list').getByRole('listitem');
+  await lines.nth(1).waitFor();
+  expect(await lines.allTextContents()).toEqual(['↑ 1001', '↑ 1002']);
+  expect(await seriousIn(page, '.faults:not([hidden])')).toEqual([]);
 });

@@ -10,6 +10,9 @@ export interface NetworkStatus {
   networkType: 'wifi' | 'none';
 }
 
+/** Address of a stream at any host, or at this page's. */
+const STREAM_ADDRESS = /^(?:\w+:\/\/[^/?#]*)?\/live\//;
+
 /** What a stream is to this phone. */
 type StreamKind = 'pusher' | 'player';
 
@@ -18,6 +21,8 @@ export class Network {
   readonly changed = new Listeners<NetworkStatus>();
   /** Those that are open or opening; null: not one of a stream. */
   private readonly sockets = new Map<PhoneSocket, StreamKind | null>();
+  /** Those that were closed while they were dead: the other end does not know yet. */
+  private readonly unburied = new Set<PhoneSocket>();
   /** Addresses that refuse to be connected to again. */
   private readonly broken = new Set<string>();
   private readonly line = { up: new Pipe(browserClock), down: new Pipe(browserClock) };
@@ -46,15 +51,21 @@ export class Network {
     }
     if (kind !== null) this.faults.set(kind, false);
     this.sockets.set(socket, kind);
-    socket.addEventListener('close', () => this.sockets.delete(socket));
+    socket.addEventListener('close', () => this.forget(socket));
     return socket;
   }
 
+  private forget(socket: PhoneSocket): void {
+    this.sockets.delete(socket);
+    if (socket.isDead) this.unburied.add(socket);
+  }
+
   private setUp(isUp: boolean): void {
-    for (const socket of [...this.sockets.keys()]) {
+    for (const socket of [...this.sockets.keys(), ...this.unburied]) {
       if (isUp) socket.bury();
       else socket.die();
     }
+    if (isUp) this.unburied.clear();
     this.changed.emit(this.status);
   }
 
@@ -76,8 +87,8 @@ export class Network {
   }
 }
 
-/** Null: it is no stream. */
+/** Null: it is no stream, or no address, of which WebSocket itself tells. */
 function kindOf(url: string, protocols: string | string[]): StreamKind | null {
-  if (!new URL(url, window.location.href).pathname.startsWith('/live/')) return null;
+  if (!STREAM_ADDRESS.test(url)) return null;
   return protocols.includes(PUSH_SUBPROTOCOL) ? 'pusher' : 'player';
 }

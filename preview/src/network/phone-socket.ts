@@ -14,8 +14,7 @@ const ABNORMAL_CLOSE = 1006;
  * that is cut, one that is dead and says nothing.
  */
 export class PhoneSocket extends WebSocket {
-  /** Nothing passes any more, neither bytes nor news. */
-  private isDead = false;
+  private hasDied = false;
   private isClosed = false;
   private waitingBytes = 0;
 
@@ -23,6 +22,11 @@ export class PhoneSocket extends WebSocket {
   constructor(url: string, protocols: string | string[], private readonly line: Line | null) {
     super(url, protocols);
     for (const type of ['open', 'message', 'error', 'close']) this.addEventListener(type, (event) => this.hear(event));
+  }
+
+  /** Nothing passes any more, neither bytes nor news. */
+  get isDead(): boolean {
+    return this.hasDied;
   }
 
   override get bufferedAmount(): number {
@@ -55,7 +59,7 @@ export class PhoneSocket extends WebSocket {
 
   /** Its network is gone, and neither end notices. */
   die(): void {
-    this.isDead = true;
+    this.hasDied = true;
   }
 
   /** Its network is back: a dead socket is found out to be one, at both ends. */

@@ -62,8 +62,8 @@ export function faultPanel({ locale, account, send }: FaultPanelParts): FaultPan
     onTap(button, () => ask(offer, PASSING.has(offer) || !isOn(offer)));
   }
   rate.addEventListener('change', () => isOn('slowLink') && ask('slowLink', true));
-  const codes = codeLog(texts.codes);
-  const box = element('div', 'faults', '', ...buttons.values(), rate, codes);
+  const codes = element('ol');
+  const box = element('div', 'faults', '', ...buttons.values(), rate, codeLog(texts.codes, codes));
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', account + texts.panel);
   const press = (offer: Offer, on: boolean) => buttons.get(offer)?.setAttribute('aria-pressed', String(on));
@@ -92,20 +92,21 @@ function rateChoice(label: string): HTMLSelectElement {
   return choice;
 }
 
-function codeLog(label: string): HTMLElement {
-  const log = element('ol');
+/** A log around the list: as its role it would take that of the list away. */
+function codeLog(label: string, codes: HTMLElement): HTMLElement {
+  const log = element('div', 'codes', '', codes);
   log.setAttribute('role', 'log');
   log.setAttribute('aria-label', label);
   return log;
 }
 
-/** Adds a code to the log: with an arrow up what the pusher tells, with one down what a player tells. */
-function note(log: HTMLElement, { tag, code }: Told): void {
+/** Adds a code to the list: with an arrow up what the pusher tells, with one down what a player tells. */
+function note(codes: HTMLElement, { tag, code }: Told): void {
   const line = element('li', '', `${tag === 'live-pusher' ? '↑' : '↓'} ${code}`);
-  const { lastChild } = log;
+  const { lastChild } = codes;
   line.value = lastChild instanceof HTMLLIElement ? lastChild.value + 1 : 1;
-  log.append(line);
-  if (log.children.length > CODES_SHOWN) log.firstChild?.remove();
+  codes.append(line);
+  if (codes.children.length > CODES_SHOWN) codes.firstChild?.remove();
 }
 
 /** Opens and closes the box; Escape in the box closes it as well. */

@@ -125,7 +125,7 @@ export function usePair(browser: () => Browser, preview: () => { readonly url: s
 /**
  * Opens the pair's page, whatever mini-program it shows. Bob's speaker is turned on, since tests listen to it.
  *
- * @param script - runs in each phone before all others. Default: what \`hearTone\` and \`hearSilence\` need.
+ * @param script - runs in each phone before all others. Default: what `hearTone` and `hearSilence` need.
  */
 export async function openPhones(browser: Browser, url: string, lang: 'en' | 'zh', script = LISTEN_TO_SPEAKERS): Promise<Pair> {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1000, height: 960 } });

@@ -77,8 +77,8 @@ const PUSHED = { fps: 15, videoKbps: 450, audioKbps: 50, queuedBytes: 0, dropped
 
 test.each([
   ['all leaves at once', {}, 1], ['149 ms wait in the socket', { queuedBytes: 9_312 }, 1], ['150 ms wait', { queuedBytes: 9_375 }, 2], ['400 ms wait', { queuedBytes: 25_000 }, 3],
-  ['a second waits', { queuedBytes: 62_500 }, 4], ['two and a half seconds wait', { queuedBytes: 156_250 }, 5], ['pictures are dropped for what waits', { queuedBytes: 1, droppedFrames: 1 }, 4],
-  ['the encoder is behind, and nothing waits', { droppedFrames: 1 }, 1], ['nothing is sent', { videoKbps: 0, audioKbps: 0, fps: 0 }, 6], ['only sound is sent', { videoKbps: 0, fps: 0 }, 1],
+  ['a second waits', { queuedBytes: 62_500 }, 4], ['two and a half seconds wait', { queuedBytes: 156_250 }, 5], ['pictures are dropped for what waits', { queuedBytes: 9_375, droppedFrames: 1 }, 4],
+  ['the encoder is behind, and nothing waits', { droppedFrames: 1 }, 1], ['the encoder is behind, and what it has just made waits', { queuedBytes: 1_000, droppedFrames: 1 }, 1], ['nothing is sent', { videoKbps: 0, audioKbps: 0, fps: 0 }, 6], ['only sound is sent', { videoKbps: 0, fps: 0 }, 1],
 ] as const)('a push in which %s has the quality that WeChat would name', (_, change, level) => {
   expect(pushStatus({ ...PUSHED, ...change })).toEqual({
     videoBitrate: 'videoKbps' in change ? 0 : 450, audioBitrate: 'audioKbps' in change ? 0 : 50, videoFPS: 'fps' in change ? 0 : 15, videoGOP: 1,
@@ -94,7 +94,7 @@ test.each([
   ['nothing arrives', { fps: 0, videoKbps: 0, audioKbps: 0 }, 6],
 ])('a play in which %s has the quality that WeChat would name, beside what was good before', (_, change, level) => {
   const status = new PlayStatus();
-  expect(status.second(PLAYED).netQualityLevel).toBe(1);
+  expect([PLAYED, PLAYED].map((second) => status.second(second).netQualityLevel)).toEqual([1, 1]);
   const info = status.second({ ...PLAYED, ...change });
   expect([info.netQualityLevel, isStutter(info)]).toEqual([level, level === 4 || level === 5]);
 });
@@ -103,4 +103,20 @@ test('of a play that has not begun nothing is known; gaps of an earlier second d
   const status = new PlayStatus();
   expect(status.second({ ...PLAYED, fps: 0, videoKbps: 0, audioKbps: 0 }).netQualityLevel).toBe(0);
   expect([4, 4, 5].map((underruns) => status.second({ ...PLAYED, underruns }).netQualityLevel)).toEqual([5, 1, 3]);
+});
+
+const levels = (status: PlayStatus, ...fps: readonly number[]) => fps.map((each) => status.second({ ...PLAYED, fps: each }).netQualityLevel);
+
+test('pictures that come in a burst, where a play begins or goes on after a break, are no measure of those that follow', () => {
+  const status = new PlayStatus();
+  expect(levels(status, 43, 15, 15)).toEqual([1, 1, 1]);
+  status.joined();
+  status.second({ ...PLAYED, fps: 0, videoKbps: 0, audioKbps: 0 });
+  expect(levels(status, 43, 15, 5)).toEqual([1, 1, 4]);
+});
+
+test('a play is compared with its best of the last thirty seconds, no longer', () => {
+  const status = new PlayStatus();
+  const said = levels(status, 15, 40, ...Array<number>(31).fill(15));
+  expect(said.slice(2)).toEqual([...Array<number>(29).fill(4), 1, 1]);
 });

@@ -66,6 +66,7 @@ export class LivePlayer {
     for (const name of Object.keys(PLAYER_STATES) as (keyof typeof PLAYER_STATES)[]) {
       this.player.on(name, (payload) => PLAYER_STATES[name]?.(payload as never).forEach((state) => this.report(state)));
     }
+    this.player.on('connected', () => this.status.joined());
     this.player.on('stats', (stats) => {
       this.figures.draw(stats);
       const info = this.status.second(stats);

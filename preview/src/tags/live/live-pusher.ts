@@ -155,6 +155,7 @@ export class LivePusher {
 
   private open(): WebPusher {
     if (this.pusher) return this.pusher;
+    this.interrupted = this.host.faults.has('phoneCall');
     const { network } = this.host;
     const pusher = new WebPusher(this.options(), { clock: browserClock, openSocket: browserSockets(PUSH_SUBPROTOCOL, (url, protocols) => network.connect(url, protocols)) });
     this.pusher = pusher;

@@ -29,6 +29,9 @@ const BACKLOGS_MS = [150, 400, 1_000, 2_500];
 /** A picture smaller than this is one of a camera that is off: few come, and nothing is wrong. */
 const BLANK_PICTURE_BYTES = 1_000;
 
+/** How far back a play is compared with its best, in seconds: what was better longer ago says nothing of the network. */
+const LOOK_BACK_S = 30;
+
 /** Shares of the pictures that have come at best, below which the level is 3 and 4. */
 const PICTURE_SHARES = [0.7, 0.4];
 
@@ -42,23 +45,34 @@ const STUTTER_LEVEL = 4;
 export function pushStatus({ fps, videoKbps, audioKbps, queuedBytes, droppedFrames, width, height }: PusherStats): NetStatus {
   const kbps = videoKbps + audioKbps;
   const backlogMs = (queuedBytes * 8) / Math.max(kbps, 1);
-  const level = kbps === 0 ? 6 : Math.max(1 + BACKLOGS_MS.filter((each) => backlogMs >= each).length, droppedFrames > 0 && queuedBytes > 0 ? STUTTER_LEVEL : 1);
+  const passed = BACKLOGS_MS.filter((each) => backlogMs >= each).length;
+  // Pictures are also dropped where the encoder is behind, and some bytes wait for a moment after each of them.
+  const level = kbps === 0 ? 6 : Math.max(1 + passed, droppedFrames > 0 && passed > 0 ? STUTTER_LEVEL : 1);
   return { ...statusOf(videoKbps, audioKbps, fps), videoWidth: width, videoHeight: height, netQualityLevel: level };
 }
 
 /** What WeChat tells of one play, second by second. */
 export class PlayStatus {
-  private bestFps = 0;
+  /** Pictures of the last seconds, save those that come at once where a play begins. */
+  private lately: readonly number[] = [];
+  private isJoining = true;
   private underruns = 0;
   private hasBegun = false;
+
+  /** The play begins, or goes on after it was broken: what the relay has kept comes in a burst, which is no measure of what follows. */
+  joined(): void {
+    this.isJoining = true;
+  }
 
   /** The last second. */
   second({ fps, videoKbps, audioKbps, bufferedMs, underruns, width, height }: PlayerStats): NetStatus {
     const gaps = underruns - this.underruns;
     this.underruns = underruns;
-    this.bestFps = Math.max(this.bestFps, fps);
-    this.hasBegun ||= videoKbps + audioKbps > 0;
-    const level = videoKbps + audioKbps === 0 ? 6 : Math.max(levelOfGaps(gaps), this.levelOfPictures(fps, videoKbps));
+    const arrives = videoKbps + audioKbps > 0;
+    this.hasBegun ||= arrives;
+    this.lately = [...this.lately, this.isJoining ? 0 : fps].slice(-LOOK_BACK_S);
+    if (arrives) this.isJoining = false;
+    const level = !arrives ? 6 : Math.max(levelOfGaps(gaps), this.levelOfPictures(fps, videoKbps));
     return {
       ...statusOf(videoKbps, audioKbps, fps), videoWidth: width, videoHeight: height, videoCache: bufferedMs, audioCache: bufferedMs,
       netQualityLevel: this.hasBegun ? level : 0,
@@ -67,7 +81,8 @@ export class PlayStatus {
 
   private levelOfPictures(fps: number, videoKbps: number): number {
     const isBlank = videoKbps * 125 < BLANK_PICTURE_BYTES * Math.max(fps, 1);
-    const missed = PICTURE_SHARES.filter((share) => fps < this.bestFps * share).length;
+    const best = Math.max(...this.lately);
+    const missed = PICTURE_SHARES.filter((share) => fps < best * share).length;
     return isBlank || missed === 0 ? 1 : 2 + missed;
   }
 }
