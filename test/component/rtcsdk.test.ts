@@ -94,7 +94,7 @@ test('events go out as WeChat tells them', async () => {
 test.each([
   ['error', { errCode: 10001 }, 'authorized', 'camera failed 703'], ['error', { errCode: 10001 }, 'denied', 'camera failed 702'],
   ['error', { errCode: 10002 }, 'authorized', 'mic failed 705'], ['error', { errCode: 10002 }, 'denied', 'mic failed 704'],
-  ['statechange', { code: -1301 }, '', 'camera failed 1'], ['statechange', { code: -1302 }, '', 'mic failed 1'],
+  ['statechange', { code: -1301 }, '', 'camera failed 1'], ['statechange', { code: -1302 }, '', 'mic failed 1'], ['statechange', { code: -1311 }, '', 'mic failed 1'],
 ])('of %s %j, with WeChat %s, the SDK hears: %s', async (event, detail, setting, expected) => {
   host()['getAppAuthorizeSetting'] = () => ({ cameraAuthorized: setting, microphoneAuthorized: setting });
   const pusher = await shown('RTCVideoPusher');

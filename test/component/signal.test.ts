@@ -1,6 +1,7 @@
 import 'miniprogram-simulate';
+import { RECOVERY } from '../../components/src/call-kit/recovery';
 import { barsOf, NO_BARS, Signal } from '../../components/src/call-kit/signal';
-import { CALLS, enterRoom, FakeClient } from './support/fake-client';
+import { CALLS, enterRoom, FakeClient, OWN_URL } from './support/fake-client';
 import { TEAM_CALLS, TeamRoom } from './support/fake-team';
 import { FakeHost } from './support/fake-host';
 import { freshModules, render, rendered, withService, type Rendered } from './support/render';
@@ -113,6 +114,19 @@ test('a stream that does not flow has no bar lit, and one that is gone is not dr
   client.become(CALLS.ended);
   await rendered(kit);
   expect([store.ownBars, store.peerBars, signsOf(kit)]).toEqual([NO_BARS, NO_BARS, []]);
+});
+
+test('a stream whose microphone gives nothing goes on, however often WeChat says so', async () => {
+  const { client, host, pusher, store } = await connected('video');
+  const tell = (code: number) => pusher.instance.triggerEvent('statechange', { code });
+  tell(1002);
+  client.log = [];
+  for (const code of [-1311, -1311, -1311]) {
+    await host.advance(RECOVERY.steadyMs + RECOVERY.baseMs);
+    tell(code);
+  }
+  await host.advance(RECOVERY.maxMs);
+  expect([client.log, store.pushUrl, store.pushState, store.hint]).toEqual([[], OWN_URL, 'live', '']);
 });
 
 test('each tile of a call with several has the sign of its member, and who comes again begins anew', async () => {

@@ -49,7 +49,7 @@ class Phone {
   }
 
   push(url: string, options: PusherOptions = {}): Promise<void> {
-    this.pusher = new WebPusher(options);
+    this.pusher = new WebPusher({ tellsClock: true, ...options });
     for (const name of PUSHER_EVENTS) this.pusher.on(name, (facts) => this.told.push(`pusher ${name} ${JSON.stringify(facts)}`));
     this.pusher.on('stats', (stats) => this.pusherStats.push(stats));
     document.body.append(this.pusher.preview);

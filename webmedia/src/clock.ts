@@ -2,7 +2,10 @@
 export interface Clock {
   /** A clock that never goes back; its zero means nothing. */
   nowMs(): number;
-  /** Milliseconds since 1970: the same for all pages of a machine, and as even as `nowMs` while the page lives. */
+  /**
+   * Milliseconds since 1970, as even as `nowMs` while the page lives: the machine's time when the page was loaded, and what
+   * has passed since. Pages of a machine agree unless its time was set between their loading.
+   */
   wallMs(): number;
   /** Runs once after `delayMs`; the result cancels it. */
   after(delayMs: number, run: () => void): () => void;

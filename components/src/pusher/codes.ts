@@ -46,7 +46,6 @@ const STATES: Readonly<Record<number, StreamMeaning>> = {
   [-1305]: 'failed', // resolution
   [-1306]: 'failed', // sample rate
   [-1307]: 'failed', // broken, retries exhausted
-  [-1311]: 'failed', // the microphone is open and gives nothing (Android)
 };
 
 /** Codes of the event `error`: what the user has refused. */

@@ -112,6 +112,16 @@ describe('a sender', () => {
     expect(read(...sender.begin(), ...written.filter((each) => each !== null)).slice(-4).map((tag) => tag.timestampMs)).toEqual([100, 42, 100, 63]);
   });
 
+  test.each([['sound', TAG.audio], ['pictures', TAG.video]] as const)('with its configs never goes back in the time of %s, nor ahead of it', (_which, type) => {
+    const sender = new FlvSender({}, has);
+    const written = [
+      ...sender.begin(), sender.write({ kind: 'video', key: true, timestampMs: 100, offsetMs: 0, data: Uint8Array.of(1) }), sender.write(PACKETS[1]!), sender.write({ kind: 'audio', timestampMs: 42, data: Uint8Array.of(1) }),
+      sender.write({ kind: 'audio', timestampMs: 130, data: Uint8Array.of(1) }), sender.write(PACKETS[0]!), sender.write({ kind: 'video', key: false, timestampMs: 110, offsetMs: 0, data: Uint8Array.of(1) }),
+    ];
+    const tags = [written, sender.begin()].flatMap((connection) => read(...connection.filter((bytes) => bytes !== null)));
+    expect(tags.filter((tag) => tag.type === type).map((tag) => tag.timestampMs)).toEqual({ [TAG.audio]: [0, 42, 130, 130], [TAG.video]: [100, 100, 110, 110] }[type]);
+  });
+
   test('sends a config once, and again only when it has changed', () => {
     const sender = new FlvSender({}, has);
     sender.begin();

@@ -1,5 +1,6 @@
 import { CONNECT_TIMEOUT_MS, RETRY_DELAYS_MS, STABLE_AFTER_MS, transition, type Link, type LinkEvent } from '../../../webmedia/src/link/link';
 import { MediaLink } from '../../../webmedia/src/link/media-link';
+import { textOf } from '../../support/repo';
 import { FakeClock } from './fake-clock';
 import { FakeSockets } from './fake-sockets';
 
@@ -53,6 +54,25 @@ test('after a refusal it tries the same URL nine times, the first five times wit
   expect(heard).toEqual([...[250, 250, 500, 500, 500, 1_000, 1_500, 1_500, 1_500].map((delayMs, at) => `reconnecting ${at + 1} in ${delayMs}`), 'failed']);
   expect(link.phase).toBe('failed');
   expect(new Set(sockets.all.map((socket) => socket.url)).size).toBe(1);
+});
+
+const NUMBERS = { en: 'zero one two three four five six seven eight nine ten'.split(' '), zh: [...'零一二三四五六七八九十'] };
+
+test.each([
+  ['docs/interruptions.md', /(?:1102|2103) (\w+) times/g, NUMBERS.en],
+  ['docs/interruptions.zh-CN.md', /(?:1102|2103) (.)次/g, NUMBERS.zh],
+])('%s counts the attempts as they are', (manual, counts, numbers) => {
+  const told = [...textOf(manual).matchAll(counts)].map(([, word = '']) => numbers.indexOf(word));
+  expect(told).toEqual([RETRY_DELAYS_MS.length, RETRY_DELAYS_MS.length]);
+});
+
+test('the README of webmedia tells every wait as it is', () => {
+  const [sentence = ''] = /tried again[^`]+`reconnecting`/.exec(textOf('webmedia/README.md')) ?? [];
+  const waits = [...sentence.matchAll(/([\d.]+)(?: seconds)? (once|twice|\w+ times)/g)].flatMap(([, seconds = '', often = '']) => {
+    const count = { once: 1, twice: 2 }[often] ?? NUMBERS.en.indexOf(often.replace(' times', ''));
+    return Array<number>(count).fill(Number(seconds) * 1_000);
+  });
+  expect(waits).toEqual(RETRY_DELAYS_MS);
 });
 
 test('a connection that was stable gives back all attempts', () => {

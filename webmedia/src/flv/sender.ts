@@ -20,8 +20,9 @@ export class FlvSender {
   /** The bytes with which a new connection begins. */
   begin(): Bytes[] {
     this.needsKey = true;
-    const configs = [...this.configs].map(([kind, description]) => writeTag(tagOf({ kind, description }, this.latestMs)));
-    return [writeHeader(this.has), writeTag(metadataTag(this.metadata, this.latestMs)), ...configs];
+    const latestMs = Math.max(this.lastMs.audio, this.lastMs.video);
+    const configs = [...this.configs].map(([kind, description]) => this.config(kind, description));
+    return [writeHeader(this.has), writeTag(metadataTag(this.metadata, latestMs)), ...configs];
   }
 
   /** The bytes of one packet; null when it is of no use: a config that is known, or no key frame has gone before it here. */
@@ -29,7 +30,7 @@ export class FlvSender {
     if (packet.kind === 'audioConfig' || packet.kind === 'videoConfig') {
       if (sameBytes(this.configs.get(packet.kind) ?? null, packet.description)) return null;
       this.configs.set(packet.kind, packet.description);
-      return writeTag(tagOf(packet, this.latestMs));
+      return this.config(packet.kind, packet.description);
     }
     if (packet.kind === 'video' && this.needsKey) {
       if (!packet.key) return null;
@@ -39,7 +40,8 @@ export class FlvSender {
     this.lastMs[packet.kind] = timestampMs;
     return writeTag(tagOf({ ...packet, timestampMs }));
   }
-  private get latestMs(): number {
-    return Math.max(this.lastMs.audio, this.lastMs.video);
+
+  private config(kind: 'audioConfig' | 'videoConfig', description: Bytes): Bytes {
+    return writeTag(tagOf({ kind, description }, this.lastMs[kind === 'audioConfig' ? 'audio' : 'video']));
   }
 }

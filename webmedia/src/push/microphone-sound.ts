@@ -15,11 +15,12 @@ const MAX_UNREAD = 50;
  * track be read, that is all. Elsewhere, and for another rate, an audio context stands between: it takes some tens of
  * milliseconds more, and in some browsers runs only after a tap on the page.
  *
+ * @param failed - called once when sound ends without `close`: reading broke, or the first piece needs a context that cannot be had
  * @throws what the browser throws when it has neither
  */
-export async function microphoneSound(track: MediaStreamTrack, clock: Clock, take: TakeSound): Promise<SoundSource> {
+export async function microphoneSound(track: MediaStreamTrack, clock: Clock, take: TakeSound, failed: (cause: unknown) => void): Promise<SoundSource> {
   const reader = readerOf<AudioData>(track, MAX_UNREAD);
-  return reader === null ? contextSound(track, clock, take) : new TrackSound(track, reader, clock, take);
+  return reader === null ? contextSound(track, clock, take) : new TrackSound(track, reader, clock, take, failed);
 }
 
 /** Reads the track itself, and leaves it to an audio context when its rate is not ours. */
@@ -32,20 +33,22 @@ class TrackSound implements SoundSource {
     private readonly reader: ReadableStreamDefaultReader<AudioData>,
     private readonly clock: Clock,
     private readonly take: TakeSound,
+    failed: (cause: unknown) => void,
   ) {
-    void this.read();
+    this.read().catch(failed);
   }
 
   close(): void {
     this.closed = true;
     this.track.stop();
-    void this.reader.cancel();
+    this.reader.cancel().catch(() => undefined); // What broke by itself cannot be cancelled, and has been told.
     this.instead?.close();
   }
 
   private async read(): Promise<void> {
     const cutter = new FrameCutter(this.clock, this.take);
-    for (let next = await this.reader.read(); !next.done && !this.closed; next = await this.reader.read()) {
+    for (let next = await this.reader.read(); !next.done; next = await this.reader.read()) {
+      if (this.closed) return next.value.close();
       const { sampleRate, timestamp } = next.value;
       const samples = monoOf(next.value);
       next.value.close();

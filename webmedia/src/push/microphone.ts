@@ -51,18 +51,20 @@ export class Microphone {
 
   private async useTrack(track: MediaStreamTrack, turn: number): Promise<void> {
     try {
-      const source = await microphoneSound(track, this.clock, this.take);
+      const source = await microphoneSound(track, this.clock, this.take, (cause) => void this.fail(turn, String(cause)));
       if (turn !== this.turn) return source.close();
       this.replace(source);
     } catch (error) {
       track.stop();
-      if (turn === this.turn) await this.use({ state: 'failed', reason: String(error) });
-      return;
+      return this.fail(turn, String(error));
     }
-    track.addEventListener('ended', () => {
-      if (turn === this.turn) void this.use({ state: 'failed', reason: 'the microphone was unplugged or taken away' });
-    });
+    track.addEventListener('ended', () => void this.fail(turn, 'the microphone was unplugged or taken away'));
     this.events.emit('opened', { device: 'microphone', label: track.label });
+  }
+
+  /** Silence from now on, unless something else has come since. */
+  private async fail(turn: number, reason: string): Promise<void> {
+    if (turn === this.turn) await this.use({ state: 'failed', reason });
   }
 
   private replace(source: SoundSource | null): void {

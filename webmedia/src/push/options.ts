@@ -27,6 +27,11 @@ export interface PusherOptions {
   readonly toneHz?: number;
   /** Shown instead of black while the camera is off: anything that can be drawn. */
   readonly waitingImage?: CanvasImageSource & { readonly width: number; readonly height: number };
+  /**
+   * Whether key frames bear the time at which they were taken and the number of this browser's clock, so that a player in
+   * the same browser can show how late it is. Default false: the number is the same in all calls of this browser.
+   */
+  readonly tellsClock?: boolean;
 }
 
 /** Options with nothing left open. */
@@ -46,6 +51,7 @@ export interface PusherSettings {
   readonly label: string;
   readonly toneHz: number;
   readonly waitingImage: PusherOptions['waitingImage'] | null;
+  readonly tellsClock: boolean;
 }
 
 /** Pictures a second may be asked for between these. */
@@ -53,7 +59,7 @@ export const FPS_LIMITS = { min: 1, max: 30 } as const;
 
 const DEFAULTS: PusherSettings = {
   camera: true, microphone: true, muted: false, width: 360, height: 640, fps: 15, minBitrateKbps: 200, maxBitrateKbps: 800,
-  audioBitrateKbps: 48, facing: 'front', audioProcessing: true, microphoneId: '', label: '', toneHz: 440, waitingImage: null,
+  audioBitrateKbps: 48, facing: 'front', audioProcessing: true, microphoneId: '', label: '', toneHz: 440, waitingImage: null, tellsClock: false,
 };
 
 /** Fills in the defaults and brings the numbers into what H.264 takes. */

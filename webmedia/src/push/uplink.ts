@@ -95,9 +95,9 @@ export class Uplink {
     this.audio?.close();
   }
 
-  /** Key frames let players know how late they show what was taken here, if they share this clock. */
+  /** Where it was asked for, key frames let players that share this clock know how late they show what was taken here. */
   private clocked(packet: MediaPacket): MediaPacket {
-    if (packet.kind !== 'video' || !packet.key) return packet;
+    if (!this.settings.tellsClock || packet.kind !== 'video' || !packet.key) return packet;
     const agoMs = this.clock.nowMs() - this.beganMs - packet.timestampMs;
     return { ...packet, data: withClock(packet.data, { wallMs: this.clock.wallMs() - agoMs, clockId: clockId() }) };
   }

@@ -171,7 +171,7 @@ export class LivePusher {
     const height = aspect === '3:4' ? (width * 4) / 3 : upright;
     return {
       ...(orientation === 'horizontal' ? { width: height, height: width } : { width, height }),
-      fps, minBitrateKbps: minBitrate, maxBitrateKbps: maxBitrate, facing: this.facing, camera: this.sees, muted: this.silent,
+      fps, minBitrateKbps: minBitrate, maxBitrateKbps: maxBitrate, facing: this.facing, camera: this.sees, muted: this.silent, tellsClock: true,
     };
   }
 

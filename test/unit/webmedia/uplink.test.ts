@@ -1,0 +1,65 @@
+import { clockId } from '../../../webmedia/src/clock-id';
+import { Emitter } from '../../../webmedia/src/emitter';
+import { clockIn, type CaptureClock } from '../../../webmedia/src/flv/capture-clock';
+import { FlvReader, packetOf } from '../../../webmedia/src/flv/reader';
+import { settingsOf, type PusherOptions } from '../../../webmedia/src/push/options';
+import { Uplink } from '../../../webmedia/src/push/uplink';
+import { BEGAN_MS, FakeClock } from './fake-clock';
+import { FakeSockets } from './fake-sockets';
+
+/** One unit of H.264, behind its length. */
+const PICTURE = Uint8Array.of(0, 0, 0, 2, 0x65, 0x88);
+
+/** Gives the same picture for each that comes. */
+class FakeVideoEncoder {
+  static readonly isConfigSupported = () => Promise.resolve({ supported: true });
+  readonly encodeQueueSize = 0;
+  readonly state = 'configured';
+
+  constructor(private readonly init: { output: (chunk: object) => void }) {}
+
+  configure(): void {}
+  close(): void {}
+
+  encode({ timestamp }: { timestamp: number }, { keyFrame }: { keyFrame: boolean }): void {
+    this.init.output({ type: keyFrame ? 'key' : 'delta', timestamp, byteLength: PICTURE.length, copyTo: (into: Uint8Array) => into.set(PICTURE) });
+  }
+}
+
+class FakeVideoFrame {
+  readonly timestamp: number;
+
+  constructor(_canvas: unknown, { timestamp }: { timestamp: number }) {
+    this.timestamp = timestamp;
+  }
+
+  close(): void {}
+}
+
+beforeAll(() => Object.assign(globalThis, { VideoEncoder: FakeVideoEncoder, VideoFrame: FakeVideoFrame }));
+afterAll(() => ['VideoEncoder', 'VideoFrame'].forEach((name) => Reflect.deleteProperty(globalThis, name)));
+
+/** The clocks in a key frame of one second and in the picture after it. */
+async function clocksSent(options: PusherOptions): Promise<(CaptureClock | null)[]> {
+  const [clock, sockets] = [new FakeClock(), new FakeSockets()];
+  const uplink = new Uplink(settingsOf({ ...options, microphone: false }), clock, new Emitter(), sockets.open, () => true);
+  uplink.start('wss://relay/live/1_1_0.flv');
+  await new Promise(setImmediate); // Until the encoder has said that it can.
+  sockets.latest.handlers.opened();
+  for (const waitMs of [1_000, 100]) {
+    clock.advance(waitMs);
+    uplink.picture({} as HTMLCanvasElement);
+  }
+  uplink.stop();
+  const reader = new FlvReader();
+  const packets = sockets.latest.sent.flatMap((bytes) => reader.push(bytes)).map(packetOf);
+  return packets.flatMap((packet) => (packet?.kind === 'video' ? [clockIn(packet.data)] : []));
+}
+
+test('a pusher tells nobody its clock unless it is asked to', async () => {
+  expect(await clocksSent({})).toEqual([null, null]);
+});
+
+test('a pusher that is asked to tells with each key frame when it was taken, and by whose clock', async () => {
+  expect(await clocksSent({ tellsClock: true })).toEqual([{ wallMs: BEGAN_MS + 1_000, clockId: clockId() }, null]);
+});
