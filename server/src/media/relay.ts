@@ -12,6 +12,7 @@ import { Republisher } from './republish/republisher';
 import { RtmpSession } from './rtmp-session';
 import type { RefusalFacts, Session, SessionContext } from './session';
 import type { EndReason } from './stream';
+import { onceATurn } from './turn-clock';
 import { Tickets } from './tickets';
 
 /** The application name in every stream URL (docs/protocol.md, "Stream URLs"). */
@@ -77,7 +78,7 @@ export class Relay {
     this.hub = new Hub({ app: RELAY_APP, tickets: new Tickets(options.secret), gopCache, limits, wallMs: () => this.clock.wallMs(), ticketTtlS, onEvent, onChange: (stream) => this.republisher?.changed(stream) });
     this.republisher = engineUrls === undefined ? null : new Republisher({ hub: this.hub, limits, clock: this.clock, urls: engineUrls }, log);
     this.context = {
-      hub: this.hub, limits, nowMs: () => this.clock.nowMs(), random: (count) => this.clock.random(count),
+      hub: this.hub, limits, nowMs: onceATurn(() => this.clock.nowMs()), random: (count) => this.clock.random(count),
       onRefused: (facts) => this.refused(facts),
       onOpened: (session) => this.sessions.add(session), onEnded: (session, reason) => this.ended(session, reason),
     };

@@ -75,6 +75,16 @@ describe('the jitter buffer', () => {
     expect(underruns).toBe(0);
   });
 
+  test.each([[5, QUEUE_DEFAULTS.minGrowthMs], [35, 35], [200, QUEUE_DEFAULTS.maxGrowthMs]])('a gap of %i ms makes the target larger by %i', (gapMs, growthMs) => {
+    const queue = queueOf();
+    fill(queue, 4);
+    play(queue, 4 * BLOCK_MS + gapMs);
+    queue.push(block(0));
+    const { underruns, targetMs } = queue.report();
+    expect(underruns).toBe(1);
+    expect(Math.abs(targetMs - QUEUE_DEFAULTS.firstTargetMs - growthMs)).toBeLessThan(2 * (QUANTUM * 1_000) / RATE);
+  });
+
   test('after a gap it fills to a larger target, never beyond the largest', () => {
     const queue = queueOf();
     for (let gap = 0; gap < 20; gap += 1) {

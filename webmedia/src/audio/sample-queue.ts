@@ -9,6 +9,9 @@ export interface QueueSettings {
   readonly minTargetMs: number;
   readonly firstTargetMs: number;
   readonly maxTargetMs: number;
+  /** After a gap the target grows by what was missing, by so much at least and at most. */
+  readonly minGrowthMs: number;
+  readonly maxGrowthMs: number;
   /** Sound that is left at the worst moment: what is more was kept for nothing, and the target shrinks. */
   readonly spareMs: number;
   /** Above the target by this much, the oldest sound is dropped. */
@@ -18,7 +21,7 @@ export interface QueueSettings {
 }
 
 /** Figures of calls on a loaded machine; chosen so that sound follows within a tenth of a second where the network allows. */
-export const QUEUE_DEFAULTS = { minTargetMs: 30, firstTargetMs: 80, maxTargetMs: 300, spareMs: 15, dropAboveMs: 300, dropAboveAtFirstMs: 40 } as const;
+export const QUEUE_DEFAULTS = { minTargetMs: 30, firstTargetMs: 80, maxTargetMs: 300, minGrowthMs: 10, maxGrowthMs: 60, spareMs: 15, dropAboveMs: 300, dropAboveAtFirstMs: 40 } as const;
 
 /** One piece of decoded mono sound. */
 export interface SoundBlock {
@@ -55,6 +58,8 @@ export class SampleQueue {
   private calmSamples: number;
   private patienceS: number;
   private playedSamples: number;
+  /** How long the gap lasts in which nothing has come yet; null outside of one. */
+  private missedSamples: number | null;
 
   constructor(settings: QueueSettings) {
     this.settings = settings;
@@ -69,10 +74,12 @@ export class SampleQueue {
     this.calmSamples = 0;
     this.patienceS = 2;
     this.playedSamples = 0;
+    this.missedSamples = null;
   }
 
   /** Takes a block; drops the oldest ones when far more is there than the target. */
   push(block: SoundBlock): void {
+    this.endGap();
     this.blocks.push(block);
     this.bufferedMs += (block.samples.length * 1000) / block.rate;
     const isFirstSecond = this.playedSamples < this.settings.outputRate;
@@ -83,6 +90,7 @@ export class SampleQueue {
   /** Fills `output` with the next samples, silence where there are none. */
   read(output: Float32Array): void {
     output.fill(0);
+    if (this.missedSamples !== null) this.missedSamples += output.length;
     if (this.filling && this.bufferedMs < this.targetMs) return;
     this.filling = false;
     const speed = this.speed();
@@ -136,7 +144,16 @@ export class SampleQueue {
     this.patienceS = Math.min(60, Math.max(2, (2 * this.playedSamples) / this.settings.outputRate));
     this.beginCalm();
     this.playedSamples = 0;
-    this.targetMs = Math.min(this.settings.maxTargetMs, this.targetMs + 40);
+    this.missedSamples = 0;
+  }
+
+  /** Something has come: had so much more been kept, there would have been no gap. */
+  private endGap(): void {
+    if (this.missedSamples === null) return;
+    const { minGrowthMs, maxGrowthMs, maxTargetMs, outputRate } = this.settings;
+    const missedMs = (this.missedSamples * 1000) / outputRate;
+    this.missedSamples = null;
+    this.targetMs = Math.min(maxTargetMs, this.targetMs + Math.min(maxGrowthMs, Math.max(minGrowthMs, missedMs)));
   }
 
   /**

@@ -6,7 +6,7 @@ export const VIDEO_DELAY_MS = 40;
  * Pictures are shown this long before their sound. Nobody notices sound that is 125 ms late (ITU-R BT.1359-1), and what the
  * sound takes longer on its way, in its codec and the sound card, the pictures need not wait for.
  */
-export const PICTURE_LEAD_MS = 30;
+export const PICTURE_LEAD_MS = 70;
 /** Sound that has told nothing for this long is not followed any more. */
 export const SOUND_STALE_MS = 300;
 /** Arrivals this far from the expected time mean that the stream has begun anew or was interrupted. */
