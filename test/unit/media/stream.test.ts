@@ -70,6 +70,16 @@ test('a group of pictures beyond the limit is not kept, and the cache recovers w
   expect(join().story).toBe('vK');
 });
 
+test('what the cache gave is whole for large and later times, and stays so when the next groups are kept', () => {
+  const { give, join } = streamOf();
+  const group = [keyFrame(0xffffff, 50_000), sound(0xffffff, 300), interFrame(4_000_000_000, 90_000)];
+  give(...group);
+  const alice = join();
+  give(keyFrame(4_000_002_000, 150_000), interFrame(4_000_002_066, 200));
+  expect(alice.seen.slice(0, 3)).toEqual(group.map(({ type, timestampMs, payload }) => new MediaPacket(type as MediaType, timestampMs, payload)));
+  expect(join().seen.map(({ timestampMs, payload }) => [timestampMs, payload.length])).toEqual([[4_000_002_000, 150_000], [4_000_002_066, 200]]);
+});
+
 test('all players get the same bytes, made once for each protocol', () => {
   const { give, join } = streamOf();
   const [alice, bob] = [join(), join()];
