@@ -12,10 +12,17 @@ class Picture {
   drawn: () => void = () => undefined;
   times = 0;
 
+  /** A finger touches; where things stand is known at once. */
   touch(x: number, y: number): void {
+    this.touchUnmeasured(x, y)();
+  }
+
+  /** @returns what measures where things stood when the finger touched */
+  touchUnmeasured(x: number, y: number): () => void {
     const { place } = this;
     const box = { left: CORNER.left + place.x, right: CORNER.right + place.x, top: CORNER.top + place.y, bottom: CORNER.bottom + place.y };
-    hold(this, at(x, y), place, [VIEW, box, CONTROLS]);
+    const measured = hold(this, at(x, y), place);
+    return () => measured([VIEW, box, CONTROLS]);
   }
 
   move(x: number, y: number, isLast = false): void {
@@ -66,4 +73,17 @@ test('while one place is drawn the ones between are left out, and the last one i
   expect(picture.times).toBe(1);
   picture.move(240, 150, true);
   expect(picture).toMatchObject({ times: 2, place: { x: -60, y: 0 } });
+});
+
+test('a finger whose tap was over before it was known where things stand holds nothing: the next one drags from where it touches', () => {
+  const picture = new Picture();
+  const measureTap = picture.touchUnmeasured(311, 164);
+  picture.move(311, 164, true);
+  measureTap();
+  const measure = picture.touchUnmeasured(303, 132);
+  picture.move(293, 220);
+  expect(picture.times).toBe(0);
+  measure();
+  picture.move(283, 307, true);
+  expect(picture.place).toEqual({ x: -20, y: 175 });
 });

@@ -78,7 +78,8 @@ Component({
       const { swappable, swapped } = this.data;
       if (!finger || !swappable) return;
       const query = this.createSelectorQuery();
-      query.selectAll(`.view,.${swapped ? 'remote' : 'local'},.bottom`).boundingClientRect((boxes) => hold(this, finger, this.data, boxes as never)).exec();
+      const measured = hold(this, finger, this.data);
+      query.selectAll(`.view,.${swapped ? 'remote' : 'local'},.bottom`).boundingClientRect((boxes) => measured(boxes as never)).exec();
     },
     /** The small picture follows the finger. */
     onDrag({ type, changedTouches: [finger] }: WechatMiniprogram.TouchEvent) {

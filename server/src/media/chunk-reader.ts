@@ -1,7 +1,7 @@
 import { EXTENDED_TIMESTAMP } from './chunk-writer';
 import { FormatError } from './format-error';
 import type { RelayLimits } from './limits';
-import { RTMP_TYPE, type RtmpMessage } from './rtmp-messages';
+import { FIRST_CHUNK_BYTES, RTMP_TYPE, type RtmpMessage } from './rtmp-messages';
 
 /** What one chunk stream remembers between chunks (RTMP 1.0, section 5.3.1.2). */
 interface ChunkStream {
@@ -19,8 +19,6 @@ interface ChunkStream {
 interface Header { format: number; id: number; field: number; delta: number; length: number; type: number }
 
 const EMPTY = Buffer.alloc(0);
-/** RTMP 1.0, section 5.4.1. */
-const DEFAULT_CHUNK_BYTES = 128;
 /** Bytes of the message header by format: full, without stream id, only a delta, nothing. */
 const MESSAGE_HEADER_BYTES = [11, 7, 3, 0] as const;
 
@@ -35,7 +33,7 @@ export class ChunkReader {
   private rest: Buffer = EMPTY;
   private open: ChunkStream | null = null;
   private left = 0;
-  private chunkBytes = DEFAULT_CHUNK_BYTES;
+  private chunkBytes = FIRST_CHUNK_BYTES;
   private partialBytes = 0;
   private maxMessageBytes: number;
   private readonly header: Header = { format: 0, id: 0, field: 0, delta: 0, length: 0, type: 0 };

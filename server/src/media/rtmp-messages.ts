@@ -25,6 +25,9 @@ export const USER_EVENT = { streamBegin: 0, streamEnd: 1, pingRequest: 6, pingRe
 /** The one message stream of a connection: a client pushes or plays one stream per socket. */
 export const MESSAGE_STREAM = 1;
 
+/** The chunk size both ends begin with (RTMP 1.0, section 5.4.1). */
+export const FIRST_CHUNK_BYTES = 128;
+
 const CONTROL_CHUNK_STREAM = 2;
 const COMMAND_CHUNK_STREAM = 3;
 const DYNAMIC_BANDWIDTH = 2;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { AckFlow } from './ack-flow';
 import { ChunkReader } from './chunk-reader';
 import { writeChunks } from './chunk-writer';
+import { Courtesies, PEER_WINDOW_BYTES } from './courtesies';
 import { FormatError } from './format-error';
 import { Handshake } from './handshake';
 import type { Publication, Subscription } from './hub';
@@ -10,7 +11,7 @@ import type { MediaPacket } from './packet';
 import { PlayerGauge } from './player-gauge';
 import { mediaOf } from './rtmp-media';
 import { parseRtmpCommand, type RtmpCommand } from './rtmp-commands';
-import { commandMessage, controlMessage, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from './rtmp-messages';
+import { commandMessage, controlMessage, FIRST_CHUNK_BYTES, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from './rtmp-messages';
 import type { Session, SessionContext } from './session';
 import type { Appetite, EndReason, Player, Pressure, Publisher } from './stream';
 
@@ -26,10 +27,6 @@ type Phase =
   | { readonly name: 'playing'; readonly subscription: Subscription | null; readonly gauge: PlayerGauge }
   | { readonly name: 'closed' };
 
-/** A client's default until it says otherwise: how often it wants an acknowledgement. */
-const PEER_WINDOW_BYTES = 2_500_000;
-/** The chunk size both ends begin with (RTMP 1.0, section 5.4.1). */
-const FIRST_CHUNK_BYTES = 128;
 const SERVER = { fmsVer: 'FMS/3,5,7,7009', capabilities: 31 };
 
 /** One RTMP connection: a publisher or a player of one stream. */
@@ -38,11 +35,9 @@ export class RtmpSession implements Session, Player, Publisher {
   private readonly reader: ChunkReader;
   private readonly flow: AckFlow;
   private readonly outbox: Outbox;
+  private readonly courtesies: Courtesies;
   private readonly openedAtMs: number;
   private outChunkBytes = FIRST_CHUNK_BYTES;
-  private receivedBytes = 0;
-  private acknowledgedBytes = 0;
-  private peerWindowBytes = PEER_WINDOW_BYTES;
   private mediaAtMs = 0;
   private heardMediaNow = false;
 
@@ -51,6 +46,7 @@ export class RtmpSession implements Session, Player, Publisher {
     this.reader = new ChunkReader(context.limits);
     this.flow = new AckFlow(context.limits);
     this.outbox = new Outbox((bytes) => socket.write(bytes));
+    this.courtesies = new Courtesies(context.limits, (message) => this.say(message));
     this.openedAtMs = context.nowMs();
     context.onOpened(this);
     socket.on('data', (bytes) => this.received(bytes));
@@ -113,11 +109,11 @@ export class RtmpSession implements Session, Player, Publisher {
   private received(bytes: Buffer): void {
     if (this.closed) return;
     try {
-      this.receivedBytes += bytes.length;
+      this.courtesies.received(bytes.length);
       if (this.phase.name === 'handshake') this.shakeHands(bytes, this.phase.handshake);
       else this.read(bytes);
       this.passOn();
-      this.acknowledge();
+      if (!this.closed) this.courtesies.acknowledge();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.end('format');
@@ -145,18 +141,11 @@ export class RtmpSession implements Session, Player, Publisher {
     this.reader.push(bytes, (message) => { if (!this.closed) this.heard(message); });
   }
 
-  private acknowledge(): void {
-    if (this.closed || this.receivedBytes - this.acknowledgedBytes < this.peerWindowBytes) return;
-    this.acknowledgedBytes = this.receivedBytes;
-    this.say(controlMessage(RTMP_TYPE.acknowledgement, this.receivedBytes));
-  }
-
   private heard(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
       case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.heardAcknowledgement(payload.readUInt32BE()); return;
-      case RTMP_TYPE.windowSize: if (payload.length >= 4) this.peerWindowBytes = Math.max(payload.readUInt32BE(), this.context.limits.ackWindowBytes); return;
-      case RTMP_TYPE.userControl: return this.heardUserControl(payload);
+      case RTMP_TYPE.windowSize: case RTMP_TYPE.userControl: return this.courtesies.heard(message);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpCommand(payload));
       case RTMP_TYPE.amf3Command: return this.obey(parseRtmpCommand(payload.subarray(1)));
       default: return this.heardMedia(message);
@@ -167,11 +156,6 @@ export class RtmpSession implements Session, Player, Publisher {
     this.flow.acknowledged(sequence, this.context.nowMs());
     const stepBytes = this.flow.ask();
     if (stepBytes !== null) this.say(controlMessage(RTMP_TYPE.windowSize, stepBytes));
-  }
-
-  private heardUserControl(payload: Buffer): void {
-    if (payload.length < 6 || payload.readUInt16BE() !== USER_EVENT.pingRequest) return;
-    this.say(userControlMessage(USER_EVENT.pingResponse, payload.readUInt32BE(2)));
   }
 
   /** Only the publisher of the moment is heard: a player's media, or that of a replaced publisher, goes nowhere. */

@@ -3,11 +3,12 @@ import { AckFlow } from '../ack-flow';
 import type { Amf0Value } from '../amf0';
 import { ChunkReader } from '../chunk-reader';
 import { writeChunks } from '../chunk-writer';
+import { Courtesies } from '../courtesies';
 import { FormatError } from '../format-error';
 import type { RelayLimits } from '../limits';
 import { Outbox } from '../outbox';
 import { mediaOf, type Media } from '../rtmp-media';
-import { commandMessage, controlMessage, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from '../rtmp-messages';
+import { commandMessage, controlMessage, FIRST_CHUNK_BYTES, MESSAGE_STREAM, RTMP_TYPE, USER_EVENT, userControlMessage, type OutgoingMessage, type RtmpMessage } from '../rtmp-messages';
 import type { TicketAction } from '../tickets';
 import { ClientHandshake } from './client-handshake';
 import type { EngineAddress } from './engine-address';
@@ -56,10 +57,6 @@ export interface LinkOptions {
 }
 
 const TRANSACTION = { connect: 1, createStream: 2, open: 3 } as const;
-/** The chunk size both ends begin with (RTMP 1.0, section 5.4.1). */
-const FIRST_CHUNK_BYTES = 128;
-/** An engine's default until it says otherwise: how often it wants an acknowledgement. */
-const PEER_WINDOW_BYTES = 2_500_000;
 /** So much of an engine's own words goes into the log. */
 const DETAIL_LENGTH = 100;
 /** An engine that says nothing for so long, although it is asked three times, is not there any more. */
@@ -76,12 +73,10 @@ export class RtmpLink {
   private readonly socket: Socket;
   private readonly outbox: Outbox;
   private readonly reader: ChunkReader;
+  private readonly courtesies: Courtesies;
   private readonly startedAtMs: number;
   private phase: Phase;
   private outChunkBytes = FIRST_CHUNK_BYTES;
-  private peerWindowBytes = PEER_WINDOW_BYTES;
-  private receivedBytes = 0;
-  private acknowledgedBytes = 0;
   private heardAtMs: number;
   private pingedAtMs: number;
   private heardMediaNow = false;
@@ -93,6 +88,7 @@ export class RtmpLink {
     this.reader = new ChunkReader(limits);
     if (action === 'play') this.reader.allowMedia();
     this.flow = new AckFlow(limits);
+    this.courtesies = new Courtesies(limits, (message) => this.say(message));
     this.startedAtMs = this.heardAtMs = this.pingedAtMs = nowMs();
     this.socket = connect({ host: address.host, port: address.port, noDelay: true });
     this.outbox = new Outbox((bytes) => this.socket.write(bytes));
@@ -150,11 +146,11 @@ export class RtmpLink {
     if (this.phase.name === 'closed') return;
     try {
       this.heardAtMs = this.options.nowMs();
-      this.receivedBytes += bytes.length;
+      this.courtesies.received(bytes.length);
       if (this.phase.name === 'shaking') this.shakeHands(bytes, this.phase.handshake);
       else this.read(bytes);
       this.passOn();
-      this.acknowledge();
+      this.courtesies.acknowledge();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.end('format', error.message);
@@ -185,29 +181,22 @@ export class RtmpLink {
     this.reader.push(bytes, (message) => { if (this.phase.name !== 'closed') this.heard(message); });
   }
 
-  private acknowledge(): void {
-    if (this.phase.name === 'closed' || this.receivedBytes - this.acknowledgedBytes < this.peerWindowBytes) return;
-    this.acknowledgedBytes = this.receivedBytes;
-    this.say(controlMessage(RTMP_TYPE.acknowledgement, this.receivedBytes));
-  }
-
   private heard(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
       case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.flow.acknowledged(payload.readUInt32BE(), this.options.nowMs()); return;
-      case RTMP_TYPE.windowSize: if (payload.length >= 4) this.peerWindowBytes = Math.max(payload.readUInt32BE(), this.options.limits.ackWindowBytes); return;
-      case RTMP_TYPE.userControl: return this.heardUserControl(payload);
+      case RTMP_TYPE.windowSize: return this.courtesies.heard(message);
+      case RTMP_TYPE.userControl: return this.heardUserControl(message);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpAnswer(payload));
       case RTMP_TYPE.amf3Command: return this.obey(parseRtmpAnswer(payload.subarray(1)));
       default: return this.heardMedia(message);
     }
   }
 
-  private heardUserControl(payload: Buffer): void {
-    if (payload.length < 6) return;
-    const event = payload.readUInt16BE();
-    if (event === USER_EVENT.pingRequest) this.say(userControlMessage(USER_EVENT.pingResponse, payload.readUInt32BE(2)));
-    if (event === USER_EVENT.streamEnd && this.isOpen) this.options.listener.unpublished();
+  private heardUserControl(message: RtmpMessage): void {
+    const { payload } = message;
+    this.courtesies.heard(message);
+    if (payload.length >= 6 && payload.readUInt16BE() === USER_EVENT.streamEnd && this.isOpen) this.options.listener.unpublished();
   }
 
   private heardMedia(message: RtmpMessage): void {
