@@ -4,6 +4,8 @@ import { FakeMedia } from './support/fake-media';
 import { asked, freshModules, heard, render, rendered, type Rendered } from './support/render';
 
 let media: FakeMedia;
+/** Who hears that the application is back in front, or that the sound is free again. */
+const returns = { AppShow: new Set<() => void>(), AudioInterruptionEnd: new Set<() => void>() };
 /** WeChat, which miniprogram-simulate makes anew with the modules. */
 const host = () => wx as unknown as Record<string, unknown>;
 
@@ -11,6 +13,10 @@ beforeEach(() => {
   freshModules();
   media = new FakeMedia();
   host()['RTCSDK'] = { media };
+  for (const [name, listeners] of Object.entries(returns)) {
+    listeners.clear();
+    Object.assign(wx, { [`on${name}`]: (listener: () => void) => listeners.add(listener), [`off${name}`]: (listener: () => void) => listeners.delete(listener) });
+  }
 });
 
 afterEach(() => {
@@ -131,6 +137,35 @@ test('reset begins the stream anew; a lost one comes back by itself with another
   expect(media.log).toEqual(['renew', 'renew']);
 });
 
+test.each(['AppShow', 'AudioInterruptionEnd'] as const)('a stream that WeChat has suspended begins anew at %s, and one that is live goes on', async (back) => {
+  const pusher = await shown('RTCVideoPusher');
+  media.push({ mic: true });
+  await rendered();
+  const { instance } = pusherOf(pusher);
+  const comeBack = () => returns[back].forEach((heard) => heard());
+  instance.triggerEvent('statechange', { code: 5000 });
+  instance.triggerEvent('statechange', { code: 1002 });
+  comeBack();
+  expect(media.log).toEqual([]);
+  instance.triggerEvent('statechange', { code: 5000 });
+  comeBack();
+  comeBack();
+  media.push({ url: 'rtmp://own2?t=1' });
+  await rendered();
+  comeBack();
+  expect([media.log, asked]).toEqual([['renew'], ['pusher start', 'pusher stop', 'pusher start']]);
+});
+
+test("another's lost stream is not waited for when the application is back in front", async () => {
+  const player = await shown('RTCVideoPlayer', { config: { userId: 'bob' } });
+  media.play({ userID: 'bob' });
+  await rendered();
+  playerOf(player).instance.triggerEvent('statechange', { code: -2301 });
+  expect(media.log).toEqual([]);
+  returns.AppShow.forEach((heard) => heard());
+  expect(media.log).toEqual(['refresh']);
+});
+
 test('a snapshot is a file, or its text on request; what WeChat refuses rejects', async () => {
   const asks: unknown[] = [];
   const camera = { snapshot: (options: { quality: string; success(taken: object): void; fail(reason: object): void }) => (asks.push(options.quality) > 2 ? options.fail({ errMsg: 'no picture' }) : options.success({ tempImagePath: 'a.jpg' })) };
@@ -245,9 +280,10 @@ test('a video player says whom it shows, is muted beside another of the same use
 
 test('components that have gone hear nothing more', async () => {
   const all = [await shown('RTCVideoPusher'), await shown('RTCVideoPlayer', { config: { userId: 'bob' } }), await shown('RTCAudioPlayer')];
-  expect(media.heardBy).toBe(3);
+  const heardBy = () => [media.heardBy, returns.AppShow.size, returns.AudioInterruptionEnd.size];
+  expect(heardBy()).toEqual([3, 2, 2]);
   all.forEach((component) => component.detach());
-  expect(media.heardBy).toBe(0);
+  expect(heardBy()).toEqual([0, 0, 0]);
 });
 
 test('the SDK may also lie in globalData; without one the component says what to do', async () => {

@@ -1,7 +1,7 @@
 import { playerBehavior } from '../player/behavior';
 import { meaningOfPlayerCode } from '../player/codes';
 import type { StreamMeaning } from '../pusher/codes';
-import { mediaOfSdk, roomSound, snapshotOf, Stream } from '../rtcsdk/index';
+import { mediaOfSdk, onReturn, roomSound, snapshotOf, Stream } from '../rtcsdk/index';
 import type { Media, MediaView, Play } from '../rtcsdk/index';
 
 /** `config`, every key of which may be absent. */
@@ -64,7 +64,7 @@ Component({
       const leaves: (() => void)[] = [];
       const parts: Parts = { media, stream, view: media.view, begun: '', leave: () => leaves.forEach((leave) => leave()) };
       partsOf.set(this, parts);
-      leaves.push(roomSound.subscribe(() => this.sound()), media.subscribe((view) => this.hear(parts, view)));
+      leaves.push(onReturn(() => stream.revive()), roomSound.subscribe(() => this.sound()), media.subscribe((view) => this.hear(parts, view)));
     },
     detached() {
       const parts = partsOf.get(this);

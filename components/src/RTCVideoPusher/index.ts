@@ -1,7 +1,7 @@
 import { pusherBehavior } from '../pusher/behavior';
 import { deniedDevice, meaningOfPusherCode } from '../pusher/codes';
 import type { StreamMeaning } from '../pusher/codes';
-import { mediaOfSdk, numberOfDenial, snapshotOf, Stream } from '../rtcsdk/index';
+import { mediaOfSdk, numberOfDenial, onReturn, snapshotOf, Stream } from '../rtcsdk/index';
 import type { Media, Push } from '../rtcsdk/index';
 
 /** `config`, every key of which may be absent. */
@@ -31,7 +31,7 @@ const DEFAULTS = {
 interface Parts {
   readonly media: Media;
   readonly stream: Stream;
-  readonly leave: () => void;
+  readonly leaves: readonly (() => void)[];
   push: Push | null;
   /** The camera that `config` has named last: SetDefaultVideo may have chosen another since. */
   position: string;
@@ -68,14 +68,15 @@ Component({
     attached() {
       const media = mediaOfSdk();
       const stream = new Stream('push', { show: (url) => this.setData({ url }), ask: () => media.renewPush() });
-      const parts: Parts = { media, stream, push: null, position: '', begun: false, refused: new Set(), leave: () => leave() };
+      const leaves = [onReturn(() => stream.revive())];
+      const parts: Parts = { media, stream, push: null, position: '', begun: false, refused: new Set(), leaves };
       partsOf.set(this, parts);
       this.configure();
-      const leave = media.subscribe(({ push }) => this.hear(parts, push));
+      leaves.push(media.subscribe(({ push }) => this.hear(parts, push)));
     },
     detached() {
       const parts = partsOf.get(this);
-      parts?.leave();
+      parts?.leaves.forEach((leave) => leave());
       parts?.stream.stop();
     },
   },

@@ -23,6 +23,16 @@ export function mediaOfSdk(): Media {
   return media;
 }
 
+/** Hears that the application is back in front, or that the phone's sound is free again. Returns what ends it. */
+export function onReturn(heard: () => void): () => void {
+  wx.onAppShow(heard);
+  wx.onAudioInterruptionEnd(heard);
+  return () => {
+    wx.offAppShow(heard);
+    wx.offAudioInterruptionEnd(heard);
+  };
+}
+
 /**
  * The `sdkErr` for a device that the user has refused: 702 and 704 when WeChat itself may not use camera or microphone, 703 and
  * 705 when this mini-program may not.

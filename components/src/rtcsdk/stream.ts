@@ -23,6 +23,7 @@ export class Stream {
   private said = '';
   private shown = '';
   private answer: ((url: string) => void) | null = null;
+  private isSuspended = false;
   private readonly patience: Alarm;
   private readonly recovery: Recovery;
 
@@ -50,8 +51,15 @@ export class Stream {
   /** What WeChat says of the stream. */
   heard(meaning: StreamMeaning): void {
     if (this.shown === '') return; // A late word on a stream that was stopped.
+    this.isSuspended = meaning === 'suspended' || (this.isSuspended && meaning !== 'live');
     if (meaning === 'failed') this.recovery.failed();
     if (meaning === 'live') this.recovery.live();
+  }
+
+  /** WeChat lets the application go on: what it had suspended begins anew, and what waits is tried at once. */
+  revive(): void {
+    if (this.isSuspended) this.restart();
+    else this.recovery.retryNow();
   }
 
   /** Begins anew at once. Without a stream: no effect. */
@@ -75,6 +83,7 @@ export class Stream {
 
   private start(url: string): void {
     this.shown = url;
+    this.isSuspended = false;
     this.steps.show(url);
   }
 
