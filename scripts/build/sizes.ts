@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { NPM_FOLDER } from './npm-folder';
-import { filesBelow } from './paths';
+import { filesBelow, fromRoot } from './paths';
 
 /** Bytes in a KB of the table. */
 const KB = 1024;
@@ -21,6 +21,9 @@ const PACKAGES = ['netcall-sdk', 'netcall-miniprogram'];
 
 /** Files of the package that only those carry who import them. */
 const EXTRAS = ['netcall-miniprogram/check.js', 'netcall-miniprogram/call-check', 'netcall-miniprogram/trace.js'];
+
+/** Where users read what it weighs. */
+const READMES = ['README.md', 'README.zh-CN.md'];
 
 /** The first face, and the file that all need. */
 const NETCALL_FACE = ['netcall-sdk/index.js', 'netcall-sdk/core.js'];
@@ -49,7 +52,7 @@ interface Limit {
 /** Sizes of one package by extension, in bytes after minification. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** Prints what each package weighs. @throws Error that names every limit passed. */
+/** Prints what each package weighs. @throws Error that names every limit passed and every figure that a README has wrong. */
 export async function printSizes(): Promise<void> {
   const packages = new Map<string, Sizes>();
   for (const name of PACKAGES) packages.set(name, await sizesOf(join(NPM_FOLDER, name)));
@@ -62,7 +65,20 @@ export async function printSizes(): Promise<void> {
     console.log(`${what}: ${kb(bytes)} KB of ${maxKb} KB`);
     return bytes > maxKb * KB ? [`${what} is ${kb(bytes)} KB, over its limit of ${maxKb} KB`] : [];
   });
+  const component = await weightOf(['netcall-miniprogram']) - await weightOf(EXTRAS);
+  faults.push(...await readmeFaults([...weights, component].map(kb)));
   if (faults.length > 0) throw new Error(faults.join('; '));
+}
+
+/** What the tables of sizes in the READMEs lack of these figures, or have beside them. */
+async function readmeFaults(figures: readonly string[]): Promise<string[]> {
+  const faults = READMES.map(async (file) => {
+    const block = (await readFile(fromRoot(file), 'utf8')).split(/<!-- \/?sizes -->/)[1] ?? '';
+    const said = block.match(/\d+\.\d/g)?.map(String) ?? [];
+    const [lacks, hasBeside] = [figures.filter((figure) => !said.includes(figure)), said.filter((figure) => !figures.includes(figure))];
+    return [...lacks.map((figure) => `${file} does not say ${figure} KB`), ...hasBeside.map((figure) => `${file} says ${figure} KB, which nothing weighs`)];
+  });
+  return (await Promise.all(faults)).flat();
 }
 
 /** Weighs what of a folder reaches a mini-program's package. */
