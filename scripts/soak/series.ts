@@ -48,7 +48,7 @@ export function growsBy(what: string, series: Series, minutes: number): Finding 
   const [early, late] = both(series, minutes);
   if (early === null || late === null) return { ok: false, text: `${what} not measured` };
   const share = late / early - 1;
-  return { ok: share <= GROWTH_SHARE, text: `${what} ${megabytes(early)} → ${megabytes(late)} (${signed(share * 100, 1)} of +${GROWTH_SHARE * 100} %)` };
+  return { ok: late <= early * (1 + GROWTH_SHARE), text: `${what} ${megabytes(early)} → ${megabytes(late)} (${signed(share * 100, 1)} of +${GROWTH_SHARE * 100} %)` };
 }
 
 /** Judges that a figure has gone neither up nor down by more than `limit`. */

@@ -5,6 +5,7 @@ import { FlvReader } from '../../server/src/media/flv';
 import { FormatError } from '../../server/src/media/format-error';
 import { Handshake } from '../../server/src/media/handshake';
 import { RELAY_LIMITS } from '../../server/src/media/limits';
+import { parseRtmpAnswer } from '../../server/src/media/republish/rtmp-answers';
 import { parseRtmpCommand } from '../../server/src/media/rtmp-commands';
 import { mediaOf } from '../../server/src/media/rtmp-media';
 import { RTMP_TYPE, type RtmpMessage } from '../../server/src/media/rtmp-messages';
@@ -30,6 +31,7 @@ export const PARSERS = {
   amf0: (tell) => (piece) => {
     decodeAmf0(piece).forEach((value) => tell(JSON.stringify(value) ?? 'undefined', 0));
     tell(JSON.stringify(parseRtmpCommand(piece)), 0);
+    tell(JSON.stringify(parseRtmpAnswer(piece)), 0);
   },
   chunks: (tell) => {
     const reader = new ChunkReader(RELAY_LIMITS);

@@ -29,8 +29,13 @@ function film(writer: WritableStreamDefaultWriter<VideoFrame>, fps: number): voi
     count += 1;
     const takenMs = nowMs();
     const frame = new VideoFrame(picture(takenMs, count), { format: 'I420', codedWidth: CAMERA.width, codedHeight: CAMERA.height, timestamp: Math.round(performance.now() * 1_000) });
-    writer.write(frame).catch(() => clearInterval(timer));
+    give(writer, frame, timer);
   }, 1_000 / fps);
+}
+
+/** The page gets a copy: what is left here is closed. A track that takes no more ends the giving. */
+function give<F extends VideoFrame | AudioData>(writer: WritableStreamDefaultWriter<F>, data: F, timer: ReturnType<typeof setInterval>): void {
+  void writer.write(data).catch(() => clearInterval(timer)).finally(() => data.close());
 }
 
 function picture(takenMs: number, count: number): Uint8Array<ArrayBuffer> {
@@ -51,7 +56,7 @@ function picture(takenMs: number, count: number): Uint8Array<ArrayBuffer> {
 function record(writer: WritableStreamDefaultWriter<AudioData>): void {
   let startMs = nowMs();
   const timer = setInterval(() => {
-    for (; startMs + PIECE_MS <= nowMs(); startMs += PIECE_MS) writer.write(piece(startMs)).catch(() => clearInterval(timer));
+    for (; startMs + PIECE_MS <= nowMs(); startMs += PIECE_MS) give(writer, piece(startMs), timer);
   }, PIECE_MS / 2);
 }
 
