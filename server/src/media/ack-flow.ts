@@ -18,7 +18,12 @@ const WAY_MAX_MS = 100;
  */
 export class AckFlow {
   private sentBytes = 0;
+  /** What its acknowledgements say. */
+  private claimedBytes = 0;
+  /** The same, or more when it has answered since. */
   private receivedBytes = 0;
+  /** What was sent before the question that it has not answered yet; null when it was asked nothing. */
+  private probedBytes: number | null = null;
   /** Where each write that is not wholly acknowledged ended, counted like `sentBytes`, and when it was written. */
   private readonly ends: number[] = [];
   private readonly timesMs: number[] = [];
@@ -54,8 +59,8 @@ export class AckFlow {
     const { ackCalmCount, ackCalmWindowBytes, ackWindowBytes } = this.limits;
     const wantedBytes = this.calm >= ackCalmCount ? ackCalmWindowBytes : ackWindowBytes;
     if (wantedBytes === this.askedBytes) return null;
-    // It may hold back what it was allowed until its own steps show otherwise.
-    this.steps.fill(Math.max(this.askedBytes, wantedBytes));
+    // It may hold back what it was allowed until its own steps show otherwise, and what it has held back before.
+    this.steps.forEach((step, index) => { this.steps[index] = Math.max(step, this.askedBytes, wantedBytes); });
     this.askedBytes = wantedBytes;
     this.learn();
     return wantedBytes;
@@ -71,21 +76,36 @@ export class AckFlow {
 
   /** The player says how much it has received in all, modulo 2^32 (RTMP 1.0, section 5.4.3). */
   acknowledged(sequence: number, nowMs: number): void {
-    const claimed = (sequence - this.receivedBytes) >>> 0;
-    const step = Math.min(claimed, this.inFlightBytes);
+    const claimed = (sequence - this.claimedBytes) >>> 0;
+    const step = Math.min(claimed, this.sentBytes - this.claimedBytes);
     if (step === 0 || claimed >= BACKWARDS) return;
-    this.receivedBytes += step;
+    this.claimedBytes += step;
     this.steps.push(step);
     if (this.steps.length > STEPS_KEPT) this.steps.shift();
     this.learn();
-    const last = this.writeOf(this.receivedBytes, 0);
-    const tookMs = nowMs - (this.timesMs[last] ?? -Infinity);
-    this.wayMs = Math.min(this.wayMs, tookMs);
+    const tookMs = this.advance(this.claimedBytes, nowMs);
     this.calm = tookMs - this.wayMs > this.limits.videoLagMs / 2 ? 0 : this.calm + 1;
-    const done = this.ends[last] === this.receivedBytes ? last + 1 : last;
-    this.ends.splice(0, done);
-    this.timesMs.splice(0, done);
-    this.due = 0;
+  }
+
+  /**
+   * Whether to ask a player that seems late how far it is: it may acknowledge in larger steps than it was asked to, and
+   * nothing that it is not sent brings it to the next one. True once for each question.
+   */
+  probes(nowMs: number): boolean {
+    if (this.probedBytes !== null || this.lateMs(nowMs) === 0) return false;
+    this.probedBytes = this.sentBytes;
+    return true;
+  }
+
+  /** The player answers the question: it has received all that was sent before. If it held back more than a step, its next one shows how much. */
+  answered(nowMs: number): void {
+    if (this.probedBytes === null) return;
+    const heldBytes = this.probedBytes - this.claimedBytes;
+    this.advance(this.probedBytes, nowMs);
+    this.probedBytes = null;
+    if (heldBytes <= (this.step ?? Infinity)) return;
+    this.steps.length = 0;
+    this.learn();
   }
 
   /** By how many milliseconds the next acknowledgement is overdue at least; 0 when it is not due yet. */
@@ -93,6 +113,20 @@ export class AckFlow {
     if (this.step === null || this.inFlightBytes <= this.limits.inFlightBytes + this.step) return 0;
     this.due = this.writeOf(this.receivedBytes + this.step, this.due);
     return Math.max(0, nowMs - (this.timesMs[this.due] ?? nowMs) - this.wayMs);
+  }
+
+  /** The player has received this much. @returns how long the last of it took; Infinity when that was known before */
+  private advance(bytes: number, nowMs: number): number {
+    if (bytes <= this.receivedBytes) return Infinity;
+    this.receivedBytes = bytes;
+    const last = this.writeOf(bytes, 0);
+    const tookMs = nowMs - (this.timesMs[last] ?? -Infinity);
+    this.wayMs = Math.min(this.wayMs, tookMs);
+    const done = this.ends[last] === bytes ? last + 1 : last;
+    this.ends.splice(0, done);
+    this.timesMs.splice(0, done);
+    this.due = 0;
+    return tookMs;
   }
 
   /** The write that holds the last of this many bytes. */

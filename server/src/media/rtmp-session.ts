@@ -65,7 +65,8 @@ export class RtmpSession implements Session, Player, Publisher {
         if (nowMs - this.mediaAtMs >= limits.publisherIdleMs) this.end('idle');
         return;
       case 'playing':
-        if (this.phase.gauge.stalls(nowMs, this.socket.writableLength, this.socket.bytesWritten)) this.end('stalled');
+        if (this.phase.gauge.stalls(nowMs, this.socket.writableLength, this.socket.bytesWritten)) return this.end('stalled');
+        if (this.flow.probes(nowMs)) this.say(userControlMessage(USER_EVENT.pingRequest, nowMs % 2 ** 32));
         return;
       case 'closed':
     }
@@ -145,7 +146,8 @@ export class RtmpSession implements Session, Player, Publisher {
     const { type, payload } = message;
     switch (type) {
       case RTMP_TYPE.acknowledgement: if (payload.length >= 4) this.heardAcknowledgement(payload.readUInt32BE()); return;
-      case RTMP_TYPE.windowSize: case RTMP_TYPE.userControl: return this.courtesies.heard(message);
+      case RTMP_TYPE.windowSize: return this.courtesies.heard(message);
+      case RTMP_TYPE.userControl: return this.heardUserControl(message);
       case RTMP_TYPE.amf0Command: return this.obey(parseRtmpCommand(payload));
       case RTMP_TYPE.amf3Command: return this.obey(parseRtmpCommand(payload.subarray(1)));
       default: return this.heardMedia(message);
@@ -156,6 +158,11 @@ export class RtmpSession implements Session, Player, Publisher {
     this.flow.acknowledged(sequence, this.context.nowMs());
     const stepBytes = this.flow.ask();
     if (stepBytes !== null) this.say(controlMessage(RTMP_TYPE.windowSize, stepBytes));
+  }
+
+  private heardUserControl(message: RtmpMessage): void {
+    this.courtesies.heard(message);
+    if (message.payload.length >= 2 && message.payload.readUInt16BE() === USER_EVENT.pingResponse) this.flow.answered(this.context.nowMs());
   }
 
   /** Only the publisher of the moment is heard: a player's media, or that of a replaced publisher, goes nowhere. */

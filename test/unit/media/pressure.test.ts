@@ -74,6 +74,63 @@ describe('acknowledgements', () => {
     expect(flow.lateMs(2_500)).toBe(500);
   });
 
+  test('a player that acknowledges in steps of its own is judged by them, also when it was asked for others', () => {
+    const flow = new AckFlow(RELAY_LIMITS);
+    const ownBytes = 250_000;
+    let sentBytes = 0;
+    for (let index = 0; index < ackCalmCount; index += 1) {
+      flow.wrote(ownBytes, 1_000);
+      flow.acknowledged(sentBytes += ownBytes, 1_000);
+    }
+    expect(flow.ask()).toBe(ackCalmWindowBytes);
+    flow.wrote(inFlightBytes + ownBytes, 2_000);
+    expect(flow.lateMs(60_000)).toBe(0);
+    flow.wrote(1, 2_000);
+    expect(flow.lateMs(2_500)).toBe(500);
+  });
+
+  describe('of a player that seems late', () => {
+    /** It has acknowledged a window, and holds back a second of bytes. */
+    const seeming = () => {
+      const flow = stopped(inFlightBytes + ackWindowBytes + 1_000);
+      expect([flow.probes(1_000), flow.probes(1_500), flow.probes(1_600)]).toEqual([false, true, false]);
+      return flow;
+    };
+
+    test('the answer to a question, asked once, says that it has all, and that its steps are larger', () => {
+      const flow = seeming();
+      flow.wrote(ackStepMaxBytes, 1_600);
+      flow.answered(1_700);
+      expect([flow.inFlightBytes, flow.isAnswered, flow.lateMs(60_000), flow.probes(60_000)]).toEqual([ackStepMaxBytes, false, 0, false]);
+      const ownBytes = inFlightBytes + ackWindowBytes + 1_000 + 150_000;
+      flow.acknowledged(ackWindowBytes + ownBytes, 1_700);
+      expect([flow.inFlightBytes, flow.isAnswered]).toEqual([ackStepMaxBytes - 150_000, true]);
+      flow.wrote(inFlightBytes + ownBytes - flow.inFlightBytes, 2_000);
+      expect(flow.lateMs(60_000)).toBe(0);
+      flow.wrote(1, 2_000);
+      expect(flow.lateMs(60_000)).toBeGreaterThan(0);
+    });
+
+    test('acknowledgements from before the answer change nothing, and later ones go on', () => {
+      const flow = seeming();
+      flow.answered(1_700);
+      flow.acknowledged(ackWindowBytes + 1_000, 1_800);
+      expect(flow.inFlightBytes).toBe(0);
+      flow.wrote(5_000, 2_000);
+      flow.acknowledged(2 * ackWindowBytes + inFlightBytes + 1_000 + 4_000, 2_000);
+      expect(flow.inFlightBytes).toBe(1_000);
+    });
+
+    test('an answer behind what it acknowledged meanwhile leaves its steps as they are, and one to no question is nothing', () => {
+      const flow = seeming();
+      flow.acknowledged(2 * ackWindowBytes + inFlightBytes, 1_600);
+      flow.answered(1_700);
+      flow.wrote(inFlightBytes + ackWindowBytes + 1, 2_000);
+      flow.answered(2_100);
+      expect([flow.isAnswered, flow.lateMs(2_500)]).toEqual([true, 500]);
+    });
+  });
+
   test('a player that never acknowledged is never late', () => {
     const flow = new AckFlow(RELAY_LIMITS);
     flow.wrote(1_000_000, 0);

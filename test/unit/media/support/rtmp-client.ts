@@ -4,14 +4,14 @@ import { decodeAmf0, isAmf0Object, type Amf0Value } from '../../../../server/src
 import { ChunkReader } from '../../../../server/src/media/chunk-reader';
 import { writeChunks } from '../../../../server/src/media/chunk-writer';
 import { RELAY_LIMITS } from '../../../../server/src/media/limits';
-import { commandMessage, controlMessage, RTMP_TYPE, type RtmpMessage } from '../../../../server/src/media/rtmp-messages';
+import { commandMessage, controlMessage, RTMP_TYPE, USER_EVENT, userControlMessage, type RtmpMessage } from '../../../../server/src/media/rtmp-messages';
 
 const PACKET_BYTES = 1536;
 const MEDIA = new Set<number>([RTMP_TYPE.audio, RTMP_TYPE.video, RTMP_TYPE.amf0Data]);
 
 /** How the test's client behaves where real ones differ. */
 export interface ClientOptions {
-  /** Acknowledges what it received, as ffmpeg and librtmp do. */
+  /** Acknowledges what it received, as ffmpeg and librtmp do, and answers pings. */
   readonly acknowledges?: boolean;
   /** Keeps received media in `media`; a load generator listens instead. */
   readonly keepsMedia?: boolean;
@@ -23,6 +23,8 @@ export class RtmpClient {
   readonly statuses: string[] = [];
   /** Hears each audio, video and data message. */
   onMedia: (message: RtmpMessage) => void = () => undefined;
+  /** Acknowledges in steps of its own, in bytes, whatever it is asked to, as librtmp does; null: as it is asked to. */
+  ownStepBytes: number | null = null;
   /** Resolves when the socket has closed, for whatever reason. */
   readonly closed: Promise<void>;
   private readonly reader = new ChunkReader(RELAY_LIMITS);
@@ -103,7 +105,7 @@ export class RtmpClient {
       this.handshake = null;
     }
     this.reader.push(bytes, (message) => this.hear(message));
-    if (this.acknowledges && this.received - this.acknowledged >= this.windowBytes) {
+    if (this.acknowledges && this.received - this.acknowledged >= (this.ownStepBytes ?? this.windowBytes)) {
       this.acknowledged = this.received;
       this.socket.write(writeChunks(controlMessage(RTMP_TYPE.acknowledgement, this.received), 128));
     }
@@ -115,10 +117,16 @@ export class RtmpClient {
     if (this.keepsMedia || !isMedia) this.heard.push(message);
     if (isMedia) this.onMedia(message);
     if (message.type === RTMP_TYPE.windowSize) this.windowBytes = message.payload.readUInt32BE();
+    if (message.type === RTMP_TYPE.userControl) this.answerPing(message.payload);
     if (message.type !== RTMP_TYPE.amf0Command) return;
     const [name, , , facts] = decodeAmf0(message.payload);
     if (name !== 'onStatus' || !isAmf0Object(facts)) return;
     if (typeof facts['code'] === 'string') this.statuses.push(facts['code']);
+  }
+
+  private answerPing(payload: Buffer): void {
+    if (!this.acknowledges || payload.readUInt16BE() !== USER_EVENT.pingRequest) return;
+    this.socket.write(writeChunks(userControlMessage(USER_EVENT.pingResponse, payload.readUInt32BE(2)), 128));
   }
 
   private answers(name: string): RtmpMessage[] {
