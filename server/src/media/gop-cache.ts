@@ -16,18 +16,23 @@ export class GopCache {
   private store: Buffer = Buffer.alloc(0);
   private used = 0;
   private count = 0;
+  private newestMs = 0;
 
   /** @param enabled - without it nothing is kept and players wait for the next key frame */
   constructor(private readonly enabled: boolean, private readonly limits: RelayLimits) {}
 
-  /** The key frame and what followed it; empty when there is none. Made anew for who asks: it may outlive the group. */
+  /**
+   * The key frame and what followed it; empty when there is none. Where pictures have ceased and sound goes on, sound from
+   * long before is left out: who joins has no part in that talk. Made anew for who asks: it may outlive the group.
+   */
   get content(): readonly MediaPacket[] {
     const bytes = Buffer.from(this.store.subarray(0, this.used));
     const packets: MediaPacket[] = [];
     for (let at = 0; at < bytes.length;) {
       const start = at + HEADER_BYTES;
       const end = start + bytes.readUInt32BE(at + LENGTH_AT);
-      packets.push(new MediaPacket(bytes.readUInt8(at) as MediaType, bytes.readUInt32BE(at + TIME_AT), bytes.subarray(start, end)));
+      const packet = new MediaPacket(bytes.readUInt8(at) as MediaType, bytes.readUInt32BE(at + TIME_AT), bytes.subarray(start, end));
+      if (!packet.isAudio || this.ageMs(packet) <= this.limits.gopSoundMs) packets.push(packet);
       at = end;
     }
     return packets;
@@ -52,10 +57,16 @@ export class GopCache {
     const at = this.used;
     this.used += HEADER_BYTES + payload.length;
     this.grow();
+    this.newestMs = timestampMs;
     this.store.writeUInt8(type, at);
     this.store.writeUInt32BE(timestampMs, at + TIME_AT);
     this.store.writeUInt32BE(payload.length, at + LENGTH_AT);
     payload.copy(this.store, at + HEADER_BYTES);
+  }
+
+  /** How long before the newest packet; times are modulo 2^32. */
+  private ageMs({ timestampMs }: MediaPacket): number {
+    return (this.newestMs - timestampMs) | 0;
   }
 
   /** Makes room for what is used, and for twice of what there was. */

@@ -54,6 +54,8 @@ export const RELAY_LIMITS = {
   gopBytes: 4_194_304,
   /** Messages cached since the last key frame. */
   gopMessages: 2_048,
+  /** Of the sound among them, who joins hears no more than this of the latest. */
+  gopSoundMs: 2_000,
   /** How often timeouts are looked at. */
   sweepMs: 1_000,
 } as const;

@@ -80,6 +80,14 @@ test('what the cache gave is whole for large and later times, and stays so when 
   expect(join().seen.map(({ timestampMs, payload }) => [timestampMs, payload.length])).toEqual([[4_000_002_000, 150_000], [4_000_002_066, 200]]);
 });
 
+test('who joins a stream whose pictures have ceased gets the last picture, and no sound from more than two seconds before', () => {
+  const { give, join } = streamOf();
+  give(keyFrame(0xffff_fff0), sound(0xffff_fff8), interFrame(50), sound(60));
+  for (let ms = 1_060; ms <= 40_060; ms += 1_000) give(sound(ms));
+  const shown = join().seen.map(({ type, timestampMs }) => [type, timestampMs]);
+  expect(shown).toEqual([[9, 0xffff_fff0], [9, 50], [8, 38_060], [8, 39_060], [8, 40_060]]);
+});
+
 test('all players get the same bytes, made once for each protocol', () => {
   const { give, join } = streamOf();
   const [alice, bob] = [join(), join()];
