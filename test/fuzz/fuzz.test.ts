@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { decodeAmf0 } from '../../server/src/media/amf0';
 import { FlvReader } from '../../server/src/media/flv';
+import type { Media } from '../../server/src/media/rtmp-media';
 import { Chance } from './chance';
 import { caseOf } from './cases';
 import { loadCorpus } from './corpus';
 import { Growth } from './growth';
-import { checkParser, PARSERS, type Parser } from './parsers';
+import { checkParser, PARSERS, tellMedia, tellValues, type Parser } from './parsers';
 
 const SECONDS = process.env['NETCALL_FUZZ_SECONDS'] ?? '60';
 const SEED = process.env['NETCALL_FUZZ_SEED'] ?? '20260101';
@@ -32,12 +34,16 @@ test('the same seed and number give the same case, and another seed another', ()
   expect(bytesOf(7)).not.toEqual(bytesOf(8));
 });
 
-/** Parsers with a fault each. */
+const aggregated = (piece: Buffer): Media => ({ type: 9, timestampMs: 0, payload: piece.subarray(0, 15) });
+
+/** Parsers with a fault each; twenty bytes of 1 are ten times `true` in AMF0. */
 const FAULTY: Record<string, [Parser, string]> = {
   'a parser that forgets what a cut leaves behind': [(tell) => (piece) => { if (piece.length >= 4) tell(piece.subarray(0, 4).toString('hex'), 4); }, 'gives another result'],
   'an error that is no format error': [() => (piece) => { piece.readUInt32BE(piece.length); }, 'out of range'],
   'memory set aside for a length that is only claimed': [() => () => { Buffer.allocUnsafe(0xffffff); }, 'allocates 16777215 bytes'],
   'more given than came': [(tell) => (piece) => tell('twice', 2 * piece.length), 'gave 40 bytes of 20'],
+  'a value of AMF0 that comes out twice': [(tell) => (piece) => tellValues([...decodeAmf0(piece), ...decodeAmf0(piece)], tell), 'gave 40 bytes of 20'],
+  'media that come out of an aggregate twice': [(tell) => (piece) => tellMedia(piece, [aggregated(piece), aggregated(piece)], tell), 'gave 30 bytes of 20'],
 };
 
 test.each(Object.entries(FAULTY))('%s is noticed', (_what, [parser, why]) => {
