@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { decodeAmf0 } from '../../server/src/media/amf0';
 import { FlvReader } from '../../server/src/media/flv';
 import type { Media } from '../../server/src/media/rtmp-media';
+import { Bystanders } from './bystanders';
 import { Chance } from './chance';
 import { caseOf } from './cases';
 import { loadCorpus } from './corpus';
 import { Growth } from './growth';
 import { checkParser, PARSERS, tellMedia, tellValues, type Parser } from './parsers';
+import { RelayUnderTest } from './relay-under-test';
+import { FuzzRun } from './run';
 
 const SECONDS = process.env['NETCALL_FUZZ_SECONDS'] ?? '60';
 const SEED = process.env['NETCALL_FUZZ_SEED'] ?? '20260101';
@@ -26,6 +29,14 @@ test(`a relay takes the corpus and ${SECONDS} s of what strangers send without c
   const [, inputs = 0, sockets = 0, frames = 0] = (/(\d+) inputs of parsers, (\d+) sockets.* (\d+) frames/.exec(text) ?? []).map(Number);
   expect([text.includes('kept every rule'), inputs > 100, sockets > 10, frames > 10]).toEqual([true, true, true, true]);
 }, 60_000 + Number(SECONDS) * 3_000);
+
+test('the process of the relay is ended when those who behave cannot begin', async () => {
+  const stop = jest.fn();
+  jest.spyOn(RelayUnderTest, 'start').mockResolvedValue({ stop } as never);
+  jest.spyOn(Bystanders, 'start').mockRejectedValue(new Error('no connection'));
+  await expect(FuzzRun.play({ seconds: 1, seed: 1, say: () => undefined })).rejects.toThrow('no connection');
+  expect(stop).toHaveBeenCalledTimes(1);
+});
 
 test('the same seed and number give the same case, and another seed another', () => {
   const corpus = loadCorpus();

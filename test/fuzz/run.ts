@@ -26,7 +26,6 @@ const PARSERS_OF: Record<Kind, readonly ParserName[]> = { amf0: ['amf0'], chunks
 /** A run: parsers in this process, a relay in another, strangers at its doors, and those who behave beside them. */
 export class FuzzRun {
   private readonly corpus = loadCorpus();
-  private readonly watchdog = new Watchdog();
   private readonly growth = { relay: new Growth('the relay'), parsers: new Growth('the process of the parsers') };
   private readonly pending = new Map<Promise<void>, Case>();
   private readonly startedMs = performance.now();
@@ -35,20 +34,29 @@ export class FuzzRun {
   private rssBytes: { readonly first: number; readonly last: number } | null = null;
   private fault: Error | null = null;
 
-  private constructor(private readonly options: FuzzOptions, private readonly relay: RelayUnderTest, private readonly bystanders: Bystanders) {}
+  private constructor(
+    private readonly options: FuzzOptions, private readonly relay: RelayUnderTest, private readonly bystanders: Bystanders, private readonly watchdog: Watchdog,
+  ) {}
 
   /** @throws Error with what broke, the seed, the case and where its input is kept */
   static async play(options: FuzzOptions): Promise<string> {
     const relay = await RelayUnderTest.start();
-    const bystanders = await Bystanders.start(relay.ports);
-    const run = new FuzzRun(options, relay, bystanders);
     try {
+      return await FuzzRun.beside(await Bystanders.start(relay.ports), relay, options);
+    } finally {
+      await relay.stop();
+    }
+  }
+
+  private static async beside(bystanders: Bystanders, relay: RelayUnderTest, options: FuzzOptions): Promise<string> {
+    const watchdog = new Watchdog();
+    try {
+      const run = new FuzzRun(options, relay, bystanders, watchdog);
       await run.all();
       return run.progress();
     } finally {
-      run.watchdog.stop();
+      watchdog.stop();
       bystanders.close();
-      await relay.stop();
     }
   }
 
