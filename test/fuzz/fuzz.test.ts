@@ -11,6 +11,8 @@ import { Growth } from './growth';
 import { checkParser, PARSERS, tellMedia, tellValues, type Parser } from './parsers';
 import { RelayUnderTest } from './relay-under-test';
 import { FuzzRun } from './run';
+import { flvPath } from './secret';
+import { isPlayer } from './strangers';
 
 const SECONDS = process.env['NETCALL_FUZZ_SECONDS'] ?? '60';
 const SEED = process.env['NETCALL_FUZZ_SEED'] ?? '20260101';
@@ -36,6 +38,15 @@ test('the process of the relay is ended when those who behave cannot begin', asy
   jest.spyOn(Bystanders, 'start').mockRejectedValue(new Error('no connection'));
   await expect(FuzzRun.play({ seconds: 1, seed: 1, say: () => undefined })).rejects.toThrow('no connection');
   expect(stop).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  ['a request that plays', flvPath('play', 'good'), '', true],
+  ['a WebSocket that plays', flvPath('play', 'quiet'), 'upgrade: websocket', true],
+  ['a WebSocket that publishes', flvPath('push', 'hostile0'), 'upgrade: websocket\r\nsec-websocket-protocol: post', false],
+  ['a request without a ticket', '/live/good.flv', '', false],
+] as const)('whether %s may stay for as long as it likes is told by its ticket', (_who, path, headers, isPlaying) => {
+  expect(isPlayer('http', Buffer.from(`GET ${path} HTTP/1.1\r\nhost: a\r\n${headers}\r\n\r\n`))).toBe(isPlaying);
 });
 
 test('the same seed and number give the same case, and another seed another', () => {
