@@ -7,6 +7,7 @@ import { Bystanders } from './bystanders';
 import { Chance } from './chance';
 import { caseOf } from './cases';
 import { loadCorpus } from './corpus';
+import { DELAY_MAX_MS, Frames } from './frames';
 import { Growth } from './growth';
 import { checkParser, PARSERS, tellMedia, tellValues, type Parser } from './parsers';
 import { RelayUnderTest } from './relay-under-test';
@@ -47,6 +48,37 @@ test.each([
   ['a request without a ticket', '/live/good.flv', '', false],
 ] as const)('whether %s may stay for as long as it likes is told by its ticket', (_who, path, headers, isPlaying) => {
   expect(isPlayer('http', Buffer.from(`GET ${path} HTTP/1.1\r\nhost: a\r\n${headers}\r\n\r\n`))).toBe(isPlaying);
+});
+
+test.each([
+  ['as long as is allowed', DELAY_MAX_MS, null],
+  ['longer than is allowed', DELAY_MAX_MS + 1, 'a frame took 8001 ms'],
+] as const)('a frame that took %s is told as late, or not, once it is there', (_long, tookMs, fault) => {
+  let nowMs = 0;
+  const frames = new Frames(() => nowMs);
+  const first = frames.send();
+  frames.hear('rtmp', first);
+  nowMs = tookMs;
+  frames.hear('flv', first);
+  if (fault === null) expect(() => frames.check()).not.toThrow();
+  else expect(() => frames.check()).toThrow(fault);
+});
+
+test('a frame that one of two players still waits for is told when it is late', () => {
+  let nowMs = 0;
+  const frames = new Frames(() => nowMs);
+  frames.hear('rtmp', frames.send());
+  nowMs = DELAY_MAX_MS;
+  expect(() => frames.check()).not.toThrow();
+  nowMs += 1;
+  expect(() => frames.check()).toThrow('1 sent, {"rtmp":0,"flv":-1} is the last heard');
+});
+
+test('a frame that a player misses is told', () => {
+  const frames = new Frames(() => 0);
+  frames.send();
+  frames.hear('flv', frames.send());
+  expect(() => frames.check()).toThrow('a player by flv got frame 1 after -1');
 });
 
 test('the same seed and number give the same case, and another seed another', () => {

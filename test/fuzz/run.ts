@@ -144,6 +144,6 @@ export class FuzzRun {
   private progress(): string {
     const { relay, parsers } = this.growth;
     return `${Math.round(this.passedMs / 1000)} s: ${this.counts.parsed} inputs of parsers, ${this.counts.sockets} sockets; heap of the relay ${relay.text}, of the parsers ${parsers.text}; `
-      + `memory of the relay's process ${megabytes(this.rssBytes?.first ?? 0)} → ${megabytes(this.rssBytes?.last ?? 0)}; ${this.bystanders.frames} frames to each who behaves, the slowest in ${Math.round(this.bystanders.longestMs)} ms`;
+      + `memory of the relay's process ${megabytes(this.rssBytes?.first ?? 0)} → ${megabytes(this.rssBytes?.last ?? 0)}; ${this.bystanders.frames.count} frames to each who behaves, the slowest in ${Math.round(this.bystanders.frames.longestMs)} ms`;
   }
 }
