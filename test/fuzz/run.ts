@@ -9,6 +9,7 @@ import { Watchdog } from './watchdog';
 
 /** How long, and from which seed. */
 export interface FuzzOptions {
+  /** At least: it goes on until memory can be judged, however slow the machine is. */
   readonly seconds: number;
   readonly seed: number;
   /** Plays this case alone. */
@@ -38,7 +39,10 @@ export class FuzzRun {
     private readonly options: FuzzOptions, private readonly relay: RelayUnderTest, private readonly bystanders: Bystanders, private readonly watchdog: Watchdog,
   ) {}
 
-  /** @throws Error with what broke, the seed, the case and where its input is kept */
+  /**
+   * @returns which rules were kept, and how far it has come
+   * @throws Error with what broke, the seed, the case and where its input is kept
+   */
   static async play(options: FuzzOptions): Promise<string> {
     const relay = await RelayUnderTest.start();
     try {
@@ -53,7 +57,7 @@ export class FuzzRun {
     try {
       const run = new FuzzRun(options, relay, bystanders, watchdog);
       await run.all();
-      return run.progress();
+      return `kept every rule${run.isMemoryJudged ? '' : ' that was judged, memory not judged'}; ${run.progress()}`;
     } finally {
       watchdog.stop();
       bystanders.close();
@@ -61,6 +65,8 @@ export class FuzzRun {
   }
 
   private get passedMs(): number { return performance.now() - this.startedMs; }
+
+  private get isMemoryJudged(): boolean { return this.growth.relay.isJudged; }
 
   private async all(): Promise<void> {
     const { only, seconds, seed } = this.options;
@@ -74,7 +80,7 @@ export class FuzzRun {
 
   private async many(forMs: number): Promise<void> {
     for (const entry of casesOfCorpus(this.options.seed, this.corpus)) await this.one(entry);
-    for (let number = 0; this.passedMs < forMs; number += 1) {
+    for (let number = 0; this.passedMs < forMs || !this.isMemoryJudged; number += 1) {
       await this.one(caseOf(this.options.seed, number, this.corpus));
       if (performance.now() - this.lookedMs > LOOK_EVERY_MS) await this.look();
     }
