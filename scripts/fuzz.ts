@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     spokenMs = performance.now();
     console.log(text);
   };
-  console.log(`kept every rule; ${await FuzzRun.play({ seconds: Number(values.seconds), seed, say, ...(values.case === undefined ? {} : { only: Number(values.case) }) })}`);
+  console.log(await FuzzRun.play({ seconds: Number(values.seconds), seed, say, ...(values.case === undefined ? {} : { only: Number(values.case) }) }));
 }
 
 main().catch((fault: unknown) => {

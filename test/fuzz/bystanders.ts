@@ -5,21 +5,16 @@ import type { RelayPorts } from '../../server/src/media/relay';
 import { RTMP_TYPE } from '../../server/src/media/rtmp-messages';
 import { audioConfig, keyFrame, videoConfig } from '../unit/media/support/packets';
 import { RtmpClient } from '../unit/media/support/rtmp-client';
+import { Frames, type PlayerName } from './frames';
 import { flvPath, ticketed } from './secret';
 
 const FRAME_MS = 40;
 const FRAME_BYTES = 600;
 const NUMBER_AT = 5;
-/** Long, since fuzzer, relay and whatever else runs share the machine; a delay that grows exceeds it. */
-const DELAY_MAX_MS = 8_000;
 
 /** One publisher and two players who behave, beside the strangers: they must not notice anything. */
 export class Bystanders {
-  /** The longest that any frame took, in milliseconds. */
-  longestMs = 0;
-  private sent = 0;
-  private readonly sentAtMs = new Map<number, number>();
-  private readonly heard = { rtmp: -1, flv: -1 };
+  readonly frames = new Frames(() => performance.now());
   private timer: NodeJS.Timeout | null = null;
   private fault: string | null = null;
 
@@ -45,15 +40,11 @@ export class Bystanders {
   /** How many sessions they are. */
   static readonly COUNT = 3;
 
-  /** Frames that both players have. */
-  get frames(): number { return Math.min(this.heard.rtmp, this.heard.flv) + 1; }
-
   /** @throws Error when one of them has noticed something */
   check(): void {
-    const overdue = [...this.sentAtMs.values()].some((atMs) => performance.now() - atMs > DELAY_MAX_MS);
-    if (overdue) this.fault ??= `a player waits for more than ${DELAY_MAX_MS} ms: ${this.sent} frames sent, ${JSON.stringify(this.heard)} is the last heard`;
     if (this.publisher.socket.destroyed || this.player.socket.destroyed) this.fault ??= 'a publisher or player who behaves was disconnected';
     if (this.fault !== null) throw new Error(this.fault);
+    this.frames.check();
   }
 
   close(): void {
@@ -70,18 +61,12 @@ export class Bystanders {
 
   private sendFrame(): void {
     const { type, payload } = keyFrame(0, FRAME_BYTES);
-    payload.writeUInt32BE(this.sent, NUMBER_AT);
-    this.sentAtMs.set(this.sent, performance.now());
-    this.publisher.send(type, this.sent * FRAME_MS, payload);
-    this.sent += 1;
+    const number = this.frames.send();
+    payload.writeUInt32BE(number, NUMBER_AT);
+    this.publisher.send(type, number * FRAME_MS, payload);
   }
 
-  private hear(by: 'rtmp' | 'flv', type: number, payload: Buffer): void {
-    if (type !== RTMP_TYPE.video || payload.length !== FRAME_BYTES) return;
-    const number = payload.readUInt32BE(NUMBER_AT);
-    if (number !== this.heard[by] + 1) this.fault ??= `a player by ${by} got frame ${number} after ${this.heard[by]}`;
-    this.heard[by] = number;
-    this.longestMs = Math.max(this.longestMs, performance.now() - (this.sentAtMs.get(number) ?? performance.now()));
-    if (Math.min(this.heard.rtmp, this.heard.flv) >= number) this.sentAtMs.delete(number);
+  private hear(by: PlayerName, type: number, payload: Buffer): void {
+    if (type === RTMP_TYPE.video && payload.length === FRAME_BYTES) this.frames.hear(by, payload.readUInt32BE(NUMBER_AT));
   }
 }

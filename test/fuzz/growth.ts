@@ -18,9 +18,12 @@ export class Growth {
   /** At the beginning and now, for people. */
   get text(): string { return `${megabytes(this.noted[0] ?? 0)} → ${megabytes(this.noted.at(-1) ?? 0)}`; }
 
+  /** Whether there are enough measurements to judge by. */
+  get isJudged(): boolean { return this.noted.length >= 2 * BEGINNING; }
+
   /** @throws Error when even the least of the last measurements is above everything of the beginning */
   check(): void {
-    if (this.noted.length < 2 * BEGINNING) return;
+    if (!this.isJudged) return;
     const before = Math.max(...this.noted.slice(0, BEGINNING));
     const after = Math.min(...this.noted.slice(-BEGINNING));
     if (after > before + ALLOWED_BYTES) throw new Error(`${this.whose} grows: from ${megabytes(before)} to ${megabytes(after)}`);

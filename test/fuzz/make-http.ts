@@ -3,8 +3,8 @@ import { makeFlv } from './make-rtmp';
 import { flvPath } from './secret';
 
 const PATHS = ['/', '/live/a.flv', '/live/../live/a.flv', '/live/%00.flv', '//live/a.flv', `/live/${'a'.repeat(300)}.flv`, '*', 'http://a/live/a.flv'] as const;
-/** `quiet` is never published: who waits there is told nothing by any packet. */
-const STREAMS = ['good', 'hostile0', 'quiet'] as const;
+/** What players ask for. `quiet` is never published: who waits there is told nothing by any packet. */
+export const PLAYED = ['good', 'hostile0', 'quiet'] as const;
 /** What a player may say: good reports, wrong and hostile ones. */
 const REPORTS = [0, 1, 8_192, 16_384, 24_576, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff] as const;
 const METHODS = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'OPTIONS', 'POST', 'CONNECT', 'get'] as const;
@@ -19,7 +19,7 @@ export function makeHttp(chance: Chance): Buffer {
 }
 
 function makeRequest(chance: Chance): Buffer {
-  const path = chance.happens(0.7) ? flvPath('play', chance.pick(STREAMS)) : chance.pick(PATHS);
+  const path = chance.happens(0.7) ? flvPath('play', chance.pick(PLAYED)) : chance.pick(PATHS);
   const headers = Array.from({ length: chance.below(3) }, () => chance.pick(HEADERS)).join('');
   return Buffer.from(`${chance.pick(METHODS)} ${path} HTTP/1.${chance.pick([1, 1, 1, 0])}\r\nhost: a\r\n${headers}\r\n`, 'latin1');
 }
@@ -45,7 +45,7 @@ function makeReports(chance: Chance): Buffer[] {
 
 function makeWebSocket(chance: Chance): Buffer {
   const pushes = chance.happens(0.7);
-  const path = flvPath(pushes ? 'push' : 'play', pushes ? `hostile${chance.below(3)}` : chance.pick(STREAMS));
+  const path = flvPath(pushes ? 'push' : 'play', pushes ? `hostile${chance.below(3)}` : chance.pick(PLAYED));
   const protocol = pushes ? 'sec-websocket-protocol: post\r\n' : '';
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\nhost: a\r\n${UPGRADE}${protocol}\r\n`);
   const pieces = pushes || chance.happens(0.2) ? chance.cut(makeFlv(chance), 4).map((piece) => makeFrame(chance, piece)) : makeReports(chance);

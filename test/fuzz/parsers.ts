@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeAmf0 } from '../../server/src/media/amf0';
+import { decodeAmf0, isAmf0Object, type Amf0Value } from '../../server/src/media/amf0';
 import { ChunkReader } from '../../server/src/media/chunk-reader';
 import { FlvReader } from '../../server/src/media/flv';
 import { FormatError } from '../../server/src/media/format-error';
@@ -7,12 +7,13 @@ import { Handshake } from '../../server/src/media/handshake';
 import { RELAY_LIMITS } from '../../server/src/media/limits';
 import { parseRtmpAnswer } from '../../server/src/media/republish/rtmp-answers';
 import { parseRtmpCommand } from '../../server/src/media/rtmp-commands';
-import { mediaOf } from '../../server/src/media/rtmp-media';
-import { RTMP_TYPE, type RtmpMessage } from '../../server/src/media/rtmp-messages';
+import { mediaOf, type Media } from '../../server/src/media/rtmp-media';
+import { RTMP_TYPE } from '../../server/src/media/rtmp-messages';
 import type { Chance } from './chance';
 
 /** A parser to which bytes are pushed; it tells what it gives, in words that can be compared. */
-export type Parser = (tell: (what: string, payloadBytes: number) => void) => (piece: Buffer) => void;
+export type Parser = (tell: Tell) => (piece: Buffer) => void;
+type Tell = (what: string, payloadBytes: number) => void;
 
 /** Longer inputs do not come byte by byte: one that is cut at random says as much. */
 const SINGLE_BYTES = 3_500;
@@ -29,7 +30,8 @@ const hash = (bytes: Buffer): string => createHash('sha1').update(bytes).digest(
 
 export const PARSERS = {
   amf0: (tell) => (piece) => {
-    decodeAmf0(piece).forEach((value) => tell(JSON.stringify(value) ?? 'undefined', 0));
+    tellValues(decodeAmf0(piece), tell);
+    // Both pick from these values.
     tell(JSON.stringify(parseRtmpCommand(piece)), 0);
     tell(JSON.stringify(parseRtmpAnswer(piece)), 0);
   },
@@ -38,19 +40,19 @@ export const PARSERS = {
     return (piece) => reader.push(piece, (message) => {
       tell(`message ${message.type} ${message.timestampMs} ${hash(message.payload)}`, message.payload.length);
       if (message.type === RTMP_TYPE.amf0Command && parseRtmpCommand(message.payload).type === 'open') reader.allowMedia();
-      tellMedia(message, tell);
+      tellMedia(message.payload, mediaOf(message, RELAY_LIMITS), tell);
     });
   },
   media: (tell) => {
     const reader = new ChunkReader(RELAY_LIMITS);
     reader.allowMedia();
-    return (piece) => reader.push(piece, (message) => tellMedia(message, tell));
+    return (piece) => reader.push(piece, (message) => tellMedia(message.payload, mediaOf(message, RELAY_LIMITS), tell));
   },
   flv: (tell) => {
     const reader = new FlvReader('file', RELAY_LIMITS.messageBytes);
     return (piece) => reader.push(piece, (tag) => {
       tell(`tag ${tag.type} ${tag.timestampMs} ${hash(tag.payload)}`, tag.payload.length);
-      tellMedia(tag, tell);
+      tellMedia(tag.payload, mediaOf(tag, RELAY_LIMITS), tell);
     });
   },
   handshake: (tell) => {
@@ -70,8 +72,29 @@ export const PARSERS = {
 /** Names a parser, and the folder of its inputs. */
 export type ParserName = keyof typeof PARSERS;
 
-function tellMedia(message: RtmpMessage, tell: (what: string, bytes: number) => void): void {
-  for (const media of mediaOf(message, RELAY_LIMITS)) tell(`media ${media.type} ${media.timestampMs} ${hash(media.payload)}`, 0);
+/**
+ * Tells the media that came out of a message.
+ *
+ * @throws ParserFault when they are longer than it was
+ */
+export function tellMedia(message: Buffer, media: readonly Media[], tell: Tell): void {
+  checkGiven(media.reduce((sum, { payload }) => sum + payload.length, 0), message.length);
+  for (const { type, timestampMs, payload } of media) tell(`media ${type} ${timestampMs} ${hash(payload)}`, 0);
+}
+
+/** Tells values of AMF0. */
+export function tellValues(values: readonly Amf0Value[], tell: Tell): void {
+  for (const value of values) tell(JSON.stringify(value) ?? 'undefined', leastBytes(value));
+}
+
+/** What a value takes at least in AMF0: a byte that is no UTF-8 turns into one character. */
+function leastBytes(value: Amf0Value): number {
+  if (typeof value === 'number') return 9;
+  if (typeof value === 'boolean') return 2;
+  if (typeof value === 'string') return 3 + value.length;
+  if (value === null || value === undefined) return 1;
+  if (isAmf0Object(value)) return Object.entries(value).reduce((sum, [key, field]) => sum + 2 + key.length + leastBytes(field), 4);
+  return value.reduce<number>((sum, element) => sum + leastBytes(element), 5);
 }
 
 /**
@@ -102,9 +125,13 @@ function outcome(parser: Parser, pieces: readonly Buffer[]): Outcome {
     if (!(error instanceof FormatError)) throw error;
     told.push(`error ${error.code} ${error.what}`);
   }
-  const receivedBytes = pieces.reduce((sum, { length }) => sum + length, 0);
-  if (givenBytes > receivedBytes) throw new ParserFault(`gave ${givenBytes} bytes of ${receivedBytes}`);
+  checkGiven(givenBytes, pieces.reduce((sum, { length }) => sum + length, 0));
   return joined(told);
+}
+
+/** @throws ParserFault when more came out than went in */
+function checkGiven(givenBytes: number, receivedBytes: number): void {
+  if (givenBytes > receivedBytes) throw new ParserFault(`gave ${givenBytes} bytes of ${receivedBytes}`);
 }
 
 /** What follows a handshake may be handed on in any number of pieces. */

@@ -27,9 +27,15 @@ export class RelayUnderTest {
     child.once('exit', (code, signal) => { this.ending = `the relay's process ended with ${signal ?? code}: ${this.said}`; });
   }
 
+  /** @throws Error when it does not come up; its process has ended then */
   static async start(): Promise<RelayUnderTest> {
     const child = fork(join(__dirname, 'relay-process.ts'), [], { execArgv: ['--import', 'tsx', '--expose-gc'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
-    return new RelayUnderTest(child, await answer<RelayPorts>(child));
+    try {
+      return new RelayUnderTest(child, await answer<RelayPorts>(child));
+    } catch (fault) {
+      child.kill('SIGKILL');
+      throw fault;
+    }
   }
 
   /** @throws Error when the process has ended or does not answer: it loops */

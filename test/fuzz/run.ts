@@ -9,6 +9,7 @@ import { Watchdog } from './watchdog';
 
 /** How long, and from which seed. */
 export interface FuzzOptions {
+  /** At least: it goes on until memory can be judged, however slow the machine is. */
   readonly seconds: number;
   readonly seed: number;
   /** Plays this case alone. */
@@ -26,7 +27,6 @@ const PARSERS_OF: Record<Kind, readonly ParserName[]> = { amf0: ['amf0'], chunks
 /** A run: parsers in this process, a relay in another, strangers at its doors, and those who behave beside them. */
 export class FuzzRun {
   private readonly corpus = loadCorpus();
-  private readonly watchdog = new Watchdog();
   private readonly growth = { relay: new Growth('the relay'), parsers: new Growth('the process of the parsers') };
   private readonly pending = new Map<Promise<void>, Case>();
   private readonly startedMs = performance.now();
@@ -35,24 +35,38 @@ export class FuzzRun {
   private rssBytes: { readonly first: number; readonly last: number } | null = null;
   private fault: Error | null = null;
 
-  private constructor(private readonly options: FuzzOptions, private readonly relay: RelayUnderTest, private readonly bystanders: Bystanders) {}
+  private constructor(
+    private readonly options: FuzzOptions, private readonly relay: RelayUnderTest, private readonly bystanders: Bystanders, private readonly watchdog: Watchdog,
+  ) {}
 
-  /** @throws Error with what broke, the seed, the case and where its input is kept */
+  /**
+   * @returns which rules were kept, and how far it has come
+   * @throws Error with what broke, the seed, the case and where its input is kept
+   */
   static async play(options: FuzzOptions): Promise<string> {
     const relay = await RelayUnderTest.start();
-    const bystanders = await Bystanders.start(relay.ports);
-    const run = new FuzzRun(options, relay, bystanders);
     try {
-      await run.all();
-      return run.progress();
+      return await FuzzRun.beside(await Bystanders.start(relay.ports), relay, options);
     } finally {
-      run.watchdog.stop();
-      bystanders.close();
       await relay.stop();
     }
   }
 
+  private static async beside(bystanders: Bystanders, relay: RelayUnderTest, options: FuzzOptions): Promise<string> {
+    const watchdog = new Watchdog();
+    try {
+      const run = new FuzzRun(options, relay, bystanders, watchdog);
+      await run.all();
+      return `kept every rule${run.isMemoryJudged ? '' : ' that was judged, memory not judged'}; ${run.progress()}`;
+    } finally {
+      watchdog.stop();
+      bystanders.close();
+    }
+  }
+
   private get passedMs(): number { return performance.now() - this.startedMs; }
+
+  private get isMemoryJudged(): boolean { return this.growth.relay.isJudged; }
 
   private async all(): Promise<void> {
     const { only, seconds, seed } = this.options;
@@ -66,7 +80,7 @@ export class FuzzRun {
 
   private async many(forMs: number): Promise<void> {
     for (const entry of casesOfCorpus(this.options.seed, this.corpus)) await this.one(entry);
-    for (let number = 0; this.passedMs < forMs; number += 1) {
+    for (let number = 0; this.passedMs < forMs || !this.isMemoryJudged; number += 1) {
       await this.one(caseOf(this.options.seed, number, this.corpus));
       if (performance.now() - this.lookedMs > LOOK_EVERY_MS) await this.look();
     }
@@ -136,6 +150,6 @@ export class FuzzRun {
   private progress(): string {
     const { relay, parsers } = this.growth;
     return `${Math.round(this.passedMs / 1000)} s: ${this.counts.parsed} inputs of parsers, ${this.counts.sockets} sockets; heap of the relay ${relay.text}, of the parsers ${parsers.text}; `
-      + `memory of the relay's process ${megabytes(this.rssBytes?.first ?? 0)} → ${megabytes(this.rssBytes?.last ?? 0)}; ${this.bystanders.frames} frames to each who behaves, the slowest in ${Math.round(this.bystanders.longestMs)} ms`;
+      + `memory of the relay's process ${megabytes(this.rssBytes?.first ?? 0)} → ${megabytes(this.rssBytes?.last ?? 0)}; ${this.bystanders.frames.count} frames to each who behaves, the slowest in ${Math.round(this.bystanders.frames.longestMs)} ms`;
   }
 }

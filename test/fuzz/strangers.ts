@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import type { RelayPorts } from '../../server/src/media/relay';
 import type { Chance } from './chance';
+import { PLAYED } from './make-http';
+import { flvPath } from './secret';
 
 /** Which port of the relay. */
 export type Door = 'rtmp' | 'http';
@@ -9,6 +11,8 @@ export type Door = 'rtmp' | 'http';
 const ENDS_MS = 20_000;
 /** A stranger who reads nothing gives up after this long, so that the next one has his place. */
 const LEAVES_MS = 400;
+/** Only with one of these, letter for letter, does a request play. */
+const SIGNATURES = PLAYED.map((stream) => flvPath('play', stream).replace(/.*k=/, ''));
 
 /**
  * One socket that sends these bytes in pieces and says goodbye, breaks off, stops reading, or waits for the relay to end it.
@@ -18,7 +22,7 @@ const LEAVES_MS = 400;
  */
 export function visit(ports: RelayPorts, door: Door, bytes: Buffer, chance: Chance): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port: door === 'rtmp' ? ports.rtmpPort : ports.flvPort, noDelay: true });
-  const leaving = chance.pick(isPlayer(bytes) ? ['says', 'breaks', 'reads nothing', 'stays'] as const : ['says', 'breaks', 'reads nothing', 'waits'] as const);
+  const leaving = chance.pick(isPlayer(door, bytes) ? ['says', 'breaks', 'reads nothing', 'stays'] as const : ['says', 'breaks', 'reads nothing', 'waits'] as const);
   const pieces = chance.cut(bytes, chance.pick([0, 1, 4, 30]));
   if (leaving !== 'reads nothing') socket.resume();
   socket.on('error', () => socket.destroy());
@@ -36,7 +40,7 @@ export function visit(ports: RelayPorts, door: Door, bytes: Buffer, chance: Chan
   });
 }
 
-/** Players may stay for as long as they like: a WebSocket or request without a word is one. */
-function isPlayer(bytes: Buffer): boolean {
-  return ['play', 'GET', 'OPTIONS'].some((word) => bytes.includes(word));
+/** Players may stay for as long as they like. Whoever has no ticket to play is none: what is refused, and a WebSocket that publishes. */
+export function isPlayer(door: Door, bytes: Buffer): boolean {
+  return door === 'rtmp' ? bytes.includes('play') : SIGNATURES.some((signature) => bytes.includes(signature));
 }
