@@ -48,8 +48,7 @@ async function begin(ends: (() => Promise<unknown>)[], phones: boolean): Promise
   await makeFile(file, FILE.size, FILE.fps);
   const stack = await startStack({ env: { NODE_OPTIONS: ASKABLE } });
   ends.push(() => stack.close());
-  const onNode = await NodeCall.start(stack, file);
-  ends.push(() => onNode.stop());
+  const onNode = await NodeCall.start(stack, file, ends);
   const onPhones = phones ? [await PhonesCall.start(stack, ends)] : [];
   const watched = await watch(stack);
   ends.push(() => Promise.all(watched.map((each) => each.close())));

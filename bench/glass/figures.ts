@@ -23,6 +23,25 @@ export interface SoundFigures {
   readonly underruns: number;
 }
 
+/** Of the pictures and beeps that there were, this share has to be noted: with fewer the figures say nothing. */
+const NOTED_SHARE = 2 / 3;
+
+/** What was noted of one direction. */
+export interface Direction {
+  readonly name: string;
+  readonly pictures: number;
+  readonly beeps: number;
+}
+
+/** @throws Error that names the direction of which too little was noted in so many seconds */
+export function refuseGaps(directions: readonly Direction[], fps: number, seconds: number): void {
+  for (const { name, pictures, beeps } of directions) {
+    if (pictures < fps * seconds * NOTED_SHARE) throw new Error(`${name}: only ${pictures} of ${fps * seconds} pictures were seen`);
+    const made = seconds * 1_000 / BEEP_EVERY_MS;
+    if (beeps < made * NOTED_SHARE) throw new Error(`${name}: only ${beeps} of ${made} beeps were heard`);
+  }
+}
+
 /** The pictures that went from one phone to the other, as far as both have noted all of their way. */
 export function stationsOf(from: Notes, to: Notes): Way[] {
   const at = (marks: readonly Mark[]): Map<number, number> => new Map(marks.map(({ streamMs, atMs }) => [streamMs, atMs]));

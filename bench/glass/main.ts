@@ -10,13 +10,15 @@ import { launchChromium } from '../../test/support/chromium';
 import { startStack } from '../../test/support/stack';
 import { within } from '../../test/support/until';
 import type { Notes } from './plan';
-import { soundOf, stationsOf } from './figures';
+import { refuseGaps, soundOf, stationsOf } from './figures';
 import { callLines, delayLines, type FirstPictures } from './report';
 import { pageScript } from './script';
 
 const WARM_UP_MS = 8_000;
 const QUICK = { calls: 3, seconds: 10 } as const;
 const FULL = { calls: 20, seconds: 40 } as const;
+/** What the demo asks its camera for. */
+const CAMERA_FPS = 15;
 /** A first picture that has not come by then is an error, not a figure. */
 const CALL_LIMIT_MS = 20_000;
 
@@ -41,20 +43,27 @@ function count(name: string, text: string | undefined, otherwise: number): numbe
 
 async function main(): Promise<void> {
   const { calls, seconds } = optionsOf(process.argv.slice(2));
-  const script = await pageScript();
-  const stack = await startStack({ env: { NETCALL_CALLS_PER_MINUTE: '1000' } });
-  const preview = await startPreview({ files: await buildPreview(demoRoots()), port: 0, signalPort: stack.signalPort, flvPort: stack.flvPort });
-  const browser = await launchChromium();
+  const ends: (() => Promise<unknown>)[] = [];
   try {
-    const pair = await openPair(browser, preview.url, 'en', script);
+    const pair = await begin(ends);
     await measureDelay(pair, seconds);
     await measureCalls(pair, calls);
     if (pair.faults.length > 0) throw new Error(pair.faults.join('\n'));
   } finally {
-    await browser.close();
-    await preview.close();
-    await stack.close();
+    for (const end of ends.reverse()) await end();
   }
+}
+
+/** @param ends - what undoes it all, in the order in which it was done */
+async function begin(ends: (() => Promise<unknown>)[]): Promise<Pair> {
+  const script = await pageScript();
+  const stack = await startStack({ env: { NETCALL_CALLS_PER_MINUTE: '1000' } });
+  ends.push(() => stack.close());
+  const preview = await startPreview({ files: await buildPreview(demoRoots()), port: 0, signalPort: stack.signalPort, flvPort: stack.flvPort });
+  ends.push(() => preview.close());
+  const browser = await launchChromium();
+  ends.push(() => browser.close());
+  return openPair(browser, preview.url, 'en', script);
 }
 
 /** One long call. The very first of a page, too: it loads what later ones have. */
@@ -65,9 +74,12 @@ async function measureDelay({ alice, bob }: Pair, seconds: number): Promise<void
   await wait(seconds * 1_000);
   const [a, b] = [await take(alice), await take(bob)];
   await hangUp(alice, bob);
-  const pictures = [...stationsOf(a, b), ...stationsOf(b, a)];
-  const sounds = [soundOf(a), soundOf(b)];
-  console.log(delayLines(pictures, sounds, seconds).join('\n'));
+  const [toBob, toAlice] = [stationsOf(a, b), stationsOf(b, a)];
+  const [atAlice, atBob] = [soundOf(a), soundOf(b)];
+  console.log(delayLines([...toBob, ...toAlice], [atAlice, atBob], seconds).join('\n'));
+  refuseGaps([
+    { name: 'Alice to Bob', pictures: toBob.length, beeps: atBob.delaysMs.length }, { name: 'Bob to Alice', pictures: toAlice.length, beeps: atAlice.delaysMs.length },
+  ], CAMERA_FPS, seconds);
 }
 
 async function measureCalls({ alice, bob }: Pair, calls: number): Promise<void> {

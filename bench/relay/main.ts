@@ -16,7 +16,7 @@ import { CAN_PIN, start } from '../support/processes';
 import { machine, writeReport } from '../support/report';
 import { callsText, refuseLoss, type CallFigures, type Figures, type SlowFigures } from './figures';
 import { optionsOf, type Options } from './options';
-import { CORES, LATE_MS, LINK_KBPS, STREAM_KBPS, WINDOW_MS, type Plan, type SlowOutcome, type SlowPlan } from './plan';
+import { CORES, LATE_MS, LATENCY_MS, LINK_KBPS, STREAM_KBPS, WINDOW_MS, type Plan, type SlowOutcome, type SlowPlan, type SlowWire } from './plan';
 import { report } from './report';
 import { Stand } from './stand';
 import { SUBJECTS, type Subject, type SubjectName } from './subjects';
@@ -63,8 +63,9 @@ async function measure({ plan, subjects, calls, parts }: Options, folder: string
 }
 
 function slowOf(name: SubjectName): SlowFigures[] {
-  const { slow = [] }: Subject = SUBJECTS[name];
-  return [false, true].flatMap((joinsLate) => slow.map((wire): SlowFigures => ({ subject: name, wire, joinsLate, rounds: [] })));
+  const { slow = [], slowAndFar = [] }: Subject = SUBJECTS[name];
+  const figuresOf = (wire: SlowWire, joinsLate: boolean, latencyMs: number): SlowFigures => ({ subject: name, wire, joinsLate, latencyMs, rounds: [] });
+  return [...[false, true].flatMap((joinsLate) => slow.map((wire) => figuresOf(wire, joinsLate, 0))), ...slowAndFar.map((wire) => figuresOf(wire, false, LATENCY_MS))];
 }
 
 /** A fresh server, alone on its core. */
@@ -85,7 +86,7 @@ async function measureSlow(figures: readonly SlowFigures[], plan: Plan, folder: 
   try {
     for (const name of names) stands.push(await Stand.start(name, folder, join(folder, `${name}-slow-${round}`)));
     const outcomes = await playSlowly(stands, folder, {
-      addresses: Object.fromEntries(names.map((name, index) => [name, stands[index]?.address])), players: figures.map(({ subject, wire, joinsLate }) => ({ subject, wire, joinsLate })),
+      addresses: Object.fromEntries(names.map((name, index) => [name, stands[index]?.address])), players: figures.map(({ subject, wire, joinsLate, latencyMs }) => ({ subject, wire, joinsLate, latencyMs })),
       streamKbps: STREAM_KBPS, linkKbps: LINK_KBPS, durationMs: plan.slowMs, windowMs: WINDOW_MS, lateMs: LATE_MS,
     });
     figures.forEach((each, index) => each.rounds.push(...outcomes.slice(index, index + 1)));

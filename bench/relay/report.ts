@@ -57,10 +57,12 @@ function ratioTable(figures: Figures): string {
 
 function slowTable(slow: readonly SlowFigures[]): string {
   const windows = Math.max(...slow.map((each) => windowsS(each).length));
-  const head = [`${STREAM_KBPS} kb/s over ${LINK_KBPS} kb/s, delay in s`, ...Array.from({ length: windows }, (_, index) => `from ${index * WINDOW_MS / 1000} s`), 'sound', 'pictures'];
+  const head = [`${STREAM_KBPS} kb/s over ${LINK_KBPS} kb/s, delay in s`, ...Array.from({ length: windows }, (_, index) => `from ${index * WINDOW_MS / 1000} s`), 'pictures, worst', 'sound', 'pictures'];
   const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
+  const seconds = (value: number): string => Number.isFinite(value) ? value.toFixed(2) : 'nothing';
   return markdown([head, ...slow.map((each) => [
-    `${SUBJECTS[each.subject].title}, ${WIRE[each.wire]}${each.joinsLate ? ', joins late' : ''}`, ...windowsS(each).map((value) => Number.isFinite(value) ? value.toFixed(2) : 'nothing'), percent(share(each, 'sound')), percent(share(each, 'pictures')),
+    `${SUBJECTS[each.subject].title}, ${WIRE[each.wire]}${each.joinsLate ? ', joins late' : ''}${each.latencyMs > 0 ? `, ${each.latencyMs} ms each way` : ''}`,
+    ...windowsS(each).map(seconds), seconds(Math.max(...windowsS(each, 'pictureWindowsS'))), percent(share(each, 'sound')), percent(share(each, 'pictures')),
   ])]);
 }
 

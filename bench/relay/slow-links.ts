@@ -13,13 +13,15 @@ const STREAM = 'slow';
 /** What has come to a player since it began. */
 class Watcher {
   private readonly windows: number[][];
+  private readonly pictureWindows: number[][];
   private sounds = 0;
   private pictures = 0;
   private startedAtMs = Infinity;
   private before: Pushed = { sounds: 0, pictures: 0 };
 
   constructor(private readonly plan: SlowPlan) {
-    this.windows = Array.from({ length: Math.ceil(plan.durationMs / plan.windowMs) }, () => []);
+    const windows = (): number[][] => Array.from({ length: Math.ceil(plan.durationMs / plan.windowMs) }, () => []);
+    [this.windows, this.pictureWindows] = [windows(), windows()];
   }
 
   /** @param pushed - so far */
@@ -32,15 +34,21 @@ class Watcher {
     const sentMs = sentAtMs(message);
     const atMs = nowMs();
     if (sentMs === null) return;
-    this.windows[Math.floor((atMs - this.startedAtMs) / this.plan.windowMs)]?.push((atMs - sentMs) / 1000);
+    const isSound = message.type === RTMP_TYPE.audio;
+    const window = Math.floor((atMs - this.startedAtMs) / this.plan.windowMs);
+    this.windows[window]?.push((atMs - sentMs) / 1000);
+    if (!isSound) this.pictureWindows[window]?.push((atMs - sentMs) / 1000);
     if (sentMs < this.startedAtMs) return;
-    if (message.type === RTMP_TYPE.audio) this.sounds += 1;
+    if (isSound) this.sounds += 1;
     else this.pictures += 1;
   }
 
   outcome(pushed: Pushed): SlowOutcome {
-    const windowsS = this.windows.map((delays) => delays.length === 0 ? null : quantile(delays, 0.5));
-    return { windowsS, sound: this.sounds / (pushed.sounds - this.before.sounds), pictures: this.pictures / (pushed.pictures - this.before.pictures) };
+    const mediansOf = (windows: readonly number[][]) => windows.map((delays) => delays.length === 0 ? null : quantile(delays, 0.5));
+    return {
+      windowsS: mediansOf(this.windows), pictureWindowsS: mediansOf(this.pictureWindows),
+      sound: this.sounds / (pushed.sounds - this.before.sounds), pictures: this.pictures / (pushed.pictures - this.before.pictures),
+    };
   }
 }
 
@@ -66,14 +74,14 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(watchers.map(({ watcher }) => watcher.outcome(pushed))));
 }
 
-async function watch({ subject, wire }: SlowPlayer, plan: SlowPlan, watcher: Watcher): Promise<void> {
+async function watch({ subject, wire, latencyMs }: SlowPlayer, plan: SlowPlan, watcher: Watcher): Promise<void> {
   const address = plan.addresses[subject];
   if (address === undefined) throw new Error(`nobody says where ${subject} is`);
-  await play(wire, address, plan.linkKbps, (message) => watcher.hear(message));
+  await play(wire, address, { kbps: plan.linkKbps, latencyMs }, (message) => watcher.hear(message));
 }
 
-async function play(wire: SlowWire, address: Address, kbps: number, hear: Hear): Promise<void> {
-  const link = await slowLink(wire === 'rtmp' ? address.rtmpPort : address.httpPort, kbps);
+async function play(wire: SlowWire, address: Address, { kbps, latencyMs }: { readonly kbps: number; readonly latencyMs: number }, hear: Hear): Promise<void> {
+  const link = await slowLink(wire === 'rtmp' ? address.rtmpPort : address.httpPort, kbps, 'client', latencyMs);
   const through = { ...address, rtmpPort: link.port, httpPort: link.port };
   if (wire === 'rtmp') await playRtmp(through, STREAM, hear);
   else await playWsFlv(through, STREAM, hear, wire === 'ws-flv-reports');

@@ -65,14 +65,19 @@ export class Stand {
     return cpuUs(...this.pids());
   }
 
-  /** The processes that count. */
-  private pids(): number[] {
+  /** The processes that count. @throws Error when there is a server and none of it counts: that would be no load */
+  private pids(): readonly number[] {
     if (this.server === null) return [];
-    const [own = 0, ...children] = familyOf(this.server.pid);
-    switch (this.subject.counts ?? 'itself') {
-      case 'itself': return [own];
-      case 'family': return [own, ...children];
-      case 'children': return children;
-    }
+    const counted = countedOf(this.subject.counts ?? 'itself', familyOf(this.server.pid));
+    if (counted.length === 0) throw new Error(`${this.subject.title} runs, but none of its processes counts`);
+    return counted;
+  }
+}
+
+function countedOf(counts: NonNullable<Subject['counts']>, [own = 0, ...children]: readonly number[]): readonly number[] {
+  switch (counts) {
+    case 'itself': return [own];
+    case 'family': return [own, ...children];
+    case 'children': return children;
   }
 }

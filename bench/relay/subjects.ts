@@ -29,6 +29,8 @@ export interface Subject {
   readonly secret?: string;
   /** How it is played on the slow link. */
   readonly slow?: readonly SlowWire[];
+  /** How it is played on the slow link with latency. */
+  readonly slowAndFar?: readonly SlowWire[];
 }
 
 /** The server's secrets, made for this run and known to nobody else. */
@@ -46,6 +48,7 @@ export const SUBJECTS = {
     counts: 'children',
     secret: deriveKey(SECRETS.own, 'ticket').toString('base64url'),
     slow: ['rtmp', 'ws-flv-reports', 'ws-flv'],
+    slowAndFar: ['rtmp', 'ws-flv-reports'],
     prepare(folder, ports) {
       const env = {
         PATH: process.env['PATH'], NETCALL_SECRET: SECRETS.own, NETCALL_TOKEN_SECRETS: `default=${SECRETS.tokens}`, NETCALL_DATA: join(folder, 'data'),

@@ -98,7 +98,7 @@ function cleanAtExit(): void {
   if (willClean) return;
   willClean = true;
   process.once('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }
 
 /** Reads on whether or not somebody asks: a program whose output nobody takes would stand still. */

@@ -46,18 +46,24 @@ class Watch {
 export class NodeCall {
   private constructor(private readonly phones: readonly [Phone, Phone], private readonly pushers: readonly Pusher[], private readonly watches: readonly Watch[]) {}
 
-  static async start(stack: Stack, file: string): Promise<NodeCall> {
-    const [carol, dave] = [await Phone.signIn(stack, 'carol'), await Phone.signIn(stack, 'dave')];
+  /** @param ends - what undoes it all; each part is there as soon as there is something to undo */
+  static async start(stack: Stack, file: string, ends: (() => Promise<unknown>)[]): Promise<NodeCall> {
+    const [carol, dave] = [await signIn(stack, 'carol', ends), await signIn(stack, 'dave', ends)];
     await connect(carol, dave);
-    const [ofCarol, ofDave] = [urlFor(carol, 'dave'), urlFor(dave, 'carol')];
-    const byRtmp = pushFile(file, urlFor(carol, 'carol'));
-    await byRtmp.started;
-    const pushers = [endingOf(byRtmp), await pushByWs(file, playUrlsOf(urlFor(dave, 'dave'), stack.flvPort).ws)];
-    const watches = await Promise.all(([['RTMP', ofDave], ['WS-FLV', ofCarol]] as const).flatMap(([how, url]) => Object.entries(PLAYERS).map(async ([name, play]) => {
+    const pushed = pushFile(file, urlFor(carol, 'carol'));
+    const byRtmp = endingOf(pushed);
+    ends.push(() => byRtmp.stop());
+    await pushed.started;
+    const byWs = await pushByWs(file, playUrlsOf(urlFor(dave, 'dave'), stack.flvPort).ws);
+    ends.push(() => byWs.stop());
+    const started = await Promise.allSettled(([['RTMP', urlFor(dave, 'carol')], ['WS-FLV', urlFor(carol, 'dave')]] as const).flatMap(([how, url]) => Object.entries(PLAYERS).map(async ([name, play]) => {
       const arrivals = new Arrivals(FILE.fps, FILE.audioStepMs);
-      return new Watch(`${name} of what came by ${how}`, arrivals, await play(playUrlsOf(url, stack.flvPort), arrivals));
+      const player = await play(playUrlsOf(url, stack.flvPort), arrivals);
+      ends.push(() => player.stop());
+      return new Watch(`${name} of what came by ${how}`, arrivals, player);
     })));
-    return new NodeCall([carol, dave], pushers, watches);
+    const watches = await Promise.all(started.map((each) => each.status === 'fulfilled' ? each.value : Promise.reject(each.reason)));
+    return new NodeCall([carol, dave], [byRtmp, byWs], watches);
   }
 
   look(atMs: number): void {
@@ -80,11 +86,12 @@ export class NodeCall {
       ...this.watches.map((watch) => watch.finding(minutes)),
     ];
   }
+}
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.watches.map(({ player }) => player), ...this.pushers].map((each) => each.stop()));
-    await Promise.all(this.phones.map((phone) => phone.end()));
-  }
+async function signIn(stack: Stack, account: string, ends: (() => Promise<unknown>)[]): Promise<Phone> {
+  const phone = await Phone.signIn(stack, account);
+  ends.push(() => phone.end());
+  return phone;
 }
 
 /** The address that signalling has told a phone for an account: to push for its own, to play for the other. */

@@ -1,5 +1,5 @@
 import { BARS, barsOf, CAMERA, placeOf, timeOf } from '../../../bench/glass/code';
-import { soundOf, stationsOf } from '../../../bench/glass/figures';
+import { refuseGaps, soundOf, stationsOf } from '../../../bench/glass/figures';
 import type { Notes } from '../../../bench/glass/plan';
 
 const NOTHING: Notes = { encoding: [], encoded: [], decoding: [], decoded: [], drawn: [], beepsMs: [], sounds: [] };
@@ -43,5 +43,13 @@ describe('the figures', () => {
       drawn: [{ streamMs: 0, atMs: 5_110, takenMs: 4_990 }, { streamMs: 66, atMs: 5_176, takenMs: 5_056 }],
     };
     expect(soundOf(notes)).toMatchObject({ delaysMs: [150], offsetsMs: [-30], underruns: 1 });
+  });
+
+  test('count with two thirds of the pictures and beeps in each direction; with one fewer of either, or none, the direction is named', () => {
+    const noted = (pictures: number, beeps: number) => () => refuseGaps([{ name: 'Alice to Bob', pictures: 600, beeps: 40 }, { name: 'Bob to Alice', pictures, beeps }], 15, 30);
+    expect(noted(300, 20)).not.toThrow();
+    expect(noted(299, 20)).toThrow('Bob to Alice: only 299 of 450 pictures were seen');
+    expect(noted(300, 19)).toThrow('Bob to Alice: only 19 of 30 beeps were heard');
+    expect(noted(0, 0)).toThrow('Bob to Alice: only 0 of 450 pictures were seen');
   });
 });
