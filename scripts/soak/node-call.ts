@@ -56,14 +56,14 @@ export class NodeCall {
     await pushed.started;
     const byWs = await pushByWs(file, playUrlsOf(urlFor(dave, 'dave'), stack.flvPort).ws);
     ends.push(() => byWs.stop());
-    const started = await Promise.allSettled(([['RTMP', urlFor(dave, 'carol')], ['WS-FLV', urlFor(carol, 'dave')]] as const).flatMap(([how, url]) => Object.entries(PLAYERS).map(async ([name, play]) => {
+    const watches = ([['RTMP', urlFor(dave, 'carol')], ['WS-FLV', urlFor(carol, 'dave')]] as const).flatMap(([how, url]) => Object.entries(PLAYERS).map(async ([name, play]) => {
       const arrivals = new Arrivals(FILE.fps, FILE.audioStepMs);
       const player = await play(playUrlsOf(url, stack.flvPort), arrivals);
       ends.push(() => player.stop());
       return new Watch(`${name} of what came by ${how}`, arrivals, player);
-    })));
-    const watches = await Promise.all(started.map((each) => each.status === 'fulfilled' ? each.value : Promise.reject(each.reason)));
-    return new NodeCall([carol, dave], [byRtmp, byWs], watches);
+    }));
+    await Promise.allSettled(watches); // When one is refused, those that began are ended too.
+    return new NodeCall([carol, dave], [byRtmp, byWs], await Promise.all(watches));
   }
 
   look(atMs: number): void {
