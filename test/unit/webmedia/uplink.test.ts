@@ -5,39 +5,10 @@ import { FlvReader, packetOf } from '../../../webmedia/src/flv/reader';
 import { settingsOf, type PusherOptions } from '../../../webmedia/src/push/options';
 import { Uplink } from '../../../webmedia/src/push/uplink';
 import { BEGAN_MS, FakeClock } from './fake-clock';
+import { fakeEncoders } from './fake-encoders';
 import { FakeSockets } from './fake-sockets';
 
-/** One unit of H.264, behind its length. */
-const PICTURE = Uint8Array.of(0, 0, 0, 2, 0x65, 0x88);
-
-/** Gives the same picture for each that comes. */
-class FakeVideoEncoder {
-  static readonly isConfigSupported = () => Promise.resolve({ supported: true });
-  readonly encodeQueueSize = 0;
-  readonly state = 'configured';
-
-  constructor(private readonly init: { output: (chunk: object) => void }) {}
-
-  configure(): void {}
-  close(): void {}
-
-  encode({ timestamp }: { timestamp: number }, { keyFrame }: { keyFrame: boolean }): void {
-    this.init.output({ type: keyFrame ? 'key' : 'delta', timestamp, byteLength: PICTURE.length, copyTo: (into: Uint8Array) => into.set(PICTURE) });
-  }
-}
-
-class FakeVideoFrame {
-  readonly timestamp: number;
-
-  constructor(_canvas: unknown, { timestamp }: { timestamp: number }) {
-    this.timestamp = timestamp;
-  }
-
-  close(): void {}
-}
-
-beforeAll(() => Object.assign(globalThis, { VideoEncoder: FakeVideoEncoder, VideoFrame: FakeVideoFrame }));
-afterAll(() => ['VideoEncoder', 'VideoFrame'].forEach((name) => Reflect.deleteProperty(globalThis, name)));
+fakeEncoders();
 
 /** The clocks in a key frame of one second and in the picture after it. */
 async function clocksSent(options: PusherOptions): Promise<(CaptureClock | null)[]> {
