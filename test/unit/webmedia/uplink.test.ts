@@ -1,7 +1,9 @@
+import { FRAME_SAMPLES } from '../../../webmedia/src/audio/aac-encoder';
 import { clockId } from '../../../webmedia/src/clock-id';
 import { Emitter } from '../../../webmedia/src/emitter';
 import { clockIn, type CaptureClock } from '../../../webmedia/src/flv/capture-clock';
 import { FlvReader, packetOf } from '../../../webmedia/src/flv/reader';
+import type { PusherEvents } from '../../../webmedia/src/push/events';
 import { settingsOf, type PusherOptions } from '../../../webmedia/src/push/options';
 import { Uplink } from '../../../webmedia/src/push/uplink';
 import { BEGAN_MS, FakeClock } from './fake-clock';
@@ -33,4 +35,27 @@ test('a pusher tells nobody its clock unless it is asked to', async () => {
 
 test('a pusher that is asked to tells with each key frame when it was taken, and by whose clock', async () => {
   expect(await clocksSent({ tellsClock: true })).toEqual([{ wallMs: BEGAN_MS + 1_000, clockId: clockId() }, null]);
+});
+
+/** A pusher of sound alone whose socket is open, and the times of what it has sent, at 21 ms a frame. */
+async function speaking() {
+  const [clock, sockets, events, told] = [new FakeClock(), new FakeSockets(), new Emitter<PusherEvents>(), [] as unknown[]];
+  events.on('encoderFailed', (event) => told.push(event));
+  const uplink = new Uplink(settingsOf({}), clock, events, sockets.open, () => false);
+  uplink.start('wss://relay/live/1_1_0.flv');
+  await new Promise(setImmediate);
+  sockets.latest.handlers.opened();
+  const speak = (startMs: number) => uplink.sound(new Float32Array(FRAME_SAMPLES), startMs);
+  const heardMs = () => {
+    const reader = new FlvReader();
+    const packets = sockets.latest.sent.flatMap((bytes) => reader.push(bytes)).map(packetOf);
+    return packets.flatMap((packet) => (packet?.kind === 'audio' ? [packet.timestampMs] : []));
+  };
+  return { clock, heardMs, speak, told, uplink };
+}
+
+test('sound after a pause bears the time at which it was taken, also from an encoder that counts on from its first frame', async () => {
+  const { heardMs, speak } = await speaking();
+  for (const startMs of [100, 121, 5_000, 5_021]) speak(startMs);
+  expect(heardMs()).toEqual([100, 121, 5_000, 5_021]);
 });
