@@ -5,9 +5,9 @@ import { clockIn, type CaptureClock } from '../../../webmedia/src/flv/capture-cl
 import { FlvReader, packetOf } from '../../../webmedia/src/flv/reader';
 import type { PusherEvents } from '../../../webmedia/src/push/events';
 import { settingsOf, type PusherOptions } from '../../../webmedia/src/push/options';
-import { Uplink } from '../../../webmedia/src/push/uplink';
+import { REMAKE_AFTER_MS, Uplink } from '../../../webmedia/src/push/uplink';
 import { BEGAN_MS, FakeClock } from './fake-clock';
-import { fakeEncoders } from './fake-encoders';
+import { FakeAudioEncoder, fakeEncoders } from './fake-encoders';
 import { FakeSockets } from './fake-sockets';
 
 fakeEncoders();
@@ -58,4 +58,26 @@ test('sound after a pause bears the time at which it was taken, also from an enc
   const { heardMs, speak } = await speaking();
   for (const startMs of [100, 121, 5_000, 5_021]) speak(startMs);
   expect(heardMs()).toEqual([100, 121, 5_000, 5_021]);
+});
+
+test('a sound encoder that breaks is told and made anew after a second: sound goes on', async () => {
+  const { clock, heardMs, speak, told } = await speaking();
+  speak(0);
+  FakeAudioEncoder.all[0]?.fail('gone');
+  clock.advance(REMAKE_AFTER_MS - 1);
+  speak(500);
+  expect([told, heardMs(), FakeAudioEncoder.all.length]).toEqual([[{ codec: 'aac', reason: 'gone' }], [0], 1]);
+  clock.advance(1);
+  await new Promise(setImmediate);
+  speak(1_000);
+  expect([heardMs(), FakeAudioEncoder.all.length]).toEqual([[0, 1_000], 2]);
+});
+
+test('a sound encoder that has broken is not made anew for a push that has been stopped since', async () => {
+  const { clock, uplink } = await speaking();
+  FakeAudioEncoder.all[0]?.fail('gone');
+  uplink.stop();
+  clock.advance(REMAKE_AFTER_MS);
+  await new Promise(setImmediate);
+  expect(FakeAudioEncoder.all.length).toBe(1);
 });

@@ -22,6 +22,8 @@ export const MAX_PICTURE_WAIT_MS = 300;
 export const MAX_SOUND_WAIT_MS = 2_000;
 
 const STATS_PERIOD_MS = 1_000;
+/** So long after a sound encoder broke another is made: one that breaks every time is not made all the time. */
+export const REMAKE_AFTER_MS = 1_000;
 
 /** One push: pictures and sound in, encoded and sent to one URL until it is stopped. */
 export class Uplink {
@@ -35,6 +37,7 @@ export class Uplink {
   private readonly backlog = new Backlog();
   private readonly stopStats: () => void;
   private audio: AacEncoder | null = null;
+  private cancelRemake: () => void = () => undefined;
   private videoUsable = false;
   private firstFrameDue = false;
   /** Whether the uplink was too slow for a picture since the last figures. */
@@ -95,6 +98,7 @@ export class Uplink {
   stop(): void {
     this.stopped = true;
     this.stopStats();
+    this.cancelRemake();
     this.link.stop();
     this.video.close();
     this.audio?.close();
@@ -120,13 +124,20 @@ export class Uplink {
         bitrateBps: this.settings.audioBitrateKbps * 1_000,
         onConfig: (description) => this.send({ kind: 'audioConfig', description }),
         onFrame: (data, timestampMs) => this.send({ kind: 'audio', timestampMs, data }),
-        onError: (cause) => this.encoderFailed('aac', cause),
+        onError: (cause) => this.audioFailed(cause),
       });
       if (this.stopped) return audio.close();
       this.audio = audio;
     } catch (error) {
       if (!this.stopped) this.events.emit('unsupported', { codec: 'aac', reason: String(error) });
     }
+  }
+
+  private audioFailed(cause: unknown): void {
+    this.audio?.close();
+    this.audio = null;
+    this.encoderFailed('aac', cause);
+    if (!this.stopped) this.cancelRemake = this.clock.after(REMAKE_AFTER_MS, () => void this.prepareAudio());
   }
 
   private encoderFailed(codec: 'h264' | 'aac', cause: unknown): void {
