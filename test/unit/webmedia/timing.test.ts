@@ -2,7 +2,7 @@ import { OffsetTracker, WINDOW_MS } from '../../../webmedia/src/offset-tracker';
 import { FrameQueue } from '../../../webmedia/src/play/frame-queue';
 import { JUMP_MS, MediaClock, PICTURE_LEAD_MS, SOUND_STALE_MS, VIDEO_DELAY_MS } from '../../../webmedia/src/play/media-clock';
 import { STALL_AFTER_MS, transitionPlayback, type Playback, type PlaybackEvent, type PlaybackNews } from '../../../webmedia/src/play/playback';
-import { BitrateLadder, CALM_SECONDS, SLOW_QUEUE_BYTES } from '../../../webmedia/src/push/bitrate-ladder';
+import { BitrateLadder, CALM_SECONDS } from '../../../webmedia/src/push/bitrate-ladder';
 import { FramePacer } from '../../../webmedia/src/push/frame-pacer';
 
 describe('the offset between two clocks', () => {
@@ -134,16 +134,16 @@ describe('the pace of pictures', () => {
 describe('the bitrate', () => {
   test('begins at the top, falls at once while the uplink is slow, but not below the least', () => {
     const ladder = new BitrateLadder(200, 800);
-    expect([ladder.kbps, ladder.second(SLOW_QUEUE_BYTES), ladder.kbps]).toEqual([800, false, 800]);
-    const seen = Array.from({ length: 6 }, () => (ladder.second(SLOW_QUEUE_BYTES + 1), ladder.kbps));
+    expect([ladder.kbps, ladder.second(false), ladder.kbps]).toEqual([800, false, 800]);
+    const seen = Array.from({ length: 6 }, () => (ladder.second(true), ladder.kbps));
     expect(seen).toEqual([560, 392, 274, 200, 200, 200]);
-    expect(ladder.second(SLOW_QUEUE_BYTES + 1)).toBe(false);
+    expect(ladder.second(true)).toBe(false);
   });
 
   test('rises one step for every calm while, up to the most', () => {
     const ladder = new BitrateLadder(200, 800);
-    ladder.second(SLOW_QUEUE_BYTES + 1);
-    const changes = Array.from({ length: CALM_SECONDS * 4 }, () => ladder.second(0));
+    ladder.second(true);
+    const changes = Array.from({ length: CALM_SECONDS * 4 }, () => ladder.second(false));
     expect([changes.filter(Boolean).length, ladder.kbps]).toEqual([3, 800]);
     expect(changes.slice(0, CALM_SECONDS)).toEqual([false, false, false, false, true]);
   });

@@ -23,6 +23,7 @@ export interface AacOptions {
   /** The AudioSpecificConfig; before the first frame. */
   onConfig(description: Bytes): void;
   onFrame(data: Bytes, timestampMs: number): void;
+  /** It broke: close it and make another. Not called once it is closed. */
   onError(cause: unknown): void;
 }
 
@@ -46,13 +47,16 @@ async function isNative(config: AudioEncoderConfig): Promise<boolean> {
 }
 
 function nativeEncoder(config: AudioEncoderConfig, options: AacOptions): AacEncoder {
+  // Those of Windows, macOS and Android count on from their first frame, whatever is missing afterwards: each packet bears the time of its own.
+  const times: number[] = [];
   const encoder = new AudioEncoder({
     output: (chunk, meta) => {
       const description = meta?.decoderConfig?.description;
       if (description !== undefined) options.onConfig(bytesOf(description));
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
-      options.onFrame(data, chunk.timestamp / 1_000);
+      const timestampMs = times.shift();
+      if (timestampMs !== undefined) options.onFrame(data, timestampMs);
     },
     error: (cause) => options.onError(cause),
   });
@@ -64,6 +68,7 @@ function nativeEncoder(config: AudioEncoderConfig, options: AacOptions): AacEnco
         format: 'f32-planar', sampleRate: SAMPLE_RATE, numberOfFrames: samples.length, numberOfChannels: 1,
         timestamp: Math.round(timestampMs * 1_000), data: samples,
       });
+      times.push(timestampMs);
       encoder.encode(data);
       data.close();
     },

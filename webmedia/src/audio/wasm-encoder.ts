@@ -25,11 +25,14 @@ export async function wasmEncoder(config: AudioEncoderConfig, options: AacOption
 function inOrder(encoder: { encode(sample: AudioSample): Promise<void>; close(): void }, times: number[], options: AacOptions): AacEncoder {
   let done = Promise.resolve();
   let closed = false;
+  const failed = (cause: unknown): void => {
+    if (!closed) options.onError(cause);
+  };
   return {
     encode(samples, timestampMs) {
       if (closed) return;
       times.push(timestampMs);
-      done = done.then(() => (closed ? undefined : encoder.encode(new AudioSample(samples, timestampMs / 1_000)))).catch((cause: unknown) => options.onError(cause));
+      done = done.then(() => (closed ? undefined : encoder.encode(new AudioSample(samples, timestampMs / 1_000)))).catch(failed);
     },
     close() {
       if (closed) return;

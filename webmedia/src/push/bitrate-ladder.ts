@@ -1,12 +1,10 @@
-/** More than this in the socket at the end of a second means that the uplink is too slow. */
-export const SLOW_QUEUE_BYTES = 64 * 1024;
-/** Seconds without a queue before the bitrate rises again. */
+/** Seconds in which the uplink was fast enough before the bitrate rises again. */
 export const CALM_SECONDS = 5;
 
 const DOWN = 0.7;
 const UP = 1.15;
 
-/** Follows the uplink: down at once when bytes pile up in the socket, up slowly when they do not. */
+/** Follows the uplink: down at once when it is too slow, up slowly when it is not. */
 export class BitrateLadder {
   private calmSeconds = 0;
   private current: number;
@@ -23,9 +21,8 @@ export class BitrateLadder {
     return this.current;
   }
 
-  /** Called once a second with what waits in the socket; true when the bitrate has changed. */
-  second(queuedBytes: number): boolean {
-    const slow = queuedBytes > SLOW_QUEUE_BYTES;
+  /** Called once a second with whether the uplink was too slow in it; true when the bitrate has changed. */
+  second(slow: boolean): boolean {
     this.calmSeconds = slow ? 0 : this.calmSeconds + 1;
     const rises = this.calmSeconds >= CALM_SECONDS;
     if (rises) this.calmSeconds = 0;

@@ -1,10 +1,15 @@
 import { drawCover, type Draw, type PictureSource } from './pictures';
 import { readerOf } from './track-reader';
 
-/** Frames of a camera's track as they come. The track is stopped by `close`: the camera's light goes out. */
-export function cameraPictures(track: MediaStreamTrack, fps: number, show: (draw: Draw) => void): PictureSource {
+/**
+ * Frames of a camera's track as they come. The track is stopped by `close`: the camera's light goes out.
+ *
+ * @param failed - called once when pictures end without `close`: reading or showing broke
+ * @throws what the browser throws when the track cannot be read
+ */
+export function cameraPictures(track: MediaStreamTrack, fps: number, show: (draw: Draw) => void, failed: (cause: unknown) => void): PictureSource {
   const reader = readerOf<VideoFrame>(track, 1);
-  const close = reader === null ? fromElement(track, fps, show) : fromReader(reader, show);
+  const close = reader === null ? fromElement(track, fps, show) : fromReader(reader, show, failed);
   return {
     close() {
       track.stop();
@@ -14,17 +19,20 @@ export function cameraPictures(track: MediaStreamTrack, fps: number, show: (draw
 }
 
 /** Goes on in a hidden page, where a video element stands still. */
-function fromReader(reader: ReadableStreamDefaultReader<VideoFrame>, show: (draw: Draw) => void): () => void {
+function fromReader(reader: ReadableStreamDefaultReader<VideoFrame>, show: (draw: Draw) => void, failed: (cause: unknown) => void): () => void {
   const pump = async (): Promise<void> => {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const frame = next.value;
-      show((context, width, height) => drawCover(context, frame, { width: frame.displayWidth, height: frame.displayHeight }, width, height));
-      frame.close();
+      try {
+        show((context, width, height) => drawCover(context, frame, { width: frame.displayWidth, height: frame.displayHeight }, width, height));
+      } finally {
+        frame.close();
+      }
     }
   };
-  const ended = pump();
+  pump().catch(failed);
   return () => {
-    void reader.cancel().then(() => ended);
+    reader.cancel().catch(() => undefined); // What broke by itself cannot be cancelled, and has been told.
   };
 }
 

@@ -83,11 +83,17 @@ export class Camera {
   }
 
   private useTrack(track: MediaStreamTrack): void {
-    this.replace(cameraPictures(track, this.settings.fps, this.show));
+    const fail = (reason: string): void => {
+      if (track === this.track) this.use({ state: 'failed', reason });
+    };
+    try {
+      this.replace(cameraPictures(track, this.settings.fps, this.show, (cause) => fail(String(cause))));
+    } catch (error) {
+      track.stop();
+      return this.use({ state: 'failed', reason: String(error) });
+    }
     this.track = track;
-    track.addEventListener('ended', () => {
-      if (track === this.track) this.use({ state: 'failed', reason: 'the camera was unplugged or taken away' });
-    });
+    track.addEventListener('ended', () => fail('the camera was unplugged or taken away'));
     this.events.emit('opened', { device: 'camera', label: track.label });
   }
 

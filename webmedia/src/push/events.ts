@@ -17,7 +17,7 @@ export interface PusherEvents {
   level: { readonly peak: number };
   /** This browser cannot encode; what `codec` would carry is not sent. */
   unsupported: { readonly codec: 'h264' | 'aac'; readonly reason: string };
-  /** An encoder broke while it worked; it is made anew. */
+  /** An encoder broke while it worked; it is made anew, that of sound after a second. */
   encoderFailed: { readonly codec: 'h264' | 'aac'; readonly reason: string };
   /** The socket is open; told again after every reconnect. */
   connected: Record<never, never>;

@@ -3,11 +3,12 @@ import type { Clock } from '../clock';
 import { clockId } from '../clock-id';
 import type { Emitter } from '../emitter';
 import { withClock } from '../flv/capture-clock';
-import type { MediaPacket } from '../flv/format';
+import type { Bytes, MediaPacket } from '../flv/format';
 import { FlvSender } from '../flv/sender';
 import { CODEC_IDS, type Metadata } from '../flv/writer';
 import { MediaLink } from '../link/media-link';
 import type { OpenSocket } from '../link/socket';
+import { Backlog } from './backlog';
 import { BitrateLadder } from './bitrate-ladder';
 import type { PusherEvents } from './events';
 import { FramePacer } from './frame-pacer';
@@ -15,12 +16,14 @@ import { H264Encoder } from './h264-encoder';
 import type { PusherSettings } from './options';
 import { PushMeter } from './push-meter';
 
-/** More than this waiting in the socket, and no picture is encoded until it has left. */
-export const MAX_QUEUED_VIDEO_BYTES = 128 * 1024;
-/** More than this, and sound is dropped as well. */
-export const MAX_QUEUED_AUDIO_BYTES = 512 * 1024;
+/** When what was sent has waited this long in the socket, no picture is encoded until it has left: sound would stand behind it. */
+export const MAX_PICTURE_WAIT_MS = 300;
+/** When it has waited this long, sound is dropped as well: players would drop it. */
+export const MAX_SOUND_WAIT_MS = 2_000;
 
 const STATS_PERIOD_MS = 1_000;
+/** So long after a sound encoder broke another is made: one that breaks every time is not made all the time. */
+export const REMAKE_AFTER_MS = 1_000;
 
 /** One push: pictures and sound in, encoded and sent to one URL until it is stopped. */
 export class Uplink {
@@ -31,10 +34,14 @@ export class Uplink {
   private readonly pacer: FramePacer;
   private readonly ladder: BitrateLadder;
   private readonly meter = new PushMeter();
+  private readonly backlog = new Backlog();
   private readonly stopStats: () => void;
   private audio: AacEncoder | null = null;
+  private cancelRemake: () => void = () => undefined;
   private videoUsable = false;
   private firstFrameDue = false;
+  /** Whether the uplink was too slow for a picture since the last figures. */
+  private slow = false;
   private stopped = false;
 
   constructor(
@@ -74,15 +81,16 @@ export class Uplink {
   picture(canvas: HTMLCanvasElement): void {
     const nowMs = this.clock.nowMs() - this.beganMs;
     if (this.stopped || !this.videoUsable || this.link.phase !== 'open' || !this.pacer.accepts(nowMs)) return;
-    const dropped = this.link.queuedBytes > MAX_QUEUED_VIDEO_BYTES || !this.video.encode(canvas, nowMs);
-    if (dropped) this.meter.dropped();
+    const late = this.waitedMs() > MAX_PICTURE_WAIT_MS;
+    this.slow ||= late;
+    if (late || !this.video.encode(canvas, nowMs)) this.meter.dropped();
   }
 
   /** Sends one AAC frame of sound. */
   sound(samples: Float32Array<ArrayBuffer>, startMs: number): void {
     const timestampMs = startMs - this.beganMs;
     this.meter.heard(samples);
-    if (this.stopped || timestampMs < 0 || this.link.phase !== 'open' || this.link.queuedBytes > MAX_QUEUED_AUDIO_BYTES) return;
+    if (this.stopped || timestampMs < 0 || this.link.phase !== 'open' || this.waitedMs() > MAX_SOUND_WAIT_MS) return;
     this.audio?.encode(samples, timestampMs);
   }
 
@@ -90,6 +98,7 @@ export class Uplink {
   stop(): void {
     this.stopped = true;
     this.stopStats();
+    this.cancelRemake();
     this.link.stop();
     this.video.close();
     this.audio?.close();
@@ -115,13 +124,20 @@ export class Uplink {
         bitrateBps: this.settings.audioBitrateKbps * 1_000,
         onConfig: (description) => this.send({ kind: 'audioConfig', description }),
         onFrame: (data, timestampMs) => this.send({ kind: 'audio', timestampMs, data }),
-        onError: (cause) => this.encoderFailed('aac', cause),
+        onError: (cause) => this.audioFailed(cause),
       });
       if (this.stopped) return audio.close();
       this.audio = audio;
     } catch (error) {
       if (!this.stopped) this.events.emit('unsupported', { codec: 'aac', reason: String(error) });
     }
+  }
+
+  private audioFailed(cause: unknown): void {
+    this.audio?.close();
+    this.audio = null;
+    this.encoderFailed('aac', cause);
+    if (!this.stopped) this.cancelRemake = this.clock.after(REMAKE_AFTER_MS, () => void this.prepareAudio());
   }
 
   private encoderFailed(codec: 'h264' | 'aac', cause: unknown): void {
@@ -131,7 +147,8 @@ export class Uplink {
   private connected(): void {
     this.firstFrameDue = true;
     this.video.wantKey();
-    for (const bytes of this.sender.begin()) this.link.send(bytes);
+    this.backlog.reset();
+    for (const bytes of this.sender.begin()) this.give(bytes);
     this.events.emit('connected', {});
   }
 
@@ -139,7 +156,7 @@ export class Uplink {
     if (this.stopped) return;
     const bytes = this.sender.write(packet);
     if (bytes === null || this.link.phase !== 'open') return;
-    this.link.send(bytes);
+    this.give(bytes);
     this.meter.sent(packet.kind, bytes.byteLength);
     const isFirst = packet.kind === 'video' || (packet.kind === 'audio' && !(this.hasVideo() && this.videoUsable));
     if (!this.firstFrameDue || !isFirst) return;
@@ -147,12 +164,23 @@ export class Uplink {
     this.events.emit('firstFrameSent', {});
   }
 
+  private give(bytes: Bytes): void {
+    this.link.send(bytes);
+    this.backlog.sent(bytes.byteLength, this.clock.nowMs());
+  }
+
+  private waitedMs(): number {
+    return this.backlog.waitedMs(this.link.queuedBytes, this.clock.nowMs());
+  }
+
   private second(): void {
     const { queuedBytes } = this.link;
     const { width, height } = this.settings;
     const figures = this.meter.second();
-    if (figures.droppedFrames > 0 && queuedBytes > MAX_QUEUED_VIDEO_BYTES) this.events.emit('uplinkSlow', { queuedBytes });
-    if (this.ladder.second(queuedBytes)) {
+    const { slow } = this;
+    this.slow = false;
+    if (slow) this.events.emit('uplinkSlow', { queuedBytes });
+    if (this.ladder.second(slow)) {
       this.video.setBitrate(this.ladder.kbps);
       this.events.emit('bitrate', { kbps: this.ladder.kbps });
     }
