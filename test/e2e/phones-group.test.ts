@@ -99,8 +99,7 @@ test('one of a group calls another into it: both phones show who is being called
   await dave.join();
   const { cid, caller, type } = await erin.phone.heard('beCalling');
   await erin.phone.netcall.response({ accepted: false, cid, caller, type });
-  await Promise.all(both.map((phone) => seeMoving(phone, [dave.account])));
-  await Promise.all(both.map((phone) => phone.see(`${erin.account}: Call declined`)));
+  await Promise.all(both.flatMap((phone) => [seeMoving(phone, [dave.account]), phone.see(`${erin.account}: Call declined`)]));
   await Promise.all(both.map((phone) => phone.see('Group call (4)')));
   await alice.tap('Invite');
   await alice.frame.getByText('Erin', { exact: true }).filter({ visible: true }).click();
