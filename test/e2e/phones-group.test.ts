@@ -53,7 +53,7 @@ test('nine people, two on phones and seven on Node, see each other; one joins la
   await dialSeveral(alice, members.map(({ account }) => account));
   await bob.see(/^invites you to a video call with carol-1 · dave-1 · /);
   await bob.tap('Accept');
-  for (const member of early) await member.join();
+  await Promise.all(early.map((member) => member.join()));
   await Promise.all(both.map(watchTiles));
   await Promise.all([seeMoving(alice, ['Bob', ...namesIn(early)]), seeMoving(bob, ['Alice', ...namesIn(early)])]);
   await Promise.all(both.map((phone) => phone.see('Group call (9)')));
