@@ -87,3 +87,19 @@ test('a finger whose tap was over before it was known where things stand holds n
   picture.move(283, 307, true);
   expect(picture.place).toEqual({ x: -20, y: 175 });
 });
+
+test('a finger that flicks the picture and lets go before it is known where things stand has dragged it there; one beside the picture drags nothing', () => {
+  const picture = new Picture();
+  const measureBeside = picture.touchUnmeasured(100, 400);
+  picture.move(60, 500, true);
+  measureBeside();
+  expect(picture.times).toBe(0);
+  const measure = picture.touchUnmeasured(300, 150);
+  picture.move(270, 200);
+  picture.move(240, 260);
+  picture.move(240, 260, true);
+  measure();
+  expect(picture).toMatchObject({ times: 1, place: { x: -60, y: 110 } });
+  picture.move(200, 300);
+  expect(picture.times).toBe(1);
+});

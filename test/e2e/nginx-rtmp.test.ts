@@ -15,6 +15,8 @@ const SECRET = 'a secret';
 const HOOK_SECRET = '0123456789abcdef0123456789abcdef';
 const FRAME = Buffer.from('17010000000000000401020304', 'hex');
 const VIDEO = 9;
+/** nginx asks about each of its clients so long after it has come (`notify_update_timeout`), and ends those that are refused then. */
+const ASKS_AFTER_MS = 5_000;
 
 type Engine = Awaited<ReturnType<typeof startHookedEngine>>;
 let nginx: Nginx;
@@ -112,18 +114,18 @@ test('a second publisher is refused by nginx-rtmp and told to us as if it had co
   expect([engine.isLive(S), told]).toEqual([true, [`published ${S}`, `published ${third}`]]);
 }, 30_000);
 
-test('revoking ends publisher and players within a second, and their tickets are of no use any more', async () => {
+test('revoking ends publisher and players before nginx-rtmp would ask about them again, and their tickets are of no use any more', async () => {
   const { engine, told } = await engineOf();
+  const beganMs = Date.now();
   const publisher = await publishing();
   const player = await client();
   expect(await player.open('play', ticketed('play'))).toBe('NetStream.Play.Start');
   publisher.send(VIDEO, 0, FRAME);
   await player.until(() => player.media.length > 0);
-  const startedMs = Date.now();
   engine.revoke(S);
   await Promise.all([publisher.closed, player.closed]);
   await until('the end is told', () => !engine.isLive(S));
-  expect(Date.now() - startedMs).toBeLessThan(1_000);
+  expect(Date.now() - beganMs).toBeLessThan(ASKS_AFTER_MS);
   expect(await (await client()).open('publish', ticketed('push'))).toBe('closed');
   expect(await (await client()).open('play', ticketed('play'))).toBe('closed');
   expect(told).toEqual([`published ${S}`, `unpublished ${S}`]);

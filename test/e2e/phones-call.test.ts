@@ -75,7 +75,7 @@ test('declining tells the caller, and giving up makes a missed call', async () =
   await dial(alice, 'bob', 'audio');
   await bob.see('invites you to a voice call');
   await alice.tap('Cancel');
-  await bob.id('tab-history').waitFor();
+  await bob.text('invites you to a voice call').waitFor({ state: 'hidden' });
   await bob.tapId('tab-history');
   await bob.see(/Audio · Missed/);
   await bob.see(/Video · Declined/);

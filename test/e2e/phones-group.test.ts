@@ -53,7 +53,7 @@ test('nine people, two on phones and seven on Node, see each other; one joins la
   await dialSeveral(alice, members.map(({ account }) => account));
   await bob.see(/^invites you to a video call with carol-1 · dave-1 · /);
   await bob.tap('Accept');
-  for (const member of early) await member.join();
+  await Promise.all(early.map((member) => member.join()));
   await Promise.all(both.map(watchTiles));
   await Promise.all([seeMoving(alice, ['Bob', ...namesIn(early)]), seeMoving(bob, ['Alice', ...namesIn(early)])]);
   await Promise.all(both.map((phone) => phone.see('Group call (9)')));
@@ -99,8 +99,7 @@ test('one of a group calls another into it: both phones show who is being called
   await dave.join();
   const { cid, caller, type } = await erin.phone.heard('beCalling');
   await erin.phone.netcall.response({ accepted: false, cid, caller, type });
-  await Promise.all(both.map((phone) => seeMoving(phone, [dave.account])));
-  await Promise.all(both.map((phone) => phone.see(`${erin.account}: Call declined`)));
+  await Promise.all(both.flatMap((phone) => [seeMoving(phone, [dave.account]), phone.see(`${erin.account}: Call declined`)]));
   await Promise.all(both.map((phone) => phone.see('Group call (4)')));
   await alice.tap('Invite');
   await alice.frame.getByText('Erin', { exact: true }).filter({ visible: true }).click();

@@ -14,6 +14,8 @@ interface Grip {
   isDragging: boolean;
   /** WeChat draws; where the finger is meanwhile is drawn next, or when it lets go. */
   isBusy: boolean;
+  /** Puts the picture where the finger was last, as soon as there is room: it may have let go before that is known. */
+  follow: () => void;
 }
 
 type Finger = Pick<WechatMiniprogram.TouchDetail, 'clientX' | 'clientY'>;
@@ -35,11 +37,12 @@ const SLOP_PX = 10;
  *   holds the picture if that is below it, and drags it as far as to the other side of the view and down to the bottom.
  */
 export function hold(component: object, { clientX, clientY }: Finger, { x, y }: Place): (boxes: readonly Box[]) => void {
-  const grip: Grip = { origin: { x: x - clientX, y: y - clientY }, room: null, isDragging: false, isBusy: false };
+  const grip: Grip = { origin: { x: x - clientX, y: y - clientY }, room: null, isDragging: false, isBusy: false, follow: () => undefined };
   grips.set(component, grip);
   return ([view, small, bottom]) => {
     if (!view || !small || !bottom || clientX < small.left || clientX > small.right || clientY < small.top || clientY > small.bottom) return;
     grip.room = { x: x - small.left + view.left + view.right - small.right + x, y: Math.max(0, y + bottom.top - GAP_PX - small.bottom) };
+    grip.follow();
   };
 }
 
@@ -47,13 +50,15 @@ export function hold(component: object, { clientX, clientY }: Finger, { x, y }: 
 export function drag(component: object, { clientX, clientY }: Finger, { x, y }: Place, isLast: boolean, draw: (place: Place, drawn: () => void) => void): void {
   const held = grips.get(component);
   if (isLast) grips.delete(component);
-  if (!held?.room || (held.isBusy && !isLast)) return;
-  const { origin, room } = held;
-  const place = { x: Math.max(room.x, Math.min(0, origin.x + clientX)), y: Math.max(0, Math.min(room.y, origin.y + clientY)) };
-  held.isDragging ||= Math.hypot(origin.x + clientX - x, origin.y + clientY - y) > SLOP_PX;
-  if (!held.isDragging) return;
-  held.isBusy = true;
-  draw(place, () => {
-    held.isBusy = false;
-  });
+  if (!held || (held.isBusy && !isLast)) return;
+  held.follow = () => {
+    const { origin, room } = held;
+    held.isDragging ||= Math.hypot(origin.x + clientX - x, origin.y + clientY - y) > SLOP_PX;
+    if (!room || !held.isDragging) return;
+    held.isBusy = true;
+    draw({ x: Math.max(room.x, Math.min(0, origin.x + clientX)), y: Math.max(0, Math.min(room.y, origin.y + clientY)) }, () => {
+      held.isBusy = false;
+    });
+  };
+  held.follow();
 }

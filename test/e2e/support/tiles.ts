@@ -3,9 +3,9 @@ import type { ScreenPhone } from './pair';
 
 /** What was seen of one tile of a grid since the watch began. */
 export interface Watched {
-  /** How often its picture has changed. */
+  /** How often its picture has changed; the first one is a change. */
   readonly changes: number;
-  /** The longest time for which it stood still, up to now, in milliseconds. */
+  /** The longest time for which it stood still since the first one, in milliseconds; times in which the page could not look do not count. */
   readonly stillMs: number;
   /** Whether the player is still the one of the beginning. */
   readonly isSame: boolean;
@@ -31,11 +31,12 @@ const WATCH = `(() => {
   };
   const lookAt = (canvas) => {
     const name = canvas.closest('[aria-label]')?.getAttribute('aria-label') ?? '';
-    const [nowMs, hash] = [performance.now(), hashOf(canvas)];
-    const tile = window.watched.get(name) ?? { canvas, hash, changes: 0, atMs: nowMs, stillMs: 0, isSame: true };
-    const isChanged = hash !== 0 && hash !== tile.hash;
-    Object.assign(tile, { hash, stillMs: Math.max(tile.stillMs, nowMs - tile.atMs), isSame: tile.isSame && tile.canvas === canvas });
-    window.watched.set(name, Object.assign(tile, isChanged && { changes: tile.changes + 1, atMs: nowMs }));
+    const hash = hashOf(canvas);
+    const tile = window.watched.get(name) ?? { canvas, hash: 0, changes: 0, sinceChangeMs: 0, stillMs: 0, isSame: true };
+    const changes = tile.changes + (hash !== 0 && hash !== tile.hash);
+    const sinceChangeMs = changes === 0 || changes > tile.changes ? 0 : tile.sinceChangeMs + ${LOOK_MS};
+    const stillMs = Math.max(tile.stillMs, sinceChangeMs);
+    window.watched.set(name, { canvas, hash, changes, sinceChangeMs, stillMs, isSame: tile.isSame && tile.canvas === canvas });
   };
   const look = () => document.querySelectorAll('live-player canvas').forEach(lookAt);
   look();
