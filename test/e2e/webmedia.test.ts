@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { RETRY_DELAYS_MS } from '../../webmedia/src/link/link';
 import { PICTURE_LEAD_MS } from '../../webmedia/src/play/media-clock';
 import { useChromium } from '../support/chromium';
+import { until } from '../support/until';
 import type { Heard, Look } from './webmedia-page';
 import { probe } from './webmedia-probe';
 import { TestRelay } from './webmedia-relay';
@@ -98,6 +99,28 @@ async function expectTone(page: Page, hz: number): Promise<void> {
   await untilHeard(page, (heard) => Math.abs(heard.hz - hz) < HZ_TOLERANCE);
 }
 
+/** Waits until a second passes in which nothing is heard. */
+const untilSilent = (page: Page) => until('silence', async () => (await listen(page, 1)).peak < SILENCE);
+
+/** A stall that has passed: the machine may starve the page for a moment. */
+async function untilRuns(page: Page): Promise<void> {
+  const shows = ['player playing', 'player stalled', 'player recovered'];
+  await until('a player that runs', async () => (await names(page)).filter((name) => shows.includes(name)).at(-1) !== 'player stalled');
+}
+
+/** The median of what a player has told of itself each second, from this one on. A second of which it knows nothing does not count. */
+async function medianOf(page: Page, figure: 'avOffsetMs' | 'latencyMs' | 'fps', from = 0): Promise<number> {
+  const values = await page.evaluate(([name, first]) => window.phone.playerStats.slice(first).flatMap((each) => each[name] ?? []), [figure, from] as const);
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Waits for this many seconds, and says how well sound and picture fit in them. */
+async function offsetOver(page: Page, seconds: number): Promise<number> {
+  const from = await page.evaluate(() => window.phone.playerStats.length);
+  await listen(page, seconds);
+  return Math.abs(await medianOf(page, 'avOffsetMs', from));
+}
+
 async function twoPhones(browser: Browser, options: object = {}): Promise<{ alice: Page; bob: Page; stream: string }> {
   const stream = newStream();
   const [alice, bob] = [await phone(browser), await phone(browser)];
@@ -118,24 +141,24 @@ describe('with camera and microphone', () => {
     await bob.waitForFunction(() => window.phone.playerStats.length >= 5);
     const stats = await bob.evaluate(() => window.phone.playerStats.at(-1)!);
     expect(stats).toMatchObject({ width: 360, height: 640 });
-    expect(stats.fps).toBeGreaterThanOrEqual(5);
-    expect(Math.abs(stats.avOffsetMs ?? Number.NaN)).toBeLessThan(AV_LIMIT_MS);
-    expect(stats.latencyMs).toBeLessThan(600);
+    expect(await medianOf(bob, 'fps')).toBeGreaterThanOrEqual(5);
+    expect(Math.abs(await medianOf(bob, 'avOffsetMs'))).toBeLessThan(AV_LIMIT_MS);
+    expect(await medianOf(bob, 'latencyMs')).toBeLessThan(600);
     expect(stats.videoKbps * stats.audioKbps).toBeGreaterThan(0);
     const heardOfAlice = await names(alice);
     expect(heardOfAlice.slice(0, -1).sort()).toEqual(['pusher captured', 'pusher connected', 'pusher opened', 'pusher opened']);
     expect(heardOfAlice.at(-1)).toBe('pusher firstFrameSent');
-    expect((await names(bob)).filter((name) => name !== 'player playing').slice(0, 3)).toEqual(['player connected', 'player resolution', 'player firstFrame']);
+    expect((await names(bob)).filter((name) => !/^player (playing|audio)/.test(name)).slice(0, 3)).toEqual(['player connected', 'player resolution', 'player firstFrame']);
   });
 
   test('muted, Alice sends silence and her pictures go on; unmuted, she is heard again', async () => {
     const { alice, bob } = await twoPhones(browser());
     await untilHeard(bob);
     await alice.evaluate(() => window.phone.pusher.setMuted(true));
-    await listen(bob, 1);
+    await untilSilent(bob);
     expect((await listen(bob)).peak).toBeLessThan(SILENCE);
     await untilPictureChanges(bob);
-    expect(await names(bob)).not.toContain('player stalled');
+    await untilRuns(bob);
     await alice.evaluate(() => window.phone.pusher.setMuted(false));
     await expectTone(bob, FAKE_TONE_HZ);
   });
@@ -144,7 +167,7 @@ describe('with camera and microphone', () => {
     const { bob } = await twoPhones(browser());
     await untilHeard(bob);
     await bob.evaluate(() => window.phone.player.setMuted(true));
-    await listen(bob, 1);
+    await untilSilent(bob);
     expect((await listen(bob)).peak).toBeLessThan(SILENCE);
     expect(await bob.evaluate(() => window.phone.playerStats.at(-1)!.audioPeak)).toBeGreaterThan(0.05);
     await untilPictureChanges(bob);
@@ -160,7 +183,7 @@ describe('with camera and microphone', () => {
     const cameras = (): Promise<string[]> => alice.evaluate(() => window.tracks.filter((track) => track.kind === 'video').map((track) => track.readyState));
     expect(await cameras()).toEqual(['ended']);
     await expectTone(bob, FAKE_TONE_HZ);
-    expect(await names(bob)).not.toContain('player stalled');
+    await untilRuns(bob);
     await alice.evaluate(() => window.phone.pusher.setCameraEnabled(true));
     await untilDark(bob, false);
     await untilPictureChanges(bob);
@@ -212,9 +235,7 @@ describe('with camera and microphone', () => {
     await Promise.all([untilTold(alice, 'pusher firstFrameSent', 2), untilTold(bob, 'player connected', 2)]);
     await untilPictureChanges(bob);
     await expectTone(bob, FAKE_TONE_HZ);
-    await listen(bob, 2);
-    const stats = await bob.evaluate(() => window.phone.playerStats.at(-1)!);
-    expect(Math.abs(stats.avOffsetMs ?? Number.NaN)).toBeLessThan(AV_LIMIT_MS);
+    expect(await offsetOver(bob, 3)).toBeLessThan(AV_LIMIT_MS);
     expect(await names(alice)).not.toContain('pusher failed');
   });
 
@@ -321,12 +342,11 @@ describe('where sound needs a tap', () => {
     await untilTold(bob, 'player audioBlocked');
     await untilTold(bob, 'player firstFrame');
     await untilPictureChanges(bob);
-    expect(await names(bob)).not.toContain('player stalled');
+    await untilRuns(bob);
     expect((await listen(bob, 1)).peak).toBe(0);
     await bob.mouse.click(5, 5);
     await untilTold(bob, 'player audioUnblocked');
     await expectTone(bob, FAKE_TONE_HZ);
-    await listen(bob, 2);
-    expect(Math.abs((await bob.evaluate(() => window.phone.playerStats.at(-1)!.avOffsetMs)) ?? Number.NaN)).toBeLessThan(AV_LIMIT_MS);
+    expect(await offsetOver(bob, 3)).toBeLessThan(AV_LIMIT_MS);
   });
 });
