@@ -116,7 +116,7 @@ class Phone {
 
   private soundCardMs(): number {
     const stats = this.playerStats.at(-1);
-    return stats === undefined ? 0 : stats.latencyMs - stats.bufferedMs;
+    return stats === undefined ? 0 : stats.latencyMs - Math.max(stats.audioBufferedMs, stats.videoBufferedMs);
   }
 
   private peakOf(samples: number): number {

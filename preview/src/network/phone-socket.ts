@@ -42,17 +42,19 @@ export class PhoneSocket extends WebSocket {
       if (!this.isDead && this.readyState === WebSocket.OPEN) super.send(data);
     };
     if (this.line === null) pass();
-    else this.line.up.put(bytes, pass);
+    else this.line.up.put(this, bytes, pass);
   }
 
   /** A dead socket cannot tell the other end that it goes: that waits until `bury`. */
   override close(code?: number, reason?: string): void {
+    this.leaveLine();
     if (!this.isDead) return super.close(code, reason);
     queueMicrotask(() => this.tellClosed());
   }
 
   /** Breaks it as a server does that goes: its owner hears so. */
   cut(): void {
+    this.leaveLine();
     super.close();
     this.tellClosed();
   }
@@ -74,7 +76,13 @@ export class PhoneSocket extends WebSocket {
     if (!(event instanceof MessageEvent) || this.line === null) return;
     event.stopImmediatePropagation();
     const { data } = event as MessageEvent<string | ArrayBuffer>;
-    this.line.down.put(sizeOf(data), () => this.isDead || this.isClosed || this.dispatchEvent(new MessageEvent('message', { data })));
+    this.line.down.put(this, sizeOf(data), () => this.isDead || this.isClosed || this.dispatchEvent(new MessageEvent('message', { data })));
+  }
+
+  /** What it has in the line is not waited for by others. */
+  private leaveLine(): void {
+    this.line?.up.drop(this);
+    this.line?.down.drop(this);
   }
 
   private tellClosed(): void {

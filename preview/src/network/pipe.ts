@@ -1,6 +1,7 @@
 import type { Clock } from 'netcall-webmedia';
 
 interface Parcel {
+  readonly owner: object;
   readonly bytes: number;
   readonly pass: () => void;
   dueMs: number;
@@ -8,7 +9,7 @@ interface Parcel {
 
 /** One direction of a phone's way to the world: everything at once, or in order at so many kilobits a second. */
 export class Pipe {
-  private readonly waiting: Parcel[] = [];
+  private waiting: Parcel[] = [];
   private kbps = Infinity;
   private cancel: () => void = () => undefined;
 
@@ -23,11 +24,19 @@ export class Pipe {
   }
 
   /** Calls `pass` once so many bytes, and all that was put in before, are through; at once when nothing holds it up. */
-  put(bytes: number, pass: () => void): void {
+  put(owner: object, bytes: number, pass: () => void): void {
     if (this.kbps === Infinity && this.waiting.length === 0) return pass();
     const freeMs = Math.max(this.clock.nowMs(), this.waiting.at(-1)?.dueMs ?? 0);
-    this.waiting.push({ bytes, pass, dueMs: freeMs + this.durationMs(bytes) });
+    this.waiting.push({ owner, bytes, pass, dueMs: freeMs + this.durationMs(bytes) });
     if (this.waiting.length === 1) this.await();
+  }
+
+  /** What this owner still has in it goes nowhere, and holds nobody up. */
+  drop(owner: object): void {
+    const others = this.waiting.filter((parcel) => parcel.owner !== owner);
+    if (others.length === this.waiting.length) return;
+    this.waiting = others;
+    this.setKbps(this.kbps);
   }
 
   private durationMs(bytes: number): number {

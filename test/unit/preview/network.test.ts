@@ -1,4 +1,5 @@
 import { Pipe } from '../../../preview/src/network/pipe';
+import { figuresText } from '../../../preview/src/tags/live/figures';
 import { isStutter, PlayStatus, pushStatus } from '../../../preview/src/tags/live/net-status';
 import { Faults, SLOW_KBPS, type FaultName } from '../../../preview/src/runtime/faults';
 import { FakeClock } from '../webmedia/fake-clock';
@@ -11,7 +12,7 @@ beforeEach(() => {
   pipe = new Pipe(clock);
   passed = [];
 });
-const put = (bytes: number, name: string) => pipe.put(bytes, () => passed.push(name));
+const put = (bytes: number, name: string, owner: object = pipe) => pipe.put(owner, bytes, () => passed.push(name));
 
 test('a link that nothing slows lets everything through at once', () => {
   put(1_000_000, 'a');
@@ -30,6 +31,20 @@ test('a slow link lets bytes through in order, at its rate and no sooner', () =>
   expect(passed).toEqual(['a']);
   clock.advance(1);
   expect(passed).toEqual(['a', 'b']);
+});
+
+test('what a cut socket still had to send holds up nobody', () => {
+  const cut = {};
+  pipe.setKbps(80);
+  put(50_000, 'of the cut socket', cut);
+  put(1_000, 'a');
+  clock.advance(40);
+  pipe.drop(cut);
+  clock.advance(99);
+  expect(passed).toEqual([]);
+  pipe.drop(cut); // It has nothing in it any more: the others lose no time.
+  clock.advance(1);
+  expect(passed).toEqual(['a']);
 });
 
 test('a link that was idle owes nothing: what comes later takes its own time only', () => {
@@ -86,7 +101,7 @@ test.each([
   });
 });
 
-const PLAYED = { fps: 15, videoKbps: 450, audioKbps: 50, bufferedMs: 120, latencyMs: 150, targetMs: 60, delayMs: 170, sharesClock: true, avOffsetMs: 0, underruns: 0, width: 360, height: 640, audioPeak: 0 };
+const PLAYED = { fps: 15, videoKbps: 450, audioKbps: 50, audioBufferedMs: 120, videoBufferedMs: 66, latencyMs: 150, targetMs: 60, delayMs: 170, sharesClock: true, avOffsetMs: 0, underruns: 0, width: 360, height: 640, audioPeak: 0 };
 
 test.each([
   ['all arrives', {}, 1], ['most pictures arrive', { fps: 11 }, 1], ['a third of the pictures is missing', { fps: 10 }, 3], ['most pictures are missing', { fps: 5 }, 4],
@@ -97,6 +112,11 @@ test.each([
   expect([PLAYED, PLAYED].map((second) => status.second(second).netQualityLevel)).toEqual([1, 1]);
   const info = status.second({ ...PLAYED, ...change });
   expect([info.netQualityLevel, isStutter(info)]).toEqual([level, level === 4 || level === 5]);
+});
+
+test("what waits to be heard and what waits to be seen are told apart, and the figures name the sound's buffer beside what it wants to keep", () => {
+  expect(new PlayStatus().second(PLAYED)).toMatchObject({ audioCache: 120, videoCache: 66 });
+  expect([figuresText(PLAYED, 'en'), figuresText(PLAYED, 'zh_CN')].map((text) => text.split('\n')[1])).toEqual(['Sound buffer 120 ms (target 60)', '声音缓冲 120 ms (目标 60)']);
 });
 
 test('of a play that has not begun nothing is known; gaps of an earlier second do not count again', () => {

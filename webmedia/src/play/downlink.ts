@@ -106,6 +106,7 @@ export class Downlink {
   }
 
   private connected(): void {
+    this.silent(); // A new socket has its full time.
     this.reader = new FlvReader();
     this.receipts = new Receipts();
     this.events.emit('connected', {});
@@ -170,9 +171,10 @@ export class Downlink {
   }
 
   private second(): void {
-    const bufferedMs = Math.round(Math.max(this.sound.bufferedMs, this.video.bufferedMs));
+    const [audioBufferedMs, videoBufferedMs] = [this.sound.bufferedMs, this.video.bufferedMs].map(Math.round) as [number, number];
     this.events.emit('stats', {
-      ...this.meter.second(), ...this.delay.second(), bufferedMs, latencyMs: Math.round(bufferedMs + this.sound.latencyMs), targetMs: Math.round(this.sound.targetMs),
+      ...this.meter.second(), ...this.delay.second(), audioBufferedMs, videoBufferedMs,
+      latencyMs: Math.max(audioBufferedMs, videoBufferedMs) + Math.round(this.sound.latencyMs), targetMs: Math.round(this.sound.targetMs),
       underruns: this.sound.underruns,
       width: this.canvas.width, height: this.canvas.height,
     });

@@ -31,9 +31,11 @@ export interface PlayerStats {
   readonly fps: number;
   readonly videoKbps: number;
   readonly audioKbps: number;
-  /** Sound and pictures that wait to be heard and seen, in milliseconds. */
-  readonly bufferedMs: number;
-  /** What this player adds to the delay: buffer and sound card. `delayMs` knows what the way here took. */
+  /** Sound that waits to be heard, in milliseconds. */
+  readonly audioBufferedMs: number;
+  /** From the first to the last picture that waits to be seen, in milliseconds. */
+  readonly videoBufferedMs: number;
+  /** What this player adds to the delay: the larger buffer, and the sound card. `delayMs` knows what the way here took. */
   readonly latencyMs: number;
   /** What the jitter buffer of the sound wants to keep, in milliseconds. */
   readonly targetMs: number;

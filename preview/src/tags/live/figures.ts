@@ -31,11 +31,11 @@ export class FiguresPanel {
 }
 
 /** What stands there. A delay by clocks that may differ is marked by `≈`. */
-export function figuresText({ delayMs, sharesClock, bufferedMs, targetMs, avOffsetMs, underruns, fps, videoKbps, audioKbps }: Figures, language: Language): string {
+export function figuresText({ delayMs, sharesClock, audioBufferedMs, targetMs, avOffsetMs, underruns, fps, videoKbps, audioKbps }: Figures, language: Language): string {
   const texts = TEXTS[language];
   return [
     `${texts.delay} ${delayMs === null ? texts.unknown : `${sharesClock ? '' : '≈'}${delayMs} ms`}`,
-    `${texts.buffer} ${bufferedMs} ms (${texts.target} ${targetMs})`,
+    `${texts.buffer} ${audioBufferedMs} ms (${texts.target} ${targetMs})`,
     `${texts.sync} ${avOffsetMs === null ? texts.unknown : `${avOffsetMs} ms`}`,
     `${texts.gaps} ${underruns}`,
     `${fps} ${texts.frames} · ${videoKbps} + ${audioKbps} kb/s`,

@@ -65,7 +65,7 @@ export class PlayStatus {
   }
 
   /** The last second. */
-  second({ fps, videoKbps, audioKbps, bufferedMs, underruns, width, height }: PlayerStats): NetStatus {
+  second({ fps, videoKbps, audioKbps, audioBufferedMs, videoBufferedMs, underruns, width, height }: PlayerStats): NetStatus {
     const gaps = underruns - this.underruns;
     this.underruns = underruns;
     const arrives = videoKbps + audioKbps > 0;
@@ -74,7 +74,7 @@ export class PlayStatus {
     if (arrives) this.isJoining = false;
     const level = !arrives ? 6 : Math.max(levelOfGaps(gaps), this.levelOfPictures(fps, videoKbps));
     return {
-      ...statusOf(videoKbps, audioKbps, fps), videoWidth: width, videoHeight: height, videoCache: bufferedMs, audioCache: bufferedMs,
+      ...statusOf(videoKbps, audioKbps, fps), videoWidth: width, videoHeight: height, videoCache: videoBufferedMs, audioCache: audioBufferedMs,
       netQualityLevel: this.hasBegun ? level : 0,
     };
   }
