@@ -44,6 +44,11 @@ export class MediaLink {
     this.dispatch({ type: 'start' });
   }
 
+  /** Connects to the same URL anew, with all attempts. It is told only if that fails. */
+  restart(): void {
+    this.start(this.url);
+  }
+
   /** Sends when open. */
   send(bytes: Bytes): void {
     if (this.current.phase === 'open') this.socket?.send(bytes);

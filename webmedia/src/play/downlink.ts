@@ -19,6 +19,8 @@ import { VideoLane } from './video-lane';
 
 /** A stream that has run and is silent for this long is asked for anew: the network may have gone without a word. */
 export const SILENCE_MS = 10_000;
+/** A socket that has brought nothing yet has this long: whoever is called may still be asked for his camera. */
+export const FIRST_BYTE_MS = 30_000;
 
 const CHECK_PERIOD_MS = 200;
 const STATS_PERIOD_MS = 1_000;
@@ -48,8 +50,8 @@ export class Downlink {
     this.link = new MediaLink(openSocket, clock, {
       connected: () => this.connected(),
       message: (bytes) => this.take(bytes),
-      reconnecting: (attempt, delayMs) => events.emit('reconnecting', { attempt, delayMs }),
-      failed: () => events.emit('failed', {}),
+      reconnecting: (attempt, delayMs) => this.lost('reconnecting', { attempt, delayMs }),
+      failed: () => this.lost('failed', {}),
     });
     this.video = new VideoLane(canvas, clock, this.time, {
       shown: (ptsMs) => this.shown(ptsMs),
@@ -106,15 +108,25 @@ export class Downlink {
   }
 
   private connected(): void {
-    this.silent(); // A new socket has its full time.
     this.reader = new FlvReader();
     this.receipts = new Receipts();
+    // Nothing says that the socket is broken, so nothing is told of it: most likely nobody publishes yet.
+    this.afterSilence(FIRST_BYTE_MS, () => this.link.restart());
     this.events.emit('connected', {});
   }
 
-  private take(bytes: Bytes): void {
+  private lost<K extends 'reconnecting' | 'failed'>(name: K, facts: PlayerEvents[K]): void {
     this.silent();
-    this.silent = this.clock.after(SILENCE_MS, () => this.link.giveUpSocket());
+    this.events.emit(name, facts);
+  }
+
+  private afterSilence(forMs: number, run: () => void): void {
+    this.silent();
+    this.silent = this.clock.after(forMs, run);
+  }
+
+  private take(bytes: Bytes): void {
+    this.afterSilence(SILENCE_MS, () => this.link.giveUpSocket());
     const report = this.receipts.took(bytes.byteLength);
     if (report !== null) this.link.send(report);
     for (const tag of this.tagsOf(bytes)) {
