@@ -7,6 +7,14 @@ interface Sensed {
   pictures: number[];
   /** The fake device's beep was loud. */
   tones: number[];
+  /** The page's own timer came late, and the phone could note nothing until then. */
+  stalls: Stall[];
+}
+
+/** A time in which a page did not look, in milliseconds since 1970. */
+interface Stall {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 type Watching = Window & { sensed: Sensed; speakers: AnalyserNode[] };
@@ -20,12 +28,18 @@ const RUNNING = 5;
 export function watchSenses(frame: Frame): Promise<void> {
   return frame.evaluate((lookMs) => {
     const page = window as unknown as Watching;
-    const sensed: Sensed = { pictures: [], tones: [] };
+    const sensed: Sensed = { pictures: [], tones: [], stalls: [] };
     page.sensed = sensed;
     const copy = document.createElement('canvas');
     [copy.width, copy.height] = [45, 80];
     const context = copy.getContext('2d', { willReadFrequently: true })!;
     let last = 0;
+    let lookedAtMs = Date.now();
+    setInterval(() => {
+      const nowMs = Date.now();
+      if (nowMs - lookedAtMs > 2 * lookMs) sensed.stalls.push({ fromMs: lookedAtMs, toMs: nowMs });
+      lookedAtMs = nowMs;
+    }, lookMs);
     setInterval(() => {
       const source = document.querySelector<HTMLCanvasElement>('live-player canvas');
       if (!source || source.width === 0) return;
@@ -68,19 +82,26 @@ export interface BackAgain {
 export async function backAgain(frame: Frame, sinceMs: number, mended: () => boolean, withinMs = 15_000): Promise<BackAgain> {
   return until('picture and sound are back', async () => {
     if (!mended()) return false;
-    const { pictures, tones } = await frame.evaluate(() => (window as unknown as Watching).sensed);
+    const { pictures, tones, stalls } = await frame.evaluate(() => (window as unknown as Watching).sensed);
     const nowMs = Date.now();
-    const pictureAtMs = endOfLongestPause(pictures, sinceMs, nowMs);
-    const toneAtMs = endOfLongestPause(tones, sinceMs, nowMs);
+    const pictureAtMs = endOfLongestPause(pictures, stalls, sinceMs, nowMs);
     const isRunning = nowMs - pictureAtMs >= 1_000 && pictures.filter((atMs) => nowMs - atMs < 1_000).length >= RUNNING;
-    return isRunning && tones.some((atMs) => atMs >= pictureAtMs) && toneAtMs < nowMs && { pictureMs: pictureAtMs - sinceMs, toneMs: toneAtMs - sinceMs };
+    // Beeps have pauses of their own: those after the first beep that followed the picture do not belong to the break.
+    const heardAtMs = tones.find((atMs) => atMs >= pictureAtMs);
+    if (!isRunning || heardAtMs === undefined) return false;
+    const toneAtMs = endOfLongestPause(tones.filter((atMs) => atMs <= heardAtMs), stalls, sinceMs, heardAtMs);
+    return { pictureMs: pictureAtMs - sinceMs, toneMs: toneAtMs - sinceMs };
   }, withinMs);
 }
 
-/** `nowMs` when the longest pause has not ended. */
-function endOfLongestPause(moments: readonly number[], sinceMs: number, nowMs: number): number {
+/** `nowMs` when the longest pause has not ended. What the page could not note is no pause. */
+function endOfLongestPause(moments: readonly number[], stalls: readonly Stall[], sinceMs: number, nowMs: number): number {
+  const stalledMs = (fromMs: number, toMs: number): number => stalls.reduce((sum, stall) => sum + Math.max(0, Math.min(toMs, stall.toMs) - Math.max(fromMs, stall.fromMs)), 0);
   const before = moments.filter((atMs) => atMs <= sinceMs).at(-1) ?? sinceMs;
   const after = [...moments.filter((atMs) => atMs > sinceMs), nowMs];
-  const pauses = after.map((atMs, index) => ({ atMs, ms: atMs - (after[index - 1] ?? before) }));
+  const pauses = after.map((atMs, index) => {
+    const fromMs = after[index - 1] ?? before;
+    return { atMs, ms: atMs - fromMs - stalledMs(fromMs, atMs) };
+  });
   return pauses.reduce((longest, pause) => (pause.ms > longest.ms ? pause : longest)).atMs;
 }
