@@ -36,7 +36,7 @@ export class PhoneSocket extends WebSocket {
   override send(data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     const bytes = sizeOf(data);
     this.waitingBytes += bytes;
-    if (this.isDead) return;
+    if (this.isDead || this.readyState > WebSocket.OPEN) return;
     const pass = (): void => {
       this.waitingBytes -= bytes;
       if (!this.isDead && this.readyState === WebSocket.OPEN) super.send(data);
@@ -72,6 +72,7 @@ export class PhoneSocket extends WebSocket {
   /** Runs before any other listener: it was the first to be added. */
   private hear(event: Event): void {
     if (!event.isTrusted) return;
+    if (event.type === 'close') this.line?.up.drop(this); // What it brought before is still heard.
     if (this.isDead || this.isClosed) return event.stopImmediatePropagation();
     if (!(event instanceof MessageEvent) || this.line === null) return;
     event.stopImmediatePropagation();

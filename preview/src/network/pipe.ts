@@ -18,9 +18,7 @@ export class Pipe {
   /** How fast it is from now on, in kbit/s; Infinity: as fast as the browser. What waits goes on at that rate. */
   setKbps(kbps: number): void {
     this.kbps = kbps;
-    let dueMs = this.clock.nowMs();
-    for (const parcel of this.waiting) parcel.dueMs = dueMs += this.durationMs(parcel.bytes);
-    this.await();
+    this.moveUp(this.waiting, this.clock.nowMs());
   }
 
   /** Calls `pass` once so many bytes, and all that was put in before, are through; at once when nothing holds it up. */
@@ -34,9 +32,17 @@ export class Pipe {
   /** What this owner still has in it goes nowhere, and holds nobody up. */
   drop(owner: object): void {
     const others = this.waiting.filter((parcel) => parcel.owner !== owner);
-    if (others.length === this.waiting.length) return;
+    const [first] = this.waiting;
+    const underWay = first !== undefined && first === others[0] ? [first] : [];
     this.waiting = others;
-    this.setKbps(this.kbps);
+    this.moveUp(others.slice(underWay.length), underWay[0]?.dueMs ?? this.clock.nowMs());
+  }
+
+  /** From then on these go out, one behind the other. */
+  private moveUp(parcels: readonly Parcel[], fromMs: number): void {
+    let dueMs = fromMs;
+    for (const parcel of parcels) parcel.dueMs = dueMs += this.durationMs(parcel.bytes);
+    this.await();
   }
 
   private durationMs(bytes: number): number {

@@ -42,9 +42,25 @@ test('what a cut socket still had to send holds up nobody', () => {
   pipe.drop(cut);
   clock.advance(99);
   expect(passed).toEqual([]);
-  pipe.drop(cut); // It has nothing in it any more: the others lose no time.
   clock.advance(1);
   expect(passed).toEqual(['a']);
+});
+
+test('what is under way when a socket is cut loses no time, and what stands behind the cut one moves up', () => {
+  const cut = {};
+  pipe.setKbps(80);
+  put(1_000, 'a');
+  put(50_000, 'of the cut socket', cut);
+  put(1_000, 'b');
+  clock.advance(60);
+  pipe.drop(cut);
+  pipe.drop(cut);
+  clock.advance(40);
+  expect(passed).toEqual(['a']);
+  clock.advance(99);
+  expect(passed).toEqual(['a']);
+  clock.advance(1);
+  expect(passed).toEqual(['a', 'b']);
 });
 
 test('a link that was idle owes nothing: what comes later takes its own time only', () => {

@@ -59,6 +59,23 @@ test('a play that is broken is cut, and what was closed without a network is non
   expect(faults.has('player')).toBe(true);
 });
 
+test.each<[string, (near: WebSocket, far: Far) => void]>([
+  ['the other end closes', (_near, far) => far.close()], ['its owner closes', (near) => near.close()], ['breaks', () => faults.set('player', true)],
+])('over a slow link what was sent into a socket that %s holds up no other, nor does what is sent into it afterwards', async (_, end) => {
+  faults.set('slowLink', true);
+  const { near, far } = await connected('/live/a.flv?ticket');
+  const minutesLong = new ArrayBuffer(8_000_000);
+  const closed = new Promise((resolve) => near.addEventListener('close', resolve));
+  near.send(minutesLong);
+  end(near, far);
+  await closed;
+  near.send(minutesLong);
+  const next = await connected('/live/b.flv?ticket');
+  const heard = once(next.far, 'message');
+  next.near.send('a few bytes');
+  expect(String((await heard)[0])).toBe('a few bytes');
+});
+
 test('an address that is none is refused as WebSocket refuses it', () => {
   expect(() => network.connect('ws://[')).toThrow(expect.objectContaining({ name: 'SyntaxError' }) as Error);
   expect(() => network.connect('ws://[')).toThrow(DOMException);
