@@ -4,6 +4,7 @@ import type { PusherEvents } from '../../../webmedia/src/push/events';
 import { settingsOf } from '../../../webmedia/src/push/options';
 import { BLANK_FPS, type Draw } from '../../../webmedia/src/push/pictures';
 import { FakeClock } from './fake-clock';
+import { FakeProcessor, settled } from './fake-processor';
 
 /** A picture as a camera gives it. */
 class FakePicture {
@@ -16,13 +17,6 @@ class FakePicture {
   }
 }
 
-/** What the camera gives is put in here. */
-let given: ReadableStreamDefaultController<FakePicture>;
-
-class FakeProcessor {
-  readonly readable = new ReadableStream<FakePicture>({ start: (controller) => void (given = controller) });
-}
-
 class NoProcessor {
   constructor() {
     throw new Error('not this track');
@@ -33,9 +27,6 @@ const processorIs = (MediaStreamTrackProcessor: unknown) => Object.assign(global
 
 beforeEach(() => processorIs(FakeProcessor));
 afterAll(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor'));
-
-/** Everything that was begun by now has come as far as it can. */
-const settled = () => new Promise(setImmediate);
 
 /** What a draw puts on the canvas: the camera's picture, or black. */
 function drawn(draw: Draw): string {
@@ -64,14 +55,14 @@ const failed = (reason: string) => ({ device: 'camera', reason });
 test('a camera is shown as it is read', async () => {
   const { shown, told, track } = opened();
   const picture = new FakePicture();
-  given.enqueue(picture);
+  FakeProcessor.into.enqueue(picture);
   await settled();
   expect([shown, told, picture.isClosed, track.stop.mock.calls.length]).toEqual([['picture'], [OPENED], true, 0]);
 });
 
 test('a camera whose reading breaks has failed: black goes out', async () => {
   const { clock, shown, told, track } = opened();
-  given.error(new Error('broken'));
+  FakeProcessor.into.error(new Error('broken'));
   await settled();
   clock.advance(1_000 / BLANK_FPS);
   expect([told, shown, track.stop.mock.calls.length]).toEqual([[OPENED, failed('Error: broken')], ['black', 'black'], 1]);
@@ -82,7 +73,7 @@ test('a camera whose picture cannot be shown has failed, and the picture is rele
     if (what === 'picture') throw new Error('no canvas');
   });
   const picture = new FakePicture();
-  given.enqueue(picture);
+  FakeProcessor.into.enqueue(picture);
   await settled();
   expect([told, shown, picture.isClosed, track.stop.mock.calls.length]).toEqual([[OPENED, failed('Error: no canvas')], ['picture', 'black'], true, 1]);
 });
@@ -95,7 +86,7 @@ test('a camera whose track cannot be read has failed: it is released and black g
 
 test('a camera that breaks when it is closed already tells nothing', async () => {
   const { camera, shown, told } = opened();
-  given.error(new Error('broken'));
+  FakeProcessor.into.error(new Error('broken'));
   camera.close();
   await settled();
   expect([told, shown]).toEqual([[OPENED], []]);

@@ -4,6 +4,7 @@ import type { PusherEvents } from '../../../webmedia/src/push/events';
 import { Microphone } from '../../../webmedia/src/push/microphone';
 import { settingsOf } from '../../../webmedia/src/push/options';
 import { FakeClock } from './fake-clock';
+import { FakeProcessor, settled } from './fake-processor';
 
 /** A piece of sound as a microphone gives it, one frame long. */
 class FakePiece {
@@ -23,13 +24,6 @@ class FakePiece {
   }
 }
 
-/** What the microphone gives is put in here. */
-let given: ReadableStreamDefaultController<FakePiece>;
-
-class FakeProcessor {
-  readonly readable = new ReadableStream<FakePiece>({ start: (controller) => void (given = controller) });
-}
-
 class NoAudioContext {
   constructor() {
     throw new Error('no audio here');
@@ -38,9 +32,6 @@ class NoAudioContext {
 
 beforeAll(() => Object.assign(globalThis, { MediaStreamTrackProcessor: FakeProcessor, AudioContext: NoAudioContext }));
 afterAll(() => ['MediaStreamTrackProcessor', 'AudioContext'].forEach((name) => Reflect.deleteProperty(globalThis, name)));
-
-/** Everything that was begun by now has come as far as it can. */
-const settled = () => new Promise(setImmediate);
 
 /** A microphone that is open; `loudness` has the first sample of each frame that went out. */
 async function opened() {
@@ -58,7 +49,7 @@ const OPENED = { device: 'microphone', label: 'USB' };
 test('a microphone of 48 kHz is read as it is', async () => {
   const { loudness, told, track } = await opened();
   const piece = new FakePiece(SAMPLE_RATE);
-  given.enqueue(piece);
+  FakeProcessor.into.enqueue(piece);
   await settled();
   expect([loudness, told, piece.isClosed, track.stop.mock.calls.length]).toEqual([[0.5], [OPENED], true, 0]);
 });
@@ -66,7 +57,7 @@ test('a microphone of 48 kHz is read as it is', async () => {
 test('a microphone of another rate, where there is no audio context, has failed: it is released and silence goes out', async () => {
   const { clock, loudness, told, track } = await opened();
   const piece = new FakePiece(44_100);
-  given.enqueue(piece);
+  FakeProcessor.into.enqueue(piece);
   await settled();
   clock.advance(2 * FRAME_MS);
   expect([told, loudness]).toEqual([[OPENED, { device: 'microphone', reason: 'Error: no audio here' }], [0, 0]]);
@@ -75,7 +66,7 @@ test('a microphone of another rate, where there is no audio context, has failed:
 
 test('a microphone whose reading breaks has failed', async () => {
   const { clock, loudness, told, track } = await opened();
-  given.error(new Error('broken'));
+  FakeProcessor.into.error(new Error('broken'));
   await settled();
   clock.advance(FRAME_MS);
   expect([told, loudness, track.stop.mock.calls.length]).toEqual([[OPENED, { device: 'microphone', reason: 'Error: broken' }], [0], 1]);
@@ -84,7 +75,7 @@ test('a microphone whose reading breaks has failed', async () => {
 test('what comes while the microphone is being closed is released and not sent', async () => {
   const { loudness, microphone, told } = await opened();
   const piece = new FakePiece(SAMPLE_RATE);
-  given.enqueue(piece);
+  FakeProcessor.into.enqueue(piece);
   microphone.close();
   await settled();
   expect([piece.isClosed, loudness, told]).toEqual([true, [], [OPENED]]);
@@ -92,7 +83,7 @@ test('what comes while the microphone is being closed is released and not sent',
 
 test('a microphone that fails when it is closed already tells nothing', async () => {
   const { clock, loudness, microphone, told } = await opened();
-  given.enqueue(new FakePiece(44_100));
+  FakeProcessor.into.enqueue(new FakePiece(44_100));
   await Promise.resolve();
   microphone.close();
   await settled();
